@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 OR BSD-2-Clause OR GPL-2.0-only
+ *
+ * Record format, version 1. The specification is docs/format/record.md; io.drec.record.RecordLayout
+ * repeats every offset for Java, and a test compiles this header and compares the two.
+ *
+ * All integers are little-endian. A record starts at a multiple of 8 bytes and its length is a
+ * multiple of 8. Every struct below is packed by construction: no compiler padding.
+ */
+#ifndef DREC_RECORD_H
+#define DREC_RECORD_H
+
+#ifndef __BPF__
+#include <stdint.h>
+typedef uint8_t drec_u8;
+typedef uint16_t drec_u16;
+typedef uint32_t drec_u32;
+typedef uint64_t drec_u64;
+typedef int32_t drec_s32;
+typedef int64_t drec_s64;
+#else
+typedef unsigned char drec_u8;
+typedef unsigned short drec_u16;
+typedef unsigned int drec_u32;
+typedef unsigned long long drec_u64;
+typedef int drec_s32;
+typedef long long drec_s64;
+#endif
+
+#define DREC_RECORD_VERSION 1
+#define DREC_RECORD_LENGTH_MAX (256 * 1024)
+#define DREC_UNKNOWN_U64 (~0ULL)
+#define DREC_UNKNOWN_U32 (~0U)
+
+enum drec_type {
+	DREC_PROC_START = 1,
+	DREC_PROC_EXIT = 2,
+	DREC_CRED_CHANGE = 3, /* 3 and 7 to 15: reserved, laid out by the change that first writes them */
+	DREC_FILE_SESSION = 4,
+	DREC_FILE_OP = 5,
+	DREC_NET_FLOW = 6,
+	DREC_DNS = 7,
+	DREC_IPC = 8,
+	DREC_REGISTRY = 9,
+	DREC_IMAGE_LOAD = 10,
+	DREC_KERNEL = 11,
+	DREC_AUTH = 12,
+	DREC_LOG = 13,
+	DREC_SCRIPT = 14,
+	DREC_SYSTEM = 15,
+	DREC_HEALTH = 16,
+};
+
+/* header.flags */
+#define DREC_F_SNAPSHOT 0x01   /* state found at start, not an act that was seen */
+#define DREC_F_INCOMPLETE 0x02 /* some memory could not be read; the fields that are there are right */
+#define DREC_F_FOREIGN 0x04    /* acted for another task than pid (softirq, importer): pid is the owner's */
+
+struct drec_header {
+	drec_u32 length;      /* of the whole record, header and fields included; a multiple of 8 */
+	drec_u16 type;        /* enum drec_type */
+	drec_u8 version;      /* DREC_RECORD_VERSION */
+	drec_u8 flags;        /* DREC_F_* */
+	drec_u16 body_length; /* of the fixed body behind this header; a multiple of 8 */
+	drec_u16 cpu;         /* on which it was written; 0xffff: written in user space */
+	drec_u16 hook;        /* which hook wrote it, for the accounting; numbers are the sensor's */
+	drec_u16 reserved;    /* 0 */
+	drec_u64 time_ns;     /* of the act, on the frame's clock */
+	drec_u32 pid;         /* process (thread group) that acted */
+	drec_u32 tid;         /* thread that acted */
+	drec_u64 start_ns;    /* start of process pid, CLOCK_BOOTTIME; with host, boot and pid its key */
+};
+
+/* A variable field: this header, then length bytes, then zeros up to a multiple of 8. */
+struct drec_field {
+	drec_u16 id;          /* enum drec_field_id */
+	drec_u16 flags;       /* DREC_FF_* */
+	drec_u32 length;      /* bytes stored */
+	drec_u64 true_length; /* bytes there were; more than length when truncated */
+};
+
+#define DREC_FF_TRUNCATED 0x01
+#define DREC_FF_UNREADABLE 0x02 /* could not be read: length is 0 and the value is unknown, not empty */
+
+enum drec_field_id {
+	DREC_FIELD_ARGV = 1,        /* arguments, each ended by a NUL */
+	DREC_FIELD_CWD = 2,         /* absolute path */
+	DREC_FIELD_EXE = 3,         /* absolute path of the executable, resolved */
+	DREC_FIELD_COMM = 4,        /* the kernel's short task name */
+	DREC_FIELD_SCRIPT = 5,      /* path as given to execve, when an interpreter runs it */
+	DREC_FIELD_INTERPRETER = 6, /* path of that interpreter as the kernel took it from the first line */
+	DREC_FIELD_CGROUP = 7,      /* cgroup v2 path from its root */
+	DREC_FIELD_PATH = 8,        /* resolved absolute path, or as given when DIR says so */
+	DREC_FIELD_DIR = 9,         /* absolute directory that a relative PATH starts from */
+	DREC_FIELD_PATH2 = 10,      /* the second path of rename, link and symlink: the new name */
+	DREC_FIELD_DIR2 = 11,       /* directory that a relative PATH2 starts from */
+	DREC_FIELD_ROOT = 12,       /* absolute root of the task, when it is not the namespace's root */
+	DREC_FIELD_TEXT = 13,       /* words for a person */
+	DREC_FIELD_HOST_NAME = 14,
+	DREC_FIELD_KERNEL = 15,
+	DREC_FIELD_SENSOR = 16,     /* name and version of what captured */
+	DREC_FIELD_HOOKS = 17,      /* names of the hooks attached, comma separated */
+	DREC_FIELD_COUNTERS = 18,   /* struct drec_counter, repeated */
+	DREC_FIELD_CONFIG = 19,     /* key=value lines in force */
+	DREC_FIELD_ERROR = 20,      /* why something could not be done */
+};
+
+/* PROC_START.kind */
+#define DREC_PROC_FORK 0x01
+#define DREC_PROC_EXEC 0x02
+
+struct drec_proc_start { /* header.pid, start_ns: the process that started or now runs another image */
+	drec_u32 kind;             /* DREC_PROC_FORK | DREC_PROC_EXEC */
+	drec_u32 parent_pid;       /* real parent */
+	drec_u64 parent_start_ns;
+	drec_u32 session_pid;      /* session leader; 0: none */
+	drec_u32 group_pid;        /* process group leader */
+	drec_u64 session_start_ns; /* start of the session leader; 0: unknown */
+	drec_u32 uid, gid, euid, egid, suid, sgid;
+	drec_u32 login_uid;        /* DREC_UNKNOWN_U32: not set */
+	drec_u32 audit_session;    /* DREC_UNKNOWN_U32: not set */
+	drec_u64 caps_effective;
+	drec_u32 tty_major;        /* 0 and 0: no terminal */
+	drec_u32 tty_minor;
+	drec_u64 cgroup_id;
+	drec_u32 mnt_ns, pid_ns, net_ns, user_ns; /* inode numbers of the namespaces; 0: unknown */
+	drec_u32 ns_pid;           /* pid in its innermost pid namespace */
+	drec_u32 argc;             /* DREC_UNKNOWN_U32: not known (fork) */
+	/* the executable, 0 where a fork did not change it */
+	drec_u64 exe_dev;          /* (major << 20) | minor, as the kernel keeps it */
+	drec_u64 exe_inode;
+	drec_u32 exe_generation;
+	drec_u32 exe_mode;
+	drec_u64 exe_size;
+	drec_u64 exe_ctime_ns;     /* CLOCK_REALTIME */
+	drec_u64 exe_mtime_ns;     /* CLOCK_REALTIME */
+	drec_u32 exe_links;        /* 0: deleted or never linked (memfd) */
+	drec_u32 reserved;
+};
+
+struct drec_proc_exit {
+	drec_u32 wait_status; /* as wait(2) gives it: exit code in bits 8 to 15, signal in bits 0 to 6 */
+	drec_u32 reserved;
+	drec_u64 user_ns;     /* CPU time of all its threads */
+	drec_u64 system_ns;
+};
+
+/* FILE_SESSION.phase */
+#define DREC_SESSION_OPEN 1
+#define DREC_SESSION_CLOSE 2
+/* FILE_SESSION.access */
+#define DREC_ACCESS_READ 0x01
+#define DREC_ACCESS_WRITE 0x02
+#define DREC_ACCESS_CREATED 0x04  /* this open made the file */
+#define DREC_ACCESS_TRUNCATE 0x08 /* this open emptied it */
+#define DREC_ACCESS_APPEND 0x10
+#define DREC_ACCESS_IMPLIED 0x20  /* CLOSE: the process ended, no close(2) was seen */
+
+struct drec_file_session {
+	drec_u32 phase;
+	drec_u32 access;
+	drec_u64 dev;
+	drec_u64 inode;
+	drec_u32 generation;
+	drec_u32 mode;          /* st_mode */
+	drec_u64 size;          /* of the file at this moment */
+	drec_u64 open_time_ns;  /* on the frame's clock; with process and inode it names the session */
+	drec_u64 bytes_read;    /* CLOSE; DREC_UNKNOWN_U64: not counted */
+	drec_u64 bytes_written; /* CLOSE; DREC_UNKNOWN_U64: not counted */
+	drec_u32 open_flags;    /* open(2)'s, as given */
+	drec_u32 fd;
+};
+
+enum drec_file_op_kind {
+	DREC_OP_RENAME = 1,
+	DREC_OP_LINK = 2,
+	DREC_OP_SYMLINK = 3, /* PATH: the target text as given, PATH2: the link */
+	DREC_OP_UNLINK = 4,
+	DREC_OP_RMDIR = 5,
+	DREC_OP_MKDIR = 6,
+	DREC_OP_CHMOD = 7,
+	DREC_OP_CHOWN = 8,
+	DREC_OP_TRUNCATE = 9,
+	DREC_OP_MKNOD = 10,
+	DREC_OP_MOUNT = 11,
+	DREC_OP_UNMOUNT = 12,
+	DREC_OP_XATTR = 13,
+};
+
+struct drec_file_op {
+	drec_u32 op;         /* enum drec_file_op_kind */
+	drec_s32 result;     /* 0, or -errno where failures are recorded */
+	drec_u64 dev;        /* of the file, 0 when only its path is known */
+	drec_u64 inode;
+	drec_u32 generation;
+	drec_u32 mode;       /* CHMOD, MKDIR, MKNOD: the mode asked for */
+	drec_u32 uid, gid;   /* CHOWN; DREC_UNKNOWN_U32: unchanged */
+	drec_u64 size;       /* TRUNCATE: the new length */
+	drec_u32 call_flags; /* of renameat2, unlinkat … as given */
+	drec_u32 reserved;
+};
+
+/* NET_FLOW.phase */
+#define DREC_FLOW_CONNECT 1
+#define DREC_FLOW_ACCEPT 2
+#define DREC_FLOW_LISTEN 3
+#define DREC_FLOW_CLOSE 4
+#define DREC_FLOW_SEND 5    /* first datagram of this process to this peer on this socket */
+#define DREC_FLOW_RECEIVE 6 /* first datagram of this process from this peer on this socket */
+
+struct drec_net_flow { /* local and remote as the recorded process sees them */
+	drec_u32 phase;
+	drec_s32 result;         /* CONNECT: 0 established, -errno failed, -EINPROGRESS not decided yet */
+	drec_u16 family;         /* AF_INET 2, AF_INET6 10 */
+	drec_u16 protocol;       /* IPPROTO_TCP 6, IPPROTO_UDP 17 … */
+	drec_u16 local_port;     /* host byte order */
+	drec_u16 remote_port;
+	drec_u8 local_addr[16];  /* IPv4 in the first 4 bytes, rest 0 */
+	drec_u8 remote_addr[16];
+	drec_u64 socket_id;      /* one socket's name, never used again while this boot lasts */
+	drec_u32 net_ns;
+	drec_u32 outbound;       /* 1: this side began; 0: the other; DREC_UNKNOWN_U32: not known */
+	drec_u64 open_time_ns;   /* CLOSE: when it was connected or accepted, on the frame's clock */
+	drec_u64 bytes_sent;     /* CLOSE; DREC_UNKNOWN_U64: not counted */
+	drec_u64 bytes_received; /* CLOSE; DREC_UNKNOWN_U64: not counted */
+};
+
+enum drec_health_kind {
+	DREC_HEALTH_START = 1,    /* recording began; from_ns: end of the last recording, 0 if there was none */
+	DREC_HEALTH_STOP = 2,     /* recording ends in order; TEXT says why */
+	DREC_HEALTH_CLOCK = 3,    /* the wall clock was stepped; from_ns old, to_ns new offset */
+	DREC_HEALTH_CONFIG = 4,
+	DREC_HEALTH_LOSS = 5,     /* count records lost for one cause between from_ns and to_ns */
+	DREC_HEALTH_COUNTERS = 6, /* COUNTERS since start; hits = recorded + lost when idle or stopped */
+	DREC_HEALTH_COVERAGE = 7, /* what is not captured, from here on: TEXT */
+};
+
+enum drec_cause { /* HEALTH_LOSS.cause and struct drec_counter.cause */
+	DREC_CAUSE_NONE = 0,          /* in a counter: records delivered */
+	DREC_CAUSE_HIT = 1,           /* in a counter: acts that had to become a record */
+	DREC_CAUSE_RING_FULL = 2,     /* kernel: the ring had no room */
+	DREC_CAUSE_SCRATCH_BUSY = 3,  /* kernel: the buffer of this CPU was in use */
+	DREC_CAUSE_STATE_FULL = 4,    /* kernel: a map of open calls, files or sockets had no room */
+	DREC_CAUSE_MISSED_HOOK = 5,   /* kernel: a hook was not run (recursion, as the kernel counts it) */
+	DREC_CAUSE_MALFORMED = 6,     /* user space: not a record */
+	DREC_CAUSE_JOURNAL = 7,       /* user space: the journal refused it (disk guard, I/O error) */
+	DREC_CAUSE_NOT_RUNNING = 8,   /* the recorder was down: from_ns to to_ns, count unknown */
+	DREC_CAUSE_DAMAGED = 9,       /* frames that were written cannot be read back */
+};
+
+struct drec_health { /* times on the clock of the frame, like header.time_ns */
+	drec_u32 kind;
+	drec_u32 cause;    /* enum drec_cause */
+	drec_u64 from_ns;
+	drec_u64 to_ns;
+	drec_u64 count;    /* DREC_UNKNOWN_U64: not known */
+	drec_u64 hits;     /* START … COUNTERS: totals since start */
+	drec_u64 recorded;
+	drec_u64 lost;
+};
+
+struct drec_counter {
+	drec_u16 hook;
+	drec_u16 cause; /* enum drec_cause */
+	drec_u32 reserved;
+	drec_u64 value; /* since start */
+};
+
+/* What the journal stores: a frame is this header and record_count records, one behind the other. */
+
+#define DREC_FRAME_MAGIC 0x46524344U /* "DCRF" */
+#define DREC_FRAME_VERSION 1
+#define DREC_FRAME_LENGTH_MAX (1024 * 1024)
+#define DREC_CLOCK_BOOTTIME 1
+#define DREC_CLOCK_REALTIME 2
+
+struct drec_frame {
+	drec_u32 magic;
+	drec_u16 version;
+	drec_u16 header_length;   /* of this header: 160; records start behind it */
+	drec_u32 length;          /* of header and records */
+	drec_u32 crc32c;          /* over the whole frame with this field 0 */
+	drec_u64 sequence;        /* one more than the frame before, in this journal, for ever */
+	drec_u32 record_count;
+	drec_u16 clock;           /* DREC_CLOCK_*: of every time_ns in the frame */
+	drec_u16 reserved;
+	drec_u64 first_time_ns;   /* smallest header.time_ns */
+	drec_u64 last_time_ns;    /* greatest */
+	drec_s64 clock_offset_ns; /* CLOCK_REALTIME minus the frame's clock when it was written */
+	drec_u64 written_time_ns; /* CLOCK_REALTIME when it was written */
+	drec_u8 host_id[16];
+	drec_u8 boot_id[16];
+	drec_u8 reserved2[32];
+	drec_u8 chain[32];        /* SHA-256 over the chain of the frame before, then this frame with crc32c and chain 0 */
+};
+
+#endif

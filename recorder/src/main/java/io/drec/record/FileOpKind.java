@@ -1,0 +1,44 @@
+package io.drec.record;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a FILE_OP did; codes are {@code enum drec_file_op_kind}. */
+public enum FileOpKind {
+  RENAME(1),
+  LINK(2),
+  /** PATH: the target text as given, PATH2: the link. */
+  SYMLINK(3),
+  UNLINK(4),
+  RMDIR(5),
+  MKDIR(6),
+  CHMOD(7),
+  CHOWN(8),
+  TRUNCATE(9),
+  MKNOD(10),
+  MOUNT(11),
+  UNMOUNT(12),
+  XATTR(13);
+
+  private static final @Nullable FileOpKind[] BY_CODE = new FileOpKind[14];
+
+  static {
+    for (FileOpKind value : values()) {
+      BY_CODE[value.code] = value;
+    }
+  }
+
+  private final int code;
+
+  FileOpKind(int code) {
+    this.code = code;
+  }
+
+  public int code() {
+    return code;
+  }
+
+  /** Returns the value with this code, or null when this version knows none. */
+  public static @Nullable FileOpKind ofCode(int code) {
+    return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
+  }
+}

@@ -1,0 +1,116 @@
+package io.drec.record;
+
+import io.drec.record.RecordLayout.Frame;
+import io.drec.record.RecordLayout.Header;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.zip.CRC32C;
+
+/**
+ * Gathers records and seals them into a frame. Allocates nothing for a record; a few small objects
+ * for a frame. Not thread safe.
+ */
+public final class FrameBuilder {
+  private final ByteBuffer buffer;
+  private final CRC32C crc = new CRC32C();
+  private final MessageDigest sha256 = newSha256();
+  private int end = Frame.BYTES;
+  private int recordCount;
+  private long firstTimeNs = Long.MAX_VALUE;
+  private long lastTimeNs = Long.MIN_VALUE;
+
+  /**
+   * @param capacity of the frame in bytes, header included; at most {@link
+   *     RecordLayout#FRAME_LENGTH_MAX}
+   */
+  public FrameBuilder(int capacity) {
+    if (capacity < Frame.BYTES + Header.BYTES || capacity > RecordLayout.FRAME_LENGTH_MAX) {
+      throw new IllegalArgumentException("frame capacity " + capacity);
+    }
+    this.buffer = ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The digest that every recording's chain uses. */
+  public static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no SHA-256", e);
+    }
+  }
+
+  public boolean isEmpty() {
+    return recordCount == 0;
+  }
+
+  public int recordCount() {
+    return recordCount;
+  }
+
+  /** Bytes gathered so far, header included. */
+  public int length() {
+    return end;
+  }
+
+  /**
+   * Copies a record in.
+   *
+   * @return false, and nothing copied, when the frame has no room for it
+   */
+  public boolean add(ByteBuffer source, int offset, int length) {
+    if (length > buffer.capacity() - end) {
+      return false;
+    }
+    buffer.put(end, source, offset, length);
+    long timeNs = source.getLong(offset + Header.TIME_NS);
+    firstTimeNs = Math.min(firstTimeNs, timeNs);
+    lastTimeNs = Math.max(lastTimeNs, timeNs);
+    end += length;
+    recordCount++;
+    return true;
+  }
+
+  /** What a frame says of itself besides its records. */
+  public record Origin(byte[] hostId, byte[] bootId, int clock, long clockOffsetNs) {}
+
+  /**
+   * Seals the frame.
+   *
+   * @param chainBefore chain value of the frame before, 32 bytes; zeros for the first
+   * @return the frame from 0 to its limit, valid until {@link #clear}
+   */
+  public ByteBuffer seal(long sequence, byte[] chainBefore, Origin origin, long writtenTimeNs) {
+    if (recordCount == 0) {
+      throw new IllegalStateException("a frame holds at least one record");
+    }
+    for (int i = 0; i < Frame.BYTES; i += 8) {
+      buffer.putLong(i, 0L);
+    }
+    buffer.putInt(Frame.MAGIC, RecordLayout.FRAME_MAGIC);
+    buffer.putShort(Frame.VERSION, (short) RecordLayout.FRAME_VERSION);
+    buffer.putShort(Frame.HEADER_LENGTH, (short) Frame.BYTES);
+    buffer.putInt(Frame.LENGTH, end);
+    buffer.putLong(Frame.SEQUENCE, sequence);
+    buffer.putInt(Frame.RECORD_COUNT, recordCount);
+    buffer.putShort(Frame.CLOCK, (short) origin.clock());
+    buffer.putLong(Frame.FIRST_TIME_NS, firstTimeNs);
+    buffer.putLong(Frame.LAST_TIME_NS, lastTimeNs);
+    buffer.putLong(Frame.CLOCK_OFFSET_NS, origin.clockOffsetNs());
+    buffer.putLong(Frame.WRITTEN_TIME_NS, writtenTimeNs);
+    buffer.put(Frame.HOST_ID, origin.hostId(), 0, 16);
+    buffer.put(Frame.BOOT_ID, origin.bootId(), 0, 16);
+    buffer.put(Frame.CHAIN, FrameView.chain(sha256, chainBefore, buffer, 0, end));
+    buffer.putInt(Frame.CRC32C, FrameView.checksum(crc, buffer, 0, end));
+    return buffer.slice(0, end).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Empties the builder for the next frame. */
+  public void clear() {
+    end = Frame.BYTES;
+    recordCount = 0;
+    firstTimeNs = Long.MAX_VALUE;
+    lastTimeNs = Long.MIN_VALUE;
+  }
+}

@@ -1,0 +1,179 @@
+package io.drec.record;
+
+import io.drec.record.RecordLayout.Frame;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.util.zip.CRC32C;
+
+/** Reads one frame in place: its header, and its records one after the other. Not thread safe. */
+public final class FrameView {
+  private static final byte[] ZEROS = new byte[Frame.BYTES];
+
+  private final CRC32C crc = new CRC32C();
+  private final RecordView record = new RecordView();
+  private ByteBuffer buffer = ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
+  private int offset;
+  private int length;
+
+  /**
+   * Reads the frame at {@code offset} and checks its magic, version, lengths and checksum.
+   *
+   * @param limit the first byte behind what may be read
+   * @throws RecordFormatException naming what was found and what was expected
+   */
+  public FrameView wrap(ByteBuffer buffer, int offset, int limit) {
+    if (buffer.order() != ByteOrder.LITTLE_ENDIAN) {
+      throw new IllegalArgumentException("buffer is big-endian; frames are little-endian");
+    }
+    if (limit - offset < Frame.BYTES) {
+      throw RecordFormatException.corrupt(
+          "frame header cut off: " + (limit - offset) + " bytes, need " + Frame.BYTES);
+    }
+    int magic = buffer.getInt(offset + Frame.MAGIC);
+    if (magic != RecordLayout.FRAME_MAGIC) {
+      throw RecordFormatException.corrupt(
+          String.format("frame magic %08x, expected %08x", magic, RecordLayout.FRAME_MAGIC));
+    }
+    int version = buffer.getShort(offset + Frame.VERSION) & 0xffff;
+    if (version != RecordLayout.FRAME_VERSION) {
+      throw new RecordFormatException(
+          version > RecordLayout.FRAME_VERSION
+              ? RecordFormatException.Reason.TOO_NEW
+              : RecordFormatException.Reason.TOO_OLD,
+          "frame version " + version + "; this program reads " + RecordLayout.FRAME_VERSION);
+    }
+    int headerLength = buffer.getShort(offset + Frame.HEADER_LENGTH) & 0xffff;
+    int frameLength = buffer.getInt(offset + Frame.LENGTH);
+    if (headerLength != Frame.BYTES
+        || frameLength < headerLength
+        || frameLength > RecordLayout.FRAME_LENGTH_MAX
+        || frameLength > limit - offset) {
+      throw RecordFormatException.corrupt(
+          "frame of " + frameLength + " bytes with a header of " + headerLength + " in "
+              + (limit - offset) + " bytes; expected a header of " + Frame.BYTES
+              + " and at most " + RecordLayout.FRAME_LENGTH_MAX);
+    }
+    int found = buffer.getInt(offset + Frame.CRC32C);
+    int expected = checksum(crc, buffer, offset, frameLength);
+    if (found != expected) {
+      throw RecordFormatException.corrupt(
+          String.format("frame checksum %08x, computed %08x", found, expected));
+    }
+    this.buffer = buffer;
+    this.offset = offset;
+    this.length = frameLength;
+    return this;
+  }
+
+  static int checksum(CRC32C crc, ByteBuffer buffer, int offset, int length) {
+    crc.reset();
+    crc.update(buffer.slice(offset, Frame.CRC32C));
+    crc.update(ZEROS, 0, 4);
+    crc.update(buffer.slice(offset + Frame.SEQUENCE, length - Frame.SEQUENCE));
+    return (int) crc.getValue();
+  }
+
+  /**
+   * The chain value of a frame: SHA-256 over the value of the frame before, then the frame with its
+   * checksum and chain taken as zeros.
+   */
+  static byte[] chain(MessageDigest sha256, byte[] before, ByteBuffer frame, int offset, int length) {
+    sha256.reset();
+    sha256.update(before);
+    sha256.update(frame.slice(offset, Frame.CRC32C));
+    sha256.update(ZEROS, 0, 4);
+    sha256.update(frame.slice(offset + Frame.SEQUENCE, Frame.CHAIN - Frame.SEQUENCE));
+    sha256.update(ZEROS, 0, 32);
+    sha256.update(frame.slice(offset + Frame.BYTES, length - Frame.BYTES));
+    return sha256.digest();
+  }
+
+  /** Whether the frame's chain value follows from the value of the frame before it. */
+  public boolean follows(byte[] chainBefore, MessageDigest sha256) {
+    return MessageDigest.isEqual(chain(sha256, chainBefore, buffer, offset, length), chain());
+  }
+
+  public int length() {
+    return length;
+  }
+
+  public long sequence() {
+    return buffer.getLong(offset + Frame.SEQUENCE);
+  }
+
+  public int recordCount() {
+    return buffer.getInt(offset + Frame.RECORD_COUNT);
+  }
+
+  /** {@code RecordLayout.CLOCK_*}. */
+  public int clock() {
+    return buffer.getShort(offset + Frame.CLOCK) & 0xffff;
+  }
+
+  public long firstTimeNs() {
+    return buffer.getLong(offset + Frame.FIRST_TIME_NS);
+  }
+
+  public long lastTimeNs() {
+    return buffer.getLong(offset + Frame.LAST_TIME_NS);
+  }
+
+  /** Wall clock (ns since 1970 UTC) minus the frame's clock, when it was written. */
+  public long clockOffsetNs() {
+    return buffer.getLong(offset + Frame.CLOCK_OFFSET_NS);
+  }
+
+  public long writtenTimeNs() {
+    return buffer.getLong(offset + Frame.WRITTEN_TIME_NS);
+  }
+
+  /** 16 bytes naming the host, a copy. */
+  public byte[] hostId() {
+    return bytes(Frame.HOST_ID, 16);
+  }
+
+  /** 16 bytes naming the boot, a copy. */
+  public byte[] bootId() {
+    return bytes(Frame.BOOT_ID, 16);
+  }
+
+  /** 32 bytes, a copy. */
+  public byte[] chain() {
+    return bytes(Frame.CHAIN, 32);
+  }
+
+  private byte[] bytes(int member, int count) {
+    byte[] bytes = new byte[count];
+    buffer.get(offset + member, bytes);
+    return bytes;
+  }
+
+  /** Takes one record of a frame; the view is only valid during the call. */
+  @FunctionalInterface
+  public interface RecordVisitor {
+    void visit(int index, RecordView record);
+  }
+
+  /**
+   * Visits the records in order.
+   *
+   * @throws RecordFormatException at the first record that is not well formed, or when their count
+   *     is not what the header says
+   */
+  public void forEach(RecordVisitor visitor) {
+    int at = offset + Frame.BYTES;
+    int end = offset + length;
+    int index = 0;
+    while (at < end) {
+      record.wrap(buffer, at, end);
+      visitor.visit(index, record);
+      at += record.length();
+      index++;
+    }
+    if (index != recordCount()) {
+      throw RecordFormatException.corrupt(
+          "frame " + sequence() + " holds " + index + " records, its header says " + recordCount());
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package io.drec.record;
+
+/**
+ * Offsets and sizes of drec_record.h, in bytes. A test compiles the header and compares every
+ * constant here with the compiler's {@code offsetof} and {@code sizeof}: the name of a nested class
+ * is the struct's name, the name of a constant the member's, and
+ * {@code BYTES} its size.
+ */
+public final class RecordLayout {
+  public static final int RECORD_VERSION = 1;
+  public static final int RECORD_LENGTH_MAX = 256 * 1024;
+  public static final int FRAME_VERSION = 1;
+  public static final int FRAME_MAGIC = 0x46524344;
+  public static final int FRAME_LENGTH_MAX = 1024 * 1024;
+  public static final int CLOCK_BOOTTIME = 1;
+  public static final int CLOCK_REALTIME = 2;
+  public static final int UNKNOWN_U32 = -1;
+  public static final long UNKNOWN_U64 = -1L;
+  /** {@code header.cpu} of a record that was written in user space. */
+  public static final int CPU_USER_SPACE = 0xffff;
+
+  public static final int F_SNAPSHOT = 0x01;
+  public static final int F_INCOMPLETE = 0x02;
+  public static final int F_FOREIGN = 0x04;
+  public static final int FF_TRUNCATED = 0x01;
+  public static final int FF_UNREADABLE = 0x02;
+
+  public static final int PROC_FORK = 0x01;
+  public static final int PROC_EXEC = 0x02;
+
+  public static final int SESSION_OPEN = 1;
+  public static final int SESSION_CLOSE = 2;
+  public static final int ACCESS_READ = 0x01;
+  public static final int ACCESS_WRITE = 0x02;
+  public static final int ACCESS_CREATED = 0x04;
+  public static final int ACCESS_TRUNCATE = 0x08;
+  public static final int ACCESS_APPEND = 0x10;
+  public static final int ACCESS_IMPLIED = 0x20;
+
+  public static final int FLOW_CONNECT = 1;
+  public static final int FLOW_ACCEPT = 2;
+  public static final int FLOW_LISTEN = 3;
+  public static final int FLOW_CLOSE = 4;
+  public static final int FLOW_SEND = 5;
+  public static final int FLOW_RECEIVE = 6;
+
+  /** Offsets in {@code struct drec_header}. */
+  public static final class Header {
+    public static final int LENGTH = 0;
+    public static final int TYPE = 4;
+    public static final int VERSION = 6;
+    public static final int FLAGS = 7;
+    public static final int BODY_LENGTH = 8;
+    public static final int CPU = 10;
+    public static final int HOOK = 12;
+    public static final int TIME_NS = 16;
+    public static final int PID = 24;
+    public static final int TID = 28;
+    public static final int START_NS = 32;
+    public static final int BYTES = 40;
+
+    private Header() {}
+  }
+
+  /** Offsets in {@code struct drec_field}. */
+  public static final class Field {
+    public static final int ID = 0;
+    public static final int FLAGS = 2;
+    public static final int LENGTH = 4;
+    public static final int TRUE_LENGTH = 8;
+    public static final int BYTES = 16;
+
+    private Field() {}
+  }
+
+  /** Offsets in {@code struct drec_proc_start}. */
+  public static final class ProcStart {
+    public static final int KIND = 0;
+    public static final int PARENT_PID = 4;
+    public static final int PARENT_START_NS = 8;
+    public static final int SESSION_PID = 16;
+    public static final int GROUP_PID = 20;
+    public static final int SESSION_START_NS = 24;
+    public static final int UID = 32;
+    public static final int GID = 36;
+    public static final int EUID = 40;
+    public static final int EGID = 44;
+    public static final int SUID = 48;
+    public static final int SGID = 52;
+    public static final int LOGIN_UID = 56;
+    public static final int AUDIT_SESSION = 60;
+    public static final int CAPS_EFFECTIVE = 64;
+    public static final int TTY_MAJOR = 72;
+    public static final int TTY_MINOR = 76;
+    public static final int CGROUP_ID = 80;
+    public static final int MNT_NS = 88;
+    public static final int PID_NS = 92;
+    public static final int NET_NS = 96;
+    public static final int USER_NS = 100;
+    public static final int NS_PID = 104;
+    public static final int ARGC = 108;
+    public static final int EXE_DEV = 112;
+    public static final int EXE_INODE = 120;
+    public static final int EXE_GENERATION = 128;
+    public static final int EXE_MODE = 132;
+    public static final int EXE_SIZE = 136;
+    public static final int EXE_CTIME_NS = 144;
+    public static final int EXE_MTIME_NS = 152;
+    public static final int EXE_LINKS = 160;
+    public static final int BYTES = 168;
+
+    private ProcStart() {}
+  }
+
+  /** Offsets in {@code struct drec_proc_exit}. */
+  public static final class ProcExit {
+    public static final int WAIT_STATUS = 0;
+    public static final int USER_NS = 8;
+    public static final int SYSTEM_NS = 16;
+    public static final int BYTES = 24;
+
+    private ProcExit() {}
+  }
+
+  /** Offsets in {@code struct drec_file_session}. */
+  public static final class FileSession {
+    public static final int PHASE = 0;
+    public static final int ACCESS = 4;
+    public static final int DEV = 8;
+    public static final int INODE = 16;
+    public static final int GENERATION = 24;
+    public static final int MODE = 28;
+    public static final int SIZE = 32;
+    public static final int OPEN_TIME_NS = 40;
+    public static final int BYTES_READ = 48;
+    public static final int BYTES_WRITTEN = 56;
+    public static final int OPEN_FLAGS = 64;
+    public static final int FD = 68;
+    public static final int BYTES = 72;
+
+    private FileSession() {}
+  }
+
+  /** Offsets in {@code struct drec_file_op}. */
+  public static final class FileOp {
+    public static final int OP = 0;
+    public static final int RESULT = 4;
+    public static final int DEV = 8;
+    public static final int INODE = 16;
+    public static final int GENERATION = 24;
+    public static final int MODE = 28;
+    public static final int UID = 32;
+    public static final int GID = 36;
+    public static final int SIZE = 40;
+    public static final int CALL_FLAGS = 48;
+    public static final int BYTES = 56;
+
+    private FileOp() {}
+  }
+
+  /** Offsets in {@code struct drec_net_flow}. */
+  public static final class NetFlow {
+    public static final int PHASE = 0;
+    public static final int RESULT = 4;
+    public static final int FAMILY = 8;
+    public static final int PROTOCOL = 10;
+    public static final int LOCAL_PORT = 12;
+    public static final int REMOTE_PORT = 14;
+    public static final int LOCAL_ADDR = 16;
+    public static final int REMOTE_ADDR = 32;
+    public static final int SOCKET_ID = 48;
+    public static final int NET_NS = 56;
+    public static final int OUTBOUND = 60;
+    public static final int OPEN_TIME_NS = 64;
+    public static final int BYTES_SENT = 72;
+    public static final int BYTES_RECEIVED = 80;
+    public static final int BYTES = 88;
+
+    private NetFlow() {}
+  }
+
+  /** Offsets in {@code struct drec_health}. */
+  public static final class Health {
+    public static final int KIND = 0;
+    public static final int CAUSE = 4;
+    public static final int FROM_NS = 8;
+    public static final int TO_NS = 16;
+    public static final int COUNT = 24;
+    public static final int HITS = 32;
+    public static final int RECORDED = 40;
+    public static final int LOST = 48;
+    public static final int BYTES = 56;
+
+    private Health() {}
+  }
+
+  /** Offsets in {@code struct drec_counter}. */
+  public static final class Counter {
+    public static final int HOOK = 0;
+    public static final int CAUSE = 2;
+    public static final int VALUE = 8;
+    public static final int BYTES = 16;
+
+    private Counter() {}
+  }
+
+  /** Offsets in {@code struct drec_frame}. */
+  public static final class Frame {
+    public static final int MAGIC = 0;
+    public static final int VERSION = 4;
+    public static final int HEADER_LENGTH = 6;
+    public static final int LENGTH = 8;
+    public static final int CRC32C = 12;
+    public static final int SEQUENCE = 16;
+    public static final int RECORD_COUNT = 24;
+    public static final int CLOCK = 28;
+    public static final int FIRST_TIME_NS = 32;
+    public static final int LAST_TIME_NS = 40;
+    public static final int CLOCK_OFFSET_NS = 48;
+    public static final int WRITTEN_TIME_NS = 56;
+    public static final int HOST_ID = 64;
+    public static final int BOOT_ID = 80;
+    public static final int CHAIN = 128;
+    public static final int BYTES = 160;
+
+    private Frame() {}
+  }
+
+  private RecordLayout() {}
+}

@@ -1,0 +1,56 @@
+package io.drec.sensor;
+
+import java.util.List;
+
+/**
+ * Delivers records. Only one thread calls it, save {@link #counters} and {@link #wakeup}, which any
+ * may.
+ *
+ * <p>Life: {@code open} (by its provider) → {@link #start} → {@link #poll} … → {@link #stopHooks} →
+ * {@link #poll} until it returns 0 → {@link #close}.
+ */
+public interface Sensor extends AutoCloseable {
+
+  /** Attaches the hooks, then delivers the snapshot of what is running to {@code sink}. */
+  void start(RecordSink sink) throws SensorException;
+
+  /**
+   * Waits up to {@code timeoutMs} for records and delivers all that are there, at most about {@code
+   * maxRecords}.
+   *
+   * @return how many were delivered
+   */
+  int poll(RecordSink sink, int timeoutMs, int maxRecords);
+
+  /** Ends a {@link #poll} that waits. */
+  void wakeup();
+
+  /** Detaches the hooks, so that nothing new comes; what was captured can still be polled. */
+  void stopHooks();
+
+  /** Totals since start. Consistent when the sensor is idle or stopped; else in flight ones differ. */
+  List<Counter> counters();
+
+  /** What this sensor captures and what not, for HEALTH records and {@code status}. */
+  Description description();
+
+  @Override
+  void close();
+
+  /**
+   * One total.
+   *
+   * @param hook the sensor's number of the hook
+   * @param cause code of {@link io.drec.record.LossCause}: HIT, NONE (delivered) or a loss
+   */
+  record Counter(int hook, int cause, long value) {}
+
+  /**
+   * @param sensor name and version
+   * @param kernel release of the running kernel, empty where it does not apply
+   * @param hookNames name of each hook, by its number
+   * @param notCaptured sentences for a person: what this sensor, here, does not see
+   */
+  record Description(
+      String sensor, String kernel, List<String> hookNames, List<String> notCaptured) {}
+}

@@ -1,0 +1,39 @@
+package io.drec.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names an entity: its kind and 64 bits of a hash over what identifies it (process: host, boot, pid,
+ * start; file: host, device, inode, generation, or host and path where only that is known; flow:
+ * host, boot, socket). The same facts give the same id in every store. Written {@code
+ * p1a2b3c4d5e6f7081}.
+ */
+public record EntityId(EntityKind kind, long hash) implements Comparable<EntityId> {
+
+  /** Reads what {@link #toString} writes; null when the text is not of that form. */
+  public static @Nullable EntityId parse(String text) {
+    if (text.length() != 17) {
+      return null;
+    }
+    EntityKind kind = EntityKind.ofLetter(text.charAt(0));
+    if (kind == null) {
+      return null;
+    }
+    try {
+      return new EntityId(kind, Long.parseUnsignedLong(text, 1, 17, 16));
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public int compareTo(EntityId other) {
+    int byKind = Character.compare(kind.letter(), other.kind.letter());
+    return byKind != 0 ? byKind : Long.compareUnsigned(hash, other.hash);
+  }
+
+  @Override
+  public String toString() {
+    return String.format("%c%016x", kind.letter(), hash);
+  }
+}

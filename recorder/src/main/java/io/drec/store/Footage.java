@@ -1,0 +1,55 @@
+package io.drec.store;
+
+import io.drec.record.EventId;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * A recording, open for questions: what the store holds and, over it, what the journal holds beyond
+ * the store. Answers are of one moment: {@link #refresh} moves on to now.
+ *
+ * <p>Reading only: a footage changes nothing in the recording's directory and may belong to another
+ * user than the recorder. Not thread safe; close it. Methods throw {@link StoreException} when the
+ * recording cannot be read.
+ */
+public interface Footage extends AutoCloseable {
+
+  /** Takes in what was recorded meanwhile. */
+  void refresh();
+
+  Optional<Entity> entity(EntityId id);
+
+  /**
+   * Visitors return false to end the visit.
+   *
+   * <p>What acted on this entity and began at or before {@code untilNs}, newest first.
+   */
+  void causes(EntityId id, long untilNs, Predicate<Edge> visitor);
+
+  /** What this entity acted on, and that began at or after {@code fromNs}, oldest first. */
+  void effects(EntityId id, long fromNs, Predicate<Edge> visitor);
+
+  /** Who touched exactly this value, in no promised order. */
+  void postings(Indicator indicator, Predicate<Posting> visitor);
+
+  /** The values of a kind that start with {@code prefix}, each once, in byte order. */
+  void values(Indicator.Kind kind, String prefix, Predicate<String> visitor);
+
+  /** One record with what surrounds it, or empty when the recording does not hold it. */
+  Optional<StoredRecord> record(EventId id);
+
+  /**
+   * Records of frames that reach into the span, in the order recorded (nearly, not strictly, by
+   * time). The record's view is only valid during the call.
+   */
+  void records(long fromNs, long toNs, Predicate<StoredRecord> visitor);
+
+  /** What can be known of this span. */
+  Coverage coverage(long fromNs, long toNs);
+
+  /** The state of the recording as a whole. */
+  FootageStatus status();
+
+  @Override
+  void close();
+}

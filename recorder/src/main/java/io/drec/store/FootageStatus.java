@@ -1,0 +1,45 @@
+package io.drec.store;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a recording. Times are ns since 1970 UTC.
+ *
+ * @param recording whether a recorder holds the directory now
+ * @param fromNs first moment recorded, 0 when nothing was
+ * @param toNs last
+ * @param records in store and journal
+ * @param compactedSequence last frame in the store; -1 when none
+ * @param journalSequence last frame in the journal; -1 when none
+ * @param storeBytes on disk
+ * @param journalBytes on disk
+ * @param recordsByType lower-case type → count
+ * @param totals of the newest accounting (HEALTH counters), null when there is none
+ * @param sensor name and version of what records, empty when not known
+ * @param scope what is recorded: the cgroup, or empty for the whole host
+ */
+public record FootageStatus(
+    boolean recording,
+    long fromNs,
+    long toNs,
+    long records,
+    long compactedSequence,
+    long journalSequence,
+    long storeBytes,
+    long journalBytes,
+    Map<String, Long> recordsByType,
+    @Nullable Totals totals,
+    String sensor,
+    String scope,
+    List<String> hosts) {
+
+  /**
+   * Since the recorder's last start: hits = recorded + lost when it is idle or stopped.
+   *
+   * @param lostByCause word for {@link io.drec.record.LossCause} → count
+   */
+  public record Totals(
+      long asOfNs, long hits, long recorded, long lost, Map<String, Long> lostByCause) {}
+}

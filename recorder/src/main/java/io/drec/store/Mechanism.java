@@ -1,0 +1,70 @@
+package io.drec.store;
+
+/**
+ * How one entity acted on another. An edge runs from the cause to the effect. Codes are stored and
+ * never change; the label is the word in JSON and on screen.
+ */
+public enum Mechanism {
+  /** Process → process: it created it. */
+  FORK(1, "fork"),
+  /** File → process: the process runs this file as its image. */
+  EXEC(2, "exec"),
+  /** File → process: an interpreter runs this file as a script. */
+  SCRIPT(3, "script"),
+  /** Process → file: opened for writing; from open to close. */
+  WRITE(4, "write"),
+  /** File → process: opened for reading. */
+  READ(5, "read"),
+  /** File → file: the first name became the second; or process → file: it renamed it. */
+  RENAME(6, "rename"),
+  /** File → file: the second is another name of the first; or process → file. */
+  LINK(7, "link"),
+  /** Process → file: removed it. */
+  DELETE(8, "delete"),
+  /** Process → file: changed its mode. */
+  CHMOD(9, "chmod"),
+  /** Process → file: changed its owner. */
+  CHOWN(10, "chown"),
+  /** Process → file: set its length. */
+  TRUNCATE(11, "truncate"),
+  /** Process → flow: it connected. */
+  CONNECT(12, "connect"),
+  /** Flow → process: the process took a connection in. */
+  ACCEPT(13, "accept"),
+  /** Flow → process: data came in, or may have. */
+  RECEIVE(14, "receive"),
+  /** Process → flow: data went out. */
+  SEND(15, "send"),
+  /** Process → flow: it listened. */
+  LISTEN(16, "listen"),
+  /** Process → file: made a directory or a device node. */
+  CREATE(17, "create");
+
+  private final int code;
+  private final String label;
+
+  Mechanism(int code, String label) {
+    this.code = code;
+    this.label = label;
+  }
+
+  public int code() {
+    return code;
+  }
+
+  public String label() {
+    return label;
+  }
+
+  /** Returns the mechanism with this code; one of a newer store is an error. */
+  public static Mechanism ofCode(int code) {
+    for (Mechanism mechanism : values()) {
+      if (mechanism.code == code) {
+        return mechanism;
+      }
+    }
+    throw new StoreException(
+        "mechanism " + code + " in the store; this program knows 1 to " + values().length
+            + ": read it with the newer drec that wrote it");
+  }
+}
