@@ -1,6 +1,4 @@
-/**
- * Benchmarks. They measure and never gate: figures belong in docs/performance.md.
- */
+/** Benchmarks. They measure and never gate: figures belong in docs/performance.md. */
 @NullMarked
 package io.drec.jmh;
 

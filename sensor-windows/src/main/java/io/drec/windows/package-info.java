@@ -1,6 +1,4 @@
-/**
- * Capture on Windows, and the import of recordings that Windows made.
- */
+/** Capture on Windows, and the import of recordings that Windows made. */
 @NullMarked
 package io.drec.windows;
 

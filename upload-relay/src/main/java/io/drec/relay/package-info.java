@@ -1,7 +1,8 @@
 /**
  * The way from a host to the centre: link, relay, centre and fleet store.
  *
- * <p>The only packages that import Netty. No command travels in the protocol, only data and questions.
+ * <p>The only packages that import Netty. No command travels in the protocol, only data and
+ * questions.
  */
 @NullMarked
 package io.drec.relay;

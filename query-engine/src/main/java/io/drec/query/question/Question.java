@@ -30,8 +30,8 @@ public sealed interface Question {
    * What every question takes.
    *
    * @param host only this host, by name
-   * @param since and until: a point in time (ISO 8601, with or without zone) or a span back from now
-   *     ({@code 15m}, {@code 2h}, {@code 7d})
+   * @param since and until: a point in time (ISO 8601, with or without zone) or a span back from
+   *     now ({@code 15m}, {@code 2h}, {@code 7d})
    * @param limit of rows, causes or nodes; empty for the question's default
    */
   record Options(
