@@ -2,6 +2,8 @@
 # What ./drec and ./check share: finding what the host lacks, installing it, finding Java and Maven.
 # Sourced with $home set to the top of the checkout or of the installed distribution.
 
+home=${home:?set by whoever sources this}
+
 say() { printf 'drec: %s\n' "$*" >&2; }
 
 # fail STATUS MESSAGE
@@ -134,6 +136,7 @@ apt_install() {
 
 # find_maven [AS...]: sets $maven to the wrapper, or to an installed Maven where the wrapper cannot
 # fetch its own. AS is a command prefix that runs it as another user.
+# shellcheck disable=SC2034 # maven is for the caller
 find_maven() {
   if "$@" "$home/mvnw" --version >/dev/null 2>&1; then
     maven=$home/mvnw
