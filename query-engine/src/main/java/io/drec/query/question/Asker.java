@@ -32,7 +32,7 @@ public final class Asker {
     try {
       return error(Reply.Status.USAGE, "not answered by this version at " + clock.instant());
     } catch (StoreException e) {
-      return error(Reply.Status.UNREADABLE, e.getMessage());
+      return error(Reply.Status.UNREADABLE, String.valueOf(e.getMessage()));
     }
   }
 
