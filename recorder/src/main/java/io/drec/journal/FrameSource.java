@@ -9,8 +9,8 @@ public interface FrameSource extends AutoCloseable {
   /**
    * The next frame, valid until the next call; null when there is none yet (ask again later).
    *
-   * <p>A place that cannot be read is passed over and told by {@link #takeDamage}, called before the
-   * next {@code next}.
+   * <p>A place that cannot be read is passed over and told by {@link #takeDamage}, called before
+   * the next {@code next}.
    */
   @Nullable FrameView next();
 

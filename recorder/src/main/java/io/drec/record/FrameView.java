@@ -50,9 +50,16 @@ public final class FrameView {
         || frameLength > RecordLayout.FRAME_LENGTH_MAX
         || frameLength > limit - offset) {
       throw RecordFormatException.corrupt(
-          "frame of " + frameLength + " bytes with a header of " + headerLength + " in "
-              + (limit - offset) + " bytes; expected a header of " + Frame.BYTES
-              + " and at most " + RecordLayout.FRAME_LENGTH_MAX);
+          "frame of "
+              + frameLength
+              + " bytes with a header of "
+              + headerLength
+              + " in "
+              + (limit - offset)
+              + " bytes; expected a header of "
+              + Frame.BYTES
+              + " and at most "
+              + RecordLayout.FRAME_LENGTH_MAX);
     }
     int found = buffer.getInt(offset + Frame.CRC32C);
     int expected = checksum(crc, buffer, offset, frameLength);
@@ -78,7 +85,8 @@ public final class FrameView {
    * The chain value of a frame: SHA-256 over the value of the frame before, then the frame with its
    * checksum and chain taken as zeros.
    */
-  static byte[] chain(MessageDigest sha256, byte[] before, ByteBuffer frame, int offset, int length) {
+  static byte[] chain(
+      MessageDigest sha256, byte[] before, ByteBuffer frame, int offset, int length) {
     sha256.reset();
     sha256.update(before);
     sha256.update(frame.slice(offset, Frame.CRC32C));

@@ -12,9 +12,10 @@ public final class Paths {
   private Paths() {}
 
   /**
-   * The absolute path that {@code path} names when it starts from {@code dir}: joined when relative,
-   * with {@code .}, {@code ..} and double slashes taken out by their letters. Symbolic links are not
-   * followed, so where {@code ..} stands behind one the kernel may have gone elsewhere.
+   * The absolute path that {@code path} names when it starts from {@code dir}: joined when
+   * relative, with {@code .}, {@code ..} and double slashes taken out by their letters. Symbolic
+   * links are not followed, so where {@code ..} stands behind one the kernel may have gone
+   * elsewhere.
    *
    * @param dir absolute directory, or null when it is not known
    * @return null when {@code path} is relative and {@code dir} is null

@@ -1,6 +1,8 @@
 package io.drec.record;
 
-/** Bytes that are not what the record format says; the message names what was found and expected. */
+/**
+ * Bytes that are not what the record format says; the message names what was found and expected.
+ */
 public final class RecordFormatException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -3,8 +3,7 @@ package io.drec.record;
 /**
  * Offsets and sizes of drec_record.h, in bytes. A test compiles the header and compares every
  * constant here with the compiler's {@code offsetof} and {@code sizeof}: the name of a nested class
- * is the struct's name, the name of a constant the member's, and
- * {@code BYTES} its size.
+ * is the struct's name, the name of a constant the member's, and {@code BYTES} its size.
  */
 public final class RecordLayout {
   public static final int RECORD_VERSION = 1;
@@ -16,6 +15,7 @@ public final class RecordLayout {
   public static final int CLOCK_REALTIME = 2;
   public static final int UNKNOWN_U32 = -1;
   public static final long UNKNOWN_U64 = -1L;
+
   /** {@code header.cpu} of a record that was written in user space. */
   public static final int CPU_USER_SPACE = 0xffff;
 

@@ -39,8 +39,15 @@ public final class RecordView {
         || (recordLength & 7) != 0
         || recordLength > limit - offset) {
       throw RecordFormatException.corrupt(
-          "record length " + recordLength + " at offset " + offset + " with " + (limit - offset)
-              + " bytes left; expected a multiple of 8 from " + Header.BYTES + " to "
+          "record length "
+              + recordLength
+              + " at offset "
+              + offset
+              + " with "
+              + (limit - offset)
+              + " bytes left; expected a multiple of 8 from "
+              + Header.BYTES
+              + " to "
               + RecordLayout.RECORD_LENGTH_MAX);
     }
     int version = buffer.get(offset + Header.VERSION) & 0xff;
@@ -177,7 +184,9 @@ public final class RecordView {
     return offset + Header.BYTES + bodyOffset;
   }
 
-  /** Offset in the buffer of the first field with this id, or -1: for the {@code field…} getters. */
+  /**
+   * Offset in the buffer of the first field with this id, or -1: for the {@code field…} getters.
+   */
   public int findField(FieldId id) {
     ByteBuffer wrapped = buffer();
     int end = offset + length;

@@ -1,10 +1,11 @@
 package io.drec.sensor;
 
+import io.drec.record.RecordLayout;
 import java.util.List;
 
 /**
- * Delivers records. Only one thread calls it, save {@link #counters} and {@link #wakeup}, which any
- * may.
+ * Delivers records. Only one thread calls it, save {@link #counters}, {@link #clockNs} and {@link
+ * #wakeup}, which any may.
  *
  * <p>Life: {@code open} (by its provider) → {@link #start} → {@link #poll} … → {@link #stopHooks} →
  * {@link #poll} until it returns 0 → {@link #close}.
@@ -28,7 +29,17 @@ public interface Sensor extends AutoCloseable {
   /** Detaches the hooks, so that nothing new comes; what was captured can still be polled. */
   void stopHooks();
 
-  /** Totals since start. Consistent when the sensor is idle or stopped; else in flight ones differ. */
+  /** Now, on the clock of the records' {@code time_ns}. */
+  long clockNs();
+
+  /** Which clock that is: {@code RecordLayout.CLOCK_*}. */
+  default int clock() {
+    return RecordLayout.CLOCK_BOOTTIME;
+  }
+
+  /**
+   * Totals since start. Consistent when the sensor is idle or stopped; else in flight ones differ.
+   */
   List<Counter> counters();
 
   /** What this sensor captures and what not, for HEALTH records and {@code status}. */

@@ -1,6 +1,8 @@
 package io.drec.sensor;
 
-/** Names a sensor and says whether it can run here; found through {@link java.util.ServiceLoader}. */
+/**
+ * Names a sensor and says whether it can run here; found through {@link java.util.ServiceLoader}.
+ */
 public interface SensorProvider {
 
   /** Short name for the configuration and for messages, such as {@code linux-ebpf}. */

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one entity. Times are ns since 1970 UTC; texts decode the kernel's bytes as UTF-8
- * with what is not UTF-8 shown as {@code \xNN}. Null means not known, never empty.
+ * What is known of one entity. Times are ns since 1970 UTC; texts decode the kernel's bytes as
+ * UTF-8 with what is not UTF-8 shown as {@code \xNN}. Null means not known, never empty.
  */
 public sealed interface Entity {
 
@@ -81,7 +81,8 @@ public sealed interface Entity {
   }
 
   /** Who a process ran as. */
-  record User(int uid, int gid, int effectiveUid, @Nullable Integer loginUid, @Nullable String name) {}
+  record User(
+      int uid, int gid, int effectiveUid, @Nullable Integer loginUid, @Nullable String name) {}
 
   /**
    * A file, by device, inode and generation where these are known, else by its path alone.

@@ -3,9 +3,9 @@ package io.drec.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names an entity: its kind and 64 bits of a hash over what identifies it (process: host, boot, pid,
- * start; file: host, device, inode, generation, or host and path where only that is known; flow:
- * host, boot, socket). The same facts give the same id in every store. Written {@code
+ * Names an entity: its kind and 64 bits of a hash over what identifies it (process: host, boot,
+ * pid, start; file: host, device, inode, generation, or host and path where only that is known;
+ * flow: host, boot, socket). The same facts give the same id in every store. Written {@code
  * p1a2b3c4d5e6f7081}.
  */
 public record EntityId(EntityKind kind, long hash) implements Comparable<EntityId> {

@@ -2,7 +2,9 @@ package io.drec.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** Kinds of entity; the letter starts an entity's id and, as a byte, its key. Letters never change. */
+/**
+ * Kinds of entity; the letter starts an entity's id and, as a byte, its key. Letters never change.
+ */
 public enum EntityKind {
   PROCESS('p'),
   FILE('f'),

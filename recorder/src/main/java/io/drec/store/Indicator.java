@@ -1,8 +1,8 @@
 package io.drec.store;
 
 /**
- * A value that can be looked up. Values are stored as they are compared: addresses in their shortest
- * text form, hashes and domains in lower case, paths as recorded.
+ * A value that can be looked up. Values are stored as they are compared: addresses in their
+ * shortest text form, hashes and domains in lower case, paths as recorded.
  */
 public record Indicator(Kind kind, String value) {
 

@@ -64,7 +64,10 @@ public enum Mechanism {
       }
     }
     throw new StoreException(
-        "mechanism " + code + " in the store; this program knows 1 to " + values().length
+        "mechanism "
+            + code
+            + " in the store; this program knows 1 to "
+            + values().length
             + ": read it with the newer drec that wrote it");
   }
 }

@@ -1,0 +1,237 @@
+package io.drec.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of one recording: what lies where, whose it is, and who records into it.
+ *
+ * <pre>
+ * recording.properties   format, version, id of the recording
+ * recorder.lock          locked by the one recorder; its pid inside
+ * journal/  store/
+ * </pre>
+ *
+ * <p>Directories are 2750, so that new files take the directory's group; files are readable by it.
+ * Every method throws {@link StoreException} with one line for the user. Opening for reading
+ * changes nothing. Thread safe.
+ */
+public final class RecordingDirectory implements AutoCloseable {
+  /** Of the directory's layout and of every file in it; another one is refused. */
+  public static final int VERSION = 1;
+
+  private static final String FORMAT = "drec-recording";
+  private static final String PROPERTIES = "recording.properties";
+  private static final String PROPERTIES_NEW = "recording.properties.new";
+  private static final String LOCK = "recorder.lock";
+  private static final String JOURNAL = "journal";
+  private static final String STORE = "store";
+
+  /** What a recorder that died while it made the directory may have left. */
+  private static final Set<String> OURS = Set.of(PROPERTIES_NEW, LOCK, JOURNAL, STORE);
+
+  private final Path root;
+  private final UUID id;
+  private final @Nullable RecorderLock lock;
+
+  private RecordingDirectory(Path root, UUID id, @Nullable RecorderLock lock) {
+    this.root = root;
+    this.id = id;
+    this.lock = lock;
+  }
+
+  /** Opens a recording that exists, to ask it questions. */
+  public static RecordingDirectory openForReading(Path root) {
+    if (!Files.isDirectory(root)) {
+      throw new StoreException(
+          "no recording at "
+              + root
+              + ": "
+              + (Files.exists(root) ? "it is not a directory" : "no such directory")
+              + "; name one with --data, or start recording with: sudo ./drec up");
+    }
+    try {
+      return new RecordingDirectory(root, readId(root), null);
+    } catch (NoSuchFileException e) {
+      throw new StoreException(notARecording(root), e);
+    } catch (IOException e) {
+      throw new StoreException(cannot("read", root, e), e);
+    }
+  }
+
+  /**
+   * Opens a recording to record into it, and makes it where there is none; only one recorder can.
+   *
+   * @param group whose members may ask questions; null: the group that the directory has
+   */
+  public static RecordingDirectory openForRecording(Path root, @Nullable String group) {
+    boolean opened = false;
+    RecorderLock lock = null;
+    try {
+      refuseForeign(root);
+      DirectoryAccess access = DirectoryAccess.of(root, group);
+      access.makeDirectory(root);
+      lock = RecorderLock.take(root.resolve(LOCK));
+      if (!Files.exists(root.resolve(PROPERTIES))) {
+        writeProperties(root, UUID.randomUUID());
+      }
+      UUID id = readId(root);
+      access.makeDirectory(root.resolve(JOURNAL));
+      access.makeDirectory(root.resolve(STORE));
+      RecordingDirectory directory = new RecordingDirectory(root, id, lock);
+      directory.shareFiles();
+      opened = true;
+      return directory;
+    } catch (IOException e) {
+      throw new StoreException(cannot("record into", root, e), e);
+    } finally {
+      if (!opened && lock != null) {
+        lock.close();
+      }
+    }
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  public Path journal() {
+    return root.resolve(JOURNAL);
+  }
+
+  public Path store() {
+    return root.resolve(STORE);
+  }
+
+  /** Names this recording for ever. */
+  public UUID id() {
+    return id;
+  }
+
+  /** Whether a recorder, in this process or another, records into this directory now. */
+  public boolean isRecording() {
+    try {
+      return RecorderLock.isHeld(root.resolve(LOCK));
+    } catch (IOException e) {
+      throw new StoreException(cannot("read", root, e), e);
+    }
+  }
+
+  /**
+   * Lets the directory's group read the files that were made since: the libraries that make them
+   * follow the process's umask, which may be stricter.
+   */
+  public void shareFiles() {
+    try {
+      DirectoryAccess.shareFiles(List.of(root, journal(), store()));
+    } catch (IOException | UncheckedIOException e) {
+      throw new StoreException("cannot let the group read " + root + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Lets another recorder in, when this was opened for recording. */
+  @Override
+  public void close() {
+    if (lock != null) {
+      lock.close();
+    }
+  }
+
+  private static void refuseForeign(Path root) throws IOException {
+    if (Files.exists(root) && !Files.isDirectory(root)) {
+      throw new StoreException(
+          "cannot record into " + root + ": it is not a directory; name one with --data");
+    }
+    if (!Files.exists(root) || Files.exists(root.resolve(PROPERTIES))) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(root)) {
+      if (files.anyMatch(file -> !OURS.contains(String.valueOf(file.getFileName())))) {
+        throw new StoreException(
+            "cannot record into "
+                + root
+                + ": it holds other files and no "
+                + PROPERTIES
+                + "; name an empty or a new directory with --data");
+      }
+    }
+  }
+
+  private static void writeProperties(Path root, UUID id) throws IOException {
+    String text = "format=" + FORMAT + "\nversion=" + VERSION + "\nid=" + id + "\n";
+    Path fresh = root.resolve(PROPERTIES_NEW);
+    Files.writeString(fresh, text);
+    Files.move(fresh, root.resolve(PROPERTIES), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static UUID readId(Path root) throws IOException {
+    Path file = root.resolve(PROPERTIES);
+    Properties properties = new Properties();
+    try (InputStream in = Files.newInputStream(file)) {
+      properties.load(in);
+    } catch (IllegalArgumentException e) {
+      throw new StoreException(notARecording(root), e);
+    }
+    String format = properties.getProperty("format", "nothing");
+    if (!format.equals(FORMAT)) {
+      throw new StoreException(
+          file
+              + ": found format "
+              + format
+              + ", expected "
+              + FORMAT
+              + "; name the directory of a recording with --data");
+    }
+    String version = properties.getProperty("version", "none");
+    if (!version.equals(Integer.toString(VERSION))) {
+      throw new StoreException(
+          file
+              + ": found version "
+              + version
+              + ", expected "
+              + VERSION
+              + "; use the drec that made this recording, or name another directory with --data");
+    }
+    String id = properties.getProperty("id", "none");
+    try {
+      return UUID.fromString(id);
+    } catch (IllegalArgumentException e) {
+      throw new StoreException(
+          file + ": found id " + id + ", expected a UUID; restore the file from a copy", e);
+    }
+  }
+
+  private static String notARecording(Path root) {
+    return root
+        + " is no recording: no readable "
+        + PROPERTIES
+        + " in it; name another directory with --data, or start recording with: sudo ./drec up";
+  }
+
+  private static String cannot(String what, Path root, IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "cannot "
+          + what
+          + " "
+          + root
+          + ": permission denied on "
+          + e.getMessage()
+          + "; use sudo, or join the group that owns the directory (ls -ld "
+          + root
+          + ")";
+    }
+    return "cannot " + what + " " + root + ": " + e.getMessage();
+  }
+}
