@@ -124,6 +124,12 @@ final class ArchitectureTest {
   static final ArchRule luceneOnlyInTheSyntax =
       only("io.drec.query.syntax..", "org.apache.lucene..");
 
+  @ArchTest
+  static final ArchRule metricsOnlyInHttp = only("io.drec.query.http..", "io.micrometer..");
+
+  @ArchTest
+  static final ArchRule re2jOnlyInQuestions = only("io.drec.query..", "com.google.re2j..");
+
   /** Only classes of {@code owner} may use {@code library}. */
   private static ArchRule only(String owner, String library) {
     return noClasses()
