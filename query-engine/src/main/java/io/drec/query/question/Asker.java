@@ -8,8 +8,8 @@ import java.time.InstantSource;
 /**
  * Answers every question: reads what the user wrote, asks the footage and writes the answer out.
  *
- * <p>Holds nothing between questions, so that one asker serves many threads; each needs a footage of
- * its own.
+ * <p>Holds nothing between questions, so that one asker serves many threads; each needs a footage
+ * of its own.
  */
 public final class Asker {
   private final InstantSource clock;
