@@ -1,0 +1,69 @@
+package io.drec.journal;
+
+import io.drec.journal.DocumentReader.Found;
+import io.drec.record.FrameView;
+import io.drec.record.RecordFormatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The end of a journal, for the writer that will go on from it. */
+final class JournalTail {
+  private final ByteBuffer window = DocumentReader.newWindow();
+  private final FrameView view = new FrameView();
+
+  /** The highest sequence that was given so far, and the chain value of the last good frame. */
+  static Watermark find(Path directory) throws IOException {
+    Watermark mark = Watermark.read(directory);
+    Watermark written = new JournalTail().lastFrame(directory);
+    return mark != null && mark.sequence() > written.sequence() ? mark : written;
+  }
+
+  private Watermark lastFrame(Path directory) throws IOException {
+    List<JournalFile> files = JournalFile.list(directory);
+    for (int i = files.size() - 1; i >= 0; i--) {
+      Watermark last = lastFrame(files.get(i));
+      if (last.sequence() >= 0) {
+        return last;
+      }
+    }
+    return Watermark.NONE;
+  }
+
+  private Watermark lastFrame(JournalFile file) throws IOException {
+    Watermark last = Watermark.NONE;
+    long damaged = 0;
+    try (DocumentReader documents = new DocumentReader(file.path(), window)) {
+      for (; ; ) {
+        Found found = documents.next();
+        if (found == Found.DOCUMENT) {
+          boolean good = load(documents, file);
+          last = good ? new Watermark(view.sequence(), view.chain()) : last;
+          damaged = good ? 0 : damaged + 1;
+        } else if (found != Found.BROKEN || !documents.seekFrame()) {
+          // A damaged frame had a sequence too, and the store may know it.
+          boolean plain = damaged == 0 || last.sequence() < 0;
+          return plain ? last : new Watermark(last.sequence() + damaged, last.chain());
+        }
+      }
+    }
+  }
+
+  private boolean load(DocumentReader documents, JournalFile file) throws IOException {
+    if (!documents.load()) {
+      return false;
+    }
+    int from = documents.offset();
+    try {
+      view.wrap(documents.window(), from, from + documents.length());
+      return true;
+    } catch (RecordFormatException e) {
+      if (e.reason() != RecordFormatException.Reason.CORRUPT) {
+        throw new JournalException(
+            file.path() + ": " + e.getMessage() + "; use the drec that recorded it", e);
+      }
+      return false;
+    }
+  }
+}

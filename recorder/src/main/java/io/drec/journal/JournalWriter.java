@@ -1,0 +1,272 @@
+package io.drec.journal;
+
+import io.drec.record.FrameBuilder;
+import io.drec.record.RecordLayout.Frame;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends frames. One thread appends; one other may {@link #sync} and {@link #deleteThrough}.
+ *
+ * <p>Each opening begins a run: a Chronicle queue of its own in a directory of its own, going on
+ * with the sequence and the chain of the run before. Nothing that a killed process left is opened
+ * for writing again, so there is nothing to recover and nothing to wait for.
+ *
+ * <p>{@link #append} never throws: a frame that cannot be kept is refused, for the caller to count.
+ * After an error the writer begins another run and so goes on by itself.
+ */
+public final class JournalWriter implements AutoCloseable {
+  /** What {@link #append} returns for a frame that was not kept. */
+  public static final long REFUSED = -1;
+
+  private static final long RETRY_MS = 1000;
+
+  private final JournalConfig config;
+  private final SpaceGuard guard;
+  private final JournalSync sync;
+  private final JournalTrash trash;
+  private @Nullable ChronicleRun run;
+  private @Nullable Path runDirectory;
+  private @Nullable FileChannel file;
+  private long position;
+  private long fileBeganMs;
+  private long retryMs = Long.MIN_VALUE;
+  private volatile Watermark last;
+  private volatile @Nullable String refusal;
+
+  private JournalWriter(JournalConfig config, FileChannel mark) throws IOException {
+    this.config = config;
+    this.guard = new SpaceGuard(config);
+    this.last = JournalTail.find(config.directory());
+    this.sync = new JournalSync(config.directory(), mark, Watermark.read(config.directory()));
+    this.trash = new JournalTrash(config.directory());
+  }
+
+  /**
+   * Opens the journal behind its last frame. Only one writer may be open: the recorder's lock is
+   * the caller's.
+   *
+   * @throws JournalException with one line for the user
+   */
+  public static JournalWriter open(JournalConfig config) {
+    Path directory = config.directory();
+    FileChannel mark = null;
+    try {
+      Files.createDirectories(directory);
+      mark = openMark(directory);
+      JournalWriter writer = new JournalWriter(config, mark);
+      writer.prepare(config.clock().millis());
+      return writer;
+    } catch (AccessDeniedException e) {
+      closeQuietly(mark);
+      throw new JournalException(
+          "cannot write " + e.getMessage() + ": permission denied; recording needs root (sudo)", e);
+    } catch (IOException e) {
+      closeQuietly(mark);
+      throw new JournalException(
+          "cannot open the journal " + directory + " for writing: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Seals the frame and appends it.
+   *
+   * @return the frame's sequence, or {@link #REFUSED}; then {@link #refusal} says why
+   */
+  public long append(FrameBuilder frame, FrameBuilder.Origin origin) {
+    long nowMs = config.clock().millis();
+    try {
+      if (!isReady(frame.length(), nowMs)) {
+        return REFUSED;
+      }
+      Watermark before = last;
+      long sequence = before.sequence() + 1;
+      long nowNs = nowMs * 1_000_000;
+      ByteBuffer sealed = frame.seal(sequence, before.chain(), origin, nowNs);
+      write(sealed, nowMs);
+      byte[] chain = new byte[32];
+      sealed.get(Frame.CHAIN, chain);
+      last = new Watermark(sequence, chain);
+      refusal = null;
+      return sequence;
+    } catch (IOException | RuntimeException | Error e) {
+      // Also errors: a page that cannot be written is an InternalError of the JVM.
+      refusal = "the journal " + config.directory() + " cannot be written: " + e;
+      abandonRun(nowMs);
+      return REFUSED;
+    }
+  }
+
+  /** Why the last frame was refused; null when it was kept. Any thread. */
+  public @Nullable String refusal() {
+    return refusal;
+  }
+
+  /** Sequence of the last frame appended, -1 when there is none. Any thread. */
+  public long lastSequence() {
+    return last.sequence();
+  }
+
+  /** Sequence up to which every frame survives a power cut, -1 when none does. Any thread. */
+  public long durableSequence() {
+    return sync.durableSequence();
+  }
+
+  /**
+   * Waits until all that was appended before this call is on the disk, and moves the watermark.
+   *
+   * @return the new watermark
+   */
+  public long sync() throws IOException {
+    return sync.sync(last);
+  }
+
+  /**
+   * Deletes the files all of whose frames are at or before {@code sequence}; never the newest file.
+   *
+   * @return bytes of disk given back
+   */
+  public long deleteThrough(long sequence) throws IOException {
+    return trash.deleteThrough(Math.min(sequence, sync.durableSequence()));
+  }
+
+  /** Closes the run; {@link #sync} before, where the last frames must survive a power cut. */
+  @Override
+  public void close() {
+    abandonRun(config.clock().millis());
+    sync.close();
+  }
+
+  private boolean isReady(int frameBytes, long nowMs) throws IOException {
+    if (run == null && !prepare(nowMs)) {
+      return false;
+    }
+    boolean fresh = file == null || isRollDue(nowMs);
+    if (!guard.permits(frameBytes + (fresh ? SpaceGuard.NEW_FILE_BYTES : 0), nowMs)) {
+      refusal = guard.refusal();
+      return false;
+    }
+    FileChannel current = file;
+    if (fresh) {
+      roll(nowMs);
+    } else if (current != null) {
+      guard.claim(current, position, frameBytes);
+    }
+    return true;
+  }
+
+  /** Begins a run, when there is room for one. */
+  private boolean prepare(long nowMs) throws IOException {
+    if (nowMs < retryMs) {
+      return false;
+    }
+    if (!guard.permits(SpaceGuard.NEW_FILE_BYTES, nowMs)) {
+      refusal = guard.refusal();
+      return false;
+    }
+    Path directory = config.directory();
+    int number = JournalFile.lastRun(directory) + 1;
+    Path fresh = JournalFile.runDirectory(directory, number, last.sequence() + 1);
+    Files.createDirectory(fresh);
+    Sharing.share(fresh, directory);
+    run = new ChronicleRun(fresh, config.blockBytes(), nowMs);
+    runDirectory = fresh;
+    retryMs = Long.MIN_VALUE;
+    return true;
+  }
+
+  private boolean isRollDue(long nowMs) {
+    return position >= config.rollBytes() || nowMs - fileBeganMs >= config.rollAge().toMillis();
+  }
+
+  private void roll(long nowMs) {
+    ChronicleRun current = run;
+    if (current != null && file != null) {
+      current.roll(nowMs);
+      sync.retire(file);
+      file = null;
+    }
+  }
+
+  private void write(ByteBuffer sealed, long nowMs) throws IOException {
+    ChronicleRun current = run;
+    if (current == null) {
+      throw new IOException("no run");
+    }
+    position = current.append(sealed);
+    if (file == null) {
+      enterFile(nowMs);
+    }
+  }
+
+  /** Chronicle has made a new file for the frame just written. */
+  private void enterFile(long nowMs) throws IOException {
+    Path directory = runDirectory;
+    if (directory == null) {
+      throw new IOException("no run");
+    }
+    Path newest = null;
+    for (Path child : JournalFile.children(directory)) {
+      Sharing.share(child, config.directory());
+      boolean isFile = child.toString().endsWith(JournalFile.SUFFIX);
+      if (isFile && (newest == null || child.compareTo(newest) > 0)) {
+        newest = child;
+      }
+    }
+    if (newest == null) {
+      throw new IOException("no file in " + directory);
+    }
+    FileChannel opened =
+        FileChannel.open(newest, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    sync.enter(opened, directory);
+    guard.begin(position);
+    file = opened;
+    fileBeganMs = nowMs;
+  }
+
+  /** Leaves the run, whatever state it is in; the next append begins another, after a pause. */
+  private void abandonRun(long nowMs) {
+    FileChannel open = file;
+    if (open != null) {
+      sync.retire(open);
+    }
+    ChronicleRun left = run;
+    file = null;
+    run = null;
+    retryMs = nowMs + RETRY_MS;
+    try {
+      if (left != null) {
+        left.close();
+      }
+      last = JournalTail.find(config.directory());
+    } catch (IOException | RuntimeException | Error e) {
+      refusal = "the journal " + config.directory() + " cannot be closed: " + e;
+    }
+  }
+
+  private static FileChannel openMark(Path directory) throws IOException {
+    Path mark = directory.resolve(Watermark.NAME);
+    FileChannel channel =
+        FileChannel.open(
+            mark, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    Sharing.share(mark, directory);
+    return channel;
+  }
+
+  private static void closeQuietly(@Nullable FileChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      // The reason why it is closed is told already.
+      return;
+    }
+  }
+}
