@@ -1,11 +1,21 @@
 package io.drec.query.cli;
 
+import io.drec.query.http.FootageSource;
+import io.drec.store.StoreException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -18,25 +28,121 @@ import picocli.CommandLine.Spec;
       "Records every process, file and network event of this host, and answers",
       "why something came to be and how far it went."
     },
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:an answer",
       "1:nothing found",
       "2:a usage error",
       "3:the recording cannot be read"
+    },
+    footerHeading = "%nTo begin with:%n",
+    footer = {
+      "  sudo drec up                      record this host, and answer in a browser",
+      "  drec why path:/opt/x              how did this file come to be?",
+      "  drec scope ip:203.0.113.7         what touched this address?",
+      "  drec COMMAND --help               examples, and what the answer means"
     })
 public final class Drec implements Runnable {
   @Spec private @Nullable CommandSpec spec;
 
+  private Drec() {}
+
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Drec()).execute(arguments));
+    System.exit(commandLine(thisWorld()).execute(arguments));
   }
 
   /** Without a command there is nothing to do, which is a usage error. */
   @Override
   public void run() {
     CommandSpec self = Objects.requireNonNull(spec, "picocli injects the spec");
-    throw new ParameterException(self.commandLine(), "Which command? See drec --help.");
+    throw new ParameterException(self.commandLine(), "Which command?");
+  }
+
+  static CommandLine commandLine(World world) {
+    CommandLine drec =
+        new CommandLine(new Drec())
+            .addSubcommand(new WhyCommand(world))
+            .addSubcommand(new ScopeCommand(world))
+            .addSubcommand(new SearchCommand(world))
+            .addSubcommand(new TreeCommand(world))
+            .addSubcommand(new StatusCommand(world))
+            .addSubcommand(new CompletionCommand(world));
+    drec.getSubcommands().values().forEach(Drec::giveHelp);
+    // Words that follow one another are the user's; a slip of the pen is not guessed at.
+    return drec.setUsageHelpAutoWidth(world.outTerminal())
+        .setAbbreviatedOptionsAllowed(false)
+        .setAbbreviatedSubcommandsAllowed(false)
+        .setColorScheme(Help.defaultColorScheme(ansi(world)))
+        .setOut(new PrintWriter(world.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(world.err(), true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler((mistake, given) -> misused(world, mistake))
+        .setExecutionExceptionHandler((failure, command, given) -> failed(world, failure));
+  }
+
+  private static void giveHelp(CommandLine command) {
+    CommandSpec self = command.getCommandSpec();
+    self.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("This text.").build());
+    self.usageMessage().descriptionHeading("%n").optionListHeading("%n");
+  }
+
+  private static int misused(World world, ParameterException mistake) {
+    String what = String.valueOf(mistake.getMessage()).lines().findFirst().orElse("usage error");
+    String name = mistake.getCommandLine().getCommandSpec().qualifiedName();
+    String end = what.endsWith("?") || what.endsWith(".") ? " " : "; ";
+    world.err().println("drec: " + what + end + "see " + name + " --help");
+    trace(world, mistake);
+    return CommandException.USAGE;
+  }
+
+  private static int failed(World world, Exception failure) {
+    trace(world, failure);
+    if (failure instanceof CommandException known) {
+      world.err().println("drec: " + known.getMessage());
+      return known.exitStatus();
+    } else if (failure instanceof StoreException) {
+      world.err().println("drec: " + failure.getMessage());
+      return CommandException.UNREADABLE;
+    }
+    String what = failure.toString().lines().findFirst().orElse("");
+    world.err().println("drec: internal error: " + what + "; DREC_DEBUG=1 shows where");
+    return CommandException.UNREADABLE;
+  }
+
+  private static void trace(World world, Exception failure) {
+    if (world.variable("DREC_DEBUG") != null) {
+      failure.printStackTrace(world.err());
+    }
+  }
+
+  private static Help.Ansi ansi(World world) {
+    return world.colours(false) ? Help.Ansi.ON : Help.Ansi.OFF;
+  }
+
+  private static World thisWorld() {
+    String name = System.getProperty("user.name", "");
+    return new World(
+        System.getenv(),
+        printer(FileDescriptor.out),
+        printer(FileDescriptor.err),
+        Terminal.is(1),
+        Terminal.is(2),
+        Path.of(System.getProperty("user.home", "/")),
+        name.equals("root"),
+        recordings());
+  }
+
+  /** UTF-8 whatever the locale: the same answer is the same bytes everywhere. */
+  private static PrintStream printer(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  private static FootageSource recordings() {
+    return data -> {
+      throw new StoreException("no recording at " + data);
+    };
   }
 
   /** The version as the jar's manifest has it; classes outside a jar are under development. */

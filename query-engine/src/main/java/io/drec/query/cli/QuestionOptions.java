@@ -1,0 +1,60 @@
+package io.drec.query.cli;
+
+import io.drec.query.question.Question;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that every question takes. */
+final class QuestionOptions {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Ask the recording in this directory (default: $DREC_DATA or /var/lib/drec).")
+  @Nullable Path data;
+
+  @Option(
+      names = "--at",
+      paramLabel = "URL",
+      description = "Ask a running engine instead, as http://127.0.0.1:7070.")
+  @Nullable String at;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "With --at: the engine's token (default: $DREC_TOKEN, or your own engine's).")
+  @Nullable Path tokenFile;
+
+  @Option(names = "--host", paramLabel = "NAME", description = "Only this host.")
+  private @Nullable String host;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Not before: 2026-11-20T14:00, or back from now: 15m, 2h, 7d.")
+  private @Nullable String since;
+
+  @Option(names = "--until", paramLabel = "TIME", description = "Not after; written like --since.")
+  private @Nullable String until;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most so many rows, causes or nodes.")
+  private @Nullable Integer limit;
+
+  @Option(names = "--json", description = "Answer in JSON, for programs (docs/api).")
+  boolean json;
+
+  @Option(names = "--no-color", description = "No colours; NO_COLOR does the same.")
+  boolean noColor;
+
+  @Option(names = "--time", description = "Say on standard error how long it took.")
+  boolean time;
+
+  Question.Options options() {
+    OptionalInt limitOrNot = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
+    return new Question.Options(host, since, until, limitOrNot);
+  }
+}

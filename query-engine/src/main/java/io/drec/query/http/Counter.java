@@ -1,0 +1,169 @@
+package io.drec.query.http;
+
+import io.drec.query.http.QuestionUri.Kind;
+import io.drec.query.question.OutputFormat;
+import io.drec.query.question.Question;
+import io.drec.query.question.Reply;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where questions come in and answers go out: takes a question to the {@link QuestionDesk}, writes
+ * it into the audit log and the metrics, and makes the response. An answer that cannot be audited
+ * is not given.
+ */
+final class Counter {
+  /** How the command line exits with this answer. */
+  static final String EXIT_STATUS = "Drec-Exit-Status";
+
+  /** Milliseconds from the question's coming in to its answer's going out. */
+  static final String TOOK_MS = "Drec-Took-Ms";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Counter.class);
+  private static final int CLIENT_GONE = 499;
+
+  private final QuestionDesk desk;
+  private final AuditLog audit;
+  private final Metrics metrics;
+  private final Peer peer;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+
+  Counter(
+      QuestionDesk desk,
+      AuditLog audit,
+      Metrics metrics,
+      Peer peer,
+      InstantSource clock,
+      LongSupplier nanoTime) {
+    this.desk = desk;
+    this.audit = audit;
+    this.metrics = metrics;
+    this.peer = peer;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  /** What goes out: the body is an answer or one line. */
+  private record Outcome(int httpStatus, int exitStatus, byte[] body, boolean json) {
+    static Outcome of(Reply reply, OutputFormat format) {
+      Reply.Status status = reply.status();
+      boolean answers = status == Reply.Status.ANSWER || status == Reply.Status.NOT_FOUND;
+      return new Outcome(
+          status.httpStatus(), status.exitStatus(), reply.body(), answers && format.json());
+    }
+
+    static Outcome line(int httpStatus, String line) {
+      return new Outcome(httpStatus, Responses.exitStatus(httpStatus), Responses.line(line), false);
+    }
+  }
+
+  CompletableFuture<HttpResponse<byte[]>> serve(
+      HttpRequest<?> request, Kind kind, Question question, OutputFormat format) {
+    long startNs = nanoTime.getAsLong();
+    CompletableFuture<Reply> work = desk.ask(question, format);
+    CompletableFuture<HttpResponse<byte[]>> response =
+        work.handle((reply, failure) -> outcome(reply, failure, format))
+            .thenApply(outcome -> finish(request, kind.label(), outcome, startNs));
+    // Whoever gives up on the response gives up on the work.
+    return new LinkedFuture<>(response, work);
+  }
+
+  /** Refuses what never became a question. */
+  HttpResponse<byte[]> refuse(HttpRequest<?> request, int httpStatus, @Nullable String line) {
+    Outcome outcome = Outcome.line(httpStatus, String.valueOf(line));
+    return finish(request, "none", outcome, nanoTime.getAsLong());
+  }
+
+  private static Outcome outcome(
+      @Nullable Reply reply, @Nullable Throwable failure, OutputFormat format) {
+    if (reply != null) {
+      return Outcome.of(reply, format);
+    } else if (failure instanceof RejectedExecutionException) {
+      return Outcome.line(429, "too many questions at once; ask again in a moment");
+    } else if (failure instanceof TimeoutException) {
+      return Outcome.line(
+          503, "the question took too long; narrow it with since, until, host or limit");
+    } else if (failure instanceof CancellationException) {
+      return Outcome.line(CLIENT_GONE, "whoever asked has gone");
+    }
+    LOG.warn("a question failed", failure);
+    return Outcome.line(500, "the question failed inside the engine; its log says more");
+  }
+
+  private HttpResponse<byte[]> finish(
+      HttpRequest<?> request, String kind, Outcome outcome, long startNs) {
+    long tookNs = nanoTime.getAsLong() - startNs;
+    Outcome sent = audited(request, outcome, tookNs);
+    metrics.asked(kind, sent.httpStatus(), Duration.ofNanos(tookNs));
+    MutableHttpResponse<byte[]> response =
+        HttpResponse.<byte[]>status(sent.httpStatus(), Responses.reason(sent.httpStatus()))
+            .body(sent.body())
+            .contentType(sent.json() ? MediaType.APPLICATION_JSON_TYPE : Responses.TEXT)
+            .header(EXIT_STATUS, Integer.toString(sent.exitStatus()))
+            .header(TOOK_MS, Long.toString(Duration.ofNanos(tookNs).toMillis()));
+    if (sent.httpStatus() == 429) {
+      response.header("Retry-After", "1");
+    }
+    return response;
+  }
+
+  private Outcome audited(HttpRequest<?> request, Outcome outcome, long tookNs) {
+    var remote = request.getRemoteAddress();
+    String from =
+        remote.getAddress() == null
+            ? remote.toString()
+            : remote.getAddress().getHostAddress() + ":" + remote.getPort();
+    AuditLog.Entry entry =
+        new AuditLog.Entry(
+            clock.instant(),
+            peer.user(remote, request.getServerAddress().getPort()),
+            from,
+            request.getUri().toString(),
+            outcome.httpStatus(),
+            Duration.ofNanos(tookNs).toMillis());
+    try {
+      audit.append(entry);
+      return outcome;
+    } catch (IOException e) {
+      LOG.warn("no answer without audit: {}", e.toString());
+      return Outcome.line(503, "the engine cannot write its audit log, so it gives no answer");
+    }
+  }
+
+  /** A result whose cancellation reaches the work that it comes from. */
+  private static final class LinkedFuture<T> extends CompletableFuture<T> {
+    private final CompletableFuture<?> work;
+
+    LinkedFuture(CompletableFuture<T> result, CompletableFuture<?> work) {
+      this.work = work;
+      var unused =
+          result.whenComplete(
+              (value, failure) -> {
+                if (failure != null) {
+                  completeExceptionally(failure);
+                } else {
+                  complete(value);
+                }
+              });
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      return work.cancel(mayInterruptIfRunning);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.drec.query.http;
+
+import io.drec.query.http.QuestionUri.Kind;
+import io.drec.query.question.OutputFormat;
+import io.drec.query.question.Question;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.QueryValue;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The questions over HTTP. The arguments of the methods are there for the OpenAPI document; all are
+ * read from the request by {@link QuestionUri}, which also refuses what it does not know, so that a
+ * misspelt {@code ?limt=} is not taken for a question without limit.
+ */
+@Controller(QuestionUri.ROOT)
+@Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
+@ApiResponse(responseCode = "200", description = "An answer.")
+@ApiResponse(
+    responseCode = "400",
+    description = "The question is not one that can be asked; one line says why.")
+@ApiResponse(responseCode = "401", description = "The token is missing or wrong.")
+@ApiResponse(
+    responseCode = "404",
+    description = "Nothing found; the body tells what was searched and what it could not know.")
+@ApiResponse(responseCode = "429", description = "Too many questions at once; ask again.")
+@ApiResponse(
+    responseCode = "503",
+    description = "The recording cannot be read, or the question took too long; one line says why.")
+final class QuestionController {
+  private static final String HOST = "Only this host, by name.";
+  private static final String SINCE =
+      "Not before this time: ISO 8601, or a span back from now: 15m, 2h, 7d.";
+  private static final String UNTIL = "Not after this time, written like since.";
+  private static final String LIMIT = "At most so many rows, causes or nodes.";
+  private static final String FORMAT =
+      "json, text, or colour (text with terminal colours); without it the Accept header decides.";
+
+  private final Counter counter;
+
+  QuestionController(Counter counter) {
+    this.counter = counter;
+  }
+
+  @Get("why")
+  @Operation(
+      operationId = "why",
+      summary = "Root cause of a point: how it came to be, ranked, with the path and mechanisms.")
+  CompletableFuture<HttpResponse<byte[]>> why(
+      HttpRequest<?> request,
+      @Parameter(description = "Where to start, as path:/opt/x or pid:4711.", required = true)
+          @QueryValue
+          @Nullable String point,
+      @Parameter(description = HOST) @QueryValue @Nullable String host,
+      @Parameter(description = SINCE) @QueryValue @Nullable String since,
+      @Parameter(description = UNTIL) @QueryValue @Nullable String until,
+      @Parameter(description = LIMIT) @QueryValue @Nullable String limit,
+      @Parameter(description = FORMAT) @QueryValue @Nullable String format) {
+    return ask(request, Kind.WHY);
+  }
+
+  @Get("scope")
+  @Operation(
+      operationId = "scope",
+      summary = "Impact scope of an indicator or point: everything that touched it or came of it.")
+  CompletableFuture<HttpResponse<byte[]>> scope(
+      HttpRequest<?> request,
+      @Parameter(
+              description = "What to look for, as ip:203.0.113.7 or path:/opt/x.",
+              required = true)
+          @QueryValue
+          @Nullable String point,
+      @Parameter(description = HOST) @QueryValue @Nullable String host,
+      @Parameter(description = SINCE) @QueryValue @Nullable String since,
+      @Parameter(description = UNTIL) @QueryValue @Nullable String until,
+      @Parameter(description = LIMIT) @QueryValue @Nullable String limit,
+      @Parameter(description = FORMAT) @QueryValue @Nullable String format) {
+    return ask(request, Kind.SCOPE);
+  }
+
+  @Get("search")
+  @Operation(
+      operationId = "search",
+      summary = "Events, in Lucene syntax over ECS fields; without a query all events.")
+  CompletableFuture<HttpResponse<byte[]>> search(
+      HttpRequest<?> request,
+      @Parameter(description = "As process.name:curl AND file.path:/opt/*.") @QueryValue
+          @Nullable String q,
+      @Parameter(description = HOST) @QueryValue @Nullable String host,
+      @Parameter(description = SINCE) @QueryValue @Nullable String since,
+      @Parameter(description = UNTIL) @QueryValue @Nullable String until,
+      @Parameter(description = LIMIT) @QueryValue @Nullable String limit,
+      @Parameter(description = FORMAT) @QueryValue @Nullable String format) {
+    return ask(request, Kind.SEARCH);
+  }
+
+  @Get("tree")
+  @Operation(operationId = "tree", summary = "The process tree around a process.")
+  CompletableFuture<HttpResponse<byte[]>> tree(
+      HttpRequest<?> request,
+      @Parameter(description = "pid:4711, or an entity's id.", required = true) @QueryValue
+          @Nullable String process,
+      @Parameter(description = HOST) @QueryValue @Nullable String host,
+      @Parameter(description = SINCE) @QueryValue @Nullable String since,
+      @Parameter(description = UNTIL) @QueryValue @Nullable String until,
+      @Parameter(description = LIMIT) @QueryValue @Nullable String limit,
+      @Parameter(description = FORMAT) @QueryValue @Nullable String format) {
+    return ask(request, Kind.TREE);
+  }
+
+  @Get("status")
+  @Operation(operationId = "status", summary = "The state of the recording: span, gaps, totals.")
+  CompletableFuture<HttpResponse<byte[]>> status(
+      HttpRequest<?> request,
+      @Parameter(description = HOST) @QueryValue @Nullable String host,
+      @Parameter(description = SINCE) @QueryValue @Nullable String since,
+      @Parameter(description = UNTIL) @QueryValue @Nullable String until,
+      @Parameter(description = LIMIT) @QueryValue @Nullable String limit,
+      @Parameter(description = FORMAT) @QueryValue @Nullable String format) {
+    return ask(request, Kind.STATUS);
+  }
+
+  private CompletableFuture<HttpResponse<byte[]>> ask(HttpRequest<?> request, Kind kind) {
+    Map<String, List<String>> parameters = new HashMap<>();
+    for (Map.Entry<String, List<String>> parameter : request.getParameters()) {
+      parameters.put(parameter.getKey(), parameter.getValue());
+    }
+    Question question;
+    OutputFormat format;
+    try {
+      question = QuestionUri.parse(kind, parameters);
+      format = format(request, parameters.getOrDefault("format", List.of()));
+    } catch (BadRequestException e) {
+      return CompletableFuture.completedFuture(counter.refuse(request, 400, e.getMessage()));
+    }
+    return counter.serve(request, kind, question, format);
+  }
+
+  private static OutputFormat format(HttpRequest<?> request, List<String> asked) {
+    if (asked.isEmpty()) {
+      boolean text =
+          request.accept().stream()
+              .findFirst()
+              .filter(type -> type.getName().equals(MediaType.TEXT_PLAIN))
+              .isPresent();
+      return text ? OutputFormat.TEXT : OutputFormat.JSON;
+    }
+    return switch (asked.get(0)) {
+      case "json" -> OutputFormat.JSON;
+      case "text" -> OutputFormat.TEXT;
+      case "colour" -> OutputFormat.COLOUR;
+      default ->
+          throw new BadRequestException(
+              "format " + QuestionUri.quote(asked.get(0)) + " is not json, text or colour");
+    };
+  }
+}

@@ -1,0 +1,180 @@
+package io.drec.query.http;
+
+import io.drec.query.question.Question;
+import io.drec.query.question.Question.Options;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** A question as a path and query of the API, and back: client and engine share this one. */
+public final class QuestionUri {
+  static final String ROOT = "/api/v1/";
+
+  private static final List<String> COMMON = List.of("host", "since", "until", "limit", "format");
+
+  private QuestionUri() {}
+
+  /** What is asked; the parameter that holds its subject. */
+  enum Kind {
+    WHY("point"),
+    SCOPE("point"),
+    SEARCH("q"),
+    TREE("process"),
+    STATUS(null);
+
+    private final @Nullable String subject;
+
+    Kind(@Nullable String subject) {
+      this.subject = subject;
+    }
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Kind of(Question question) {
+      if (question instanceof Question.Why) {
+        return WHY;
+      } else if (question instanceof Question.Scope) {
+        return SCOPE;
+      } else if (question instanceof Question.Search) {
+        return SEARCH;
+      } else if (question instanceof Question.Tree) {
+        return TREE;
+      }
+      return STATUS;
+    }
+  }
+
+  /** {@code /api/v1/why?point=path%3A%2Fopt%2Fx&limit=3}; everything but the format. */
+  public static String of(Question question) {
+    Kind kind = Kind.of(question);
+    StringBuilder uri = new StringBuilder(ROOT).append(kind.label());
+    add(uri, kind.subject, subject(question));
+    Options options = question.options();
+    add(uri, "host", options.host());
+    add(uri, "since", options.since());
+    add(uri, "until", options.until());
+    if (options.limit().isPresent()) {
+      add(uri, "limit", Integer.toString(options.limit().getAsInt()));
+    }
+    return uri.toString();
+  }
+
+  /**
+   * Reads the parameters of a request.
+   *
+   * @throws BadRequestException for a parameter that is missing, unknown, double or no number
+   */
+  static Question parse(Kind kind, Map<String, List<String>> parameters) {
+    for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
+      if (!COMMON.contains(parameter.getKey()) && !parameter.getKey().equals(kind.subject)) {
+        throw new BadRequestException(
+            "unknown parameter " + quote(parameter.getKey()) + "; known: " + known(kind));
+      }
+      if (parameter.getValue().size() != 1) {
+        throw new BadRequestException(
+            "parameter " + parameter.getKey() + " is given more than once; give it once");
+      }
+    }
+    Options options =
+        new Options(
+            value(parameters, "host"),
+            value(parameters, "since"),
+            value(parameters, "until"),
+            limit(value(parameters, "limit")));
+    return switch (kind) {
+      case WHY -> new Question.Why(subject(kind, parameters), options);
+      case SCOPE -> new Question.Scope(subject(kind, parameters), options);
+      case SEARCH -> new Question.Search(subject(kind, parameters), options);
+      case TREE -> new Question.Tree(subject(kind, parameters), options);
+      case STATUS -> new Question.Status(options);
+    };
+  }
+
+  private static @Nullable String subject(Question question) {
+    if (question instanceof Question.Why why) {
+      return why.point();
+    } else if (question instanceof Question.Scope scope) {
+      return scope.point();
+    } else if (question instanceof Question.Search search) {
+      return search.query();
+    } else if (question instanceof Question.Tree tree) {
+      return tree.process();
+    }
+    return null;
+  }
+
+  private static String subject(Kind kind, Map<String, List<String>> parameters) {
+    String name = String.valueOf(kind.subject);
+    String value = value(parameters, name);
+    if (value == null) {
+      // Without a query a search means all events, as it does on the command line.
+      if (kind == Kind.SEARCH) {
+        return "";
+      }
+      throw new BadRequestException(
+          "parameter "
+              + name
+              + " is missing; for example: "
+              + ROOT
+              + kind.label()
+              + "?"
+              + name
+              + (kind == Kind.TREE ? "=pid:4711" : "=path:/opt/x"));
+    }
+    return value;
+  }
+
+  private static @Nullable String value(Map<String, List<String>> parameters, String name) {
+    List<String> values = parameters.get(name);
+    return values == null || values.isEmpty() ? null : values.get(0);
+  }
+
+  private static OptionalInt limit(@Nullable String text) {
+    if (text == null) {
+      return OptionalInt.empty();
+    }
+    try {
+      return OptionalInt.of(Integer.parseInt(text));
+    } catch (NumberFormatException e) {
+      throw new BadRequestException("limit " + quote(text) + " is no whole number");
+    }
+  }
+
+  private static String known(Kind kind) {
+    List<String> names = new ArrayList<>(COMMON);
+    if (kind.subject != null) {
+      names.add(0, kind.subject);
+    }
+    return String.join(", ", names);
+  }
+
+  private static void add(StringBuilder uri, @Nullable String name, @Nullable String value) {
+    if (name != null && value != null) {
+      uri.append(uri.indexOf("?") < 0 ? '?' : '&')
+          .append(name)
+          .append('=')
+          .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+    }
+  }
+
+  /** What came from outside, fit for one line: short and without control characters. */
+  static String quote(String text) {
+    String printable = text.replaceAll("[\\p{Cntrl}]", "?");
+    return "'" + (printable.length() > 80 ? printable.substring(0, 80) + "…" : printable) + "'";
+  }
+
+  static Kind kind(String label) {
+    return Arrays.stream(Kind.values())
+        .filter(kind -> kind.label().equals(label))
+        .findFirst()
+        .orElseThrow(() -> new BadRequestException("no question " + quote(label)));
+  }
+}

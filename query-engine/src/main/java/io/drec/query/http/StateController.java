@@ -1,0 +1,60 @@
+package io.drec.query.http;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+
+/** The engine about itself: for monitors, which ask often and want few words. */
+@Controller
+final class StateController {
+  private static final MediaType PROMETHEUS =
+      MediaType.of("text/plain;version=0.0.4;charset=utf-8");
+
+  private final Health health;
+  private final QuestionDesk desk;
+  private final Metrics metrics;
+
+  StateController(Health health, QuestionDesk desk, Metrics metrics) {
+    this.health = health;
+    this.desk = desk;
+    this.metrics = metrics;
+  }
+
+  @Get("/health")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "health",
+      summary = "Whether the recording can be read, and whether it goes on. Needs no token.")
+  @ApiResponse(responseCode = "200", description = "The recording can be read.")
+  @ApiResponse(responseCode = "503", description = "The recording cannot be read.")
+  CompletableFuture<HttpResponse<byte[]>> health() {
+    return health
+        .state()
+        .thenApply(
+            state ->
+                HttpResponse.<byte[]>status(
+                        state.readable() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+                    .body(state.json().getBytes(StandardCharsets.UTF_8))
+                    .contentType(MediaType.APPLICATION_JSON_TYPE));
+  }
+
+  @Get("/metrics")
+  @Produces(MediaType.TEXT_PLAIN)
+  @Operation(operationId = "metrics", summary = "Counts and latencies, in Prometheus' text format.")
+  @ApiResponse(responseCode = "200", description = "The metrics.")
+  @ApiResponse(responseCode = "401", description = "The token is missing or wrong.")
+  CompletableFuture<HttpResponse<byte[]>> metrics() {
+    return desk.status().handle((status, failure) -> page(metrics.scrape(status)));
+  }
+
+  private static HttpResponse<byte[]> page(String text) {
+    return HttpResponse.ok(text.getBytes(StandardCharsets.UTF_8)).contentType(PROMETHEUS);
+  }
+}
