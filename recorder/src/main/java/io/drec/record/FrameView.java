@@ -151,6 +151,11 @@ public final class FrameView {
     return bytes(Frame.CHAIN, 32);
   }
 
+  /** Copies the whole frame to {@code target} from {@code at}. */
+  public void copyTo(byte[] target, int at) {
+    buffer.get(offset, target, at, length);
+  }
+
   private byte[] bytes(int member, int count) {
     byte[] bytes = new byte[count];
     buffer.get(offset + member, bytes);

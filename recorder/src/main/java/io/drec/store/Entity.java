@@ -31,6 +31,8 @@ public sealed interface Entity {
    * @param endNs null while it has not been seen to end
    * @param images every program it ran, oldest first; empty before its first exec, when it still
    *     runs its parent's image
+   * @param imagesOmitted programs left out of {@code images}, between its older and newer half,
+   *     because there were too many; 0 for nearly every process
    * @param running it was found running when recording began: what came before was not seen
    */
   record Process(
@@ -50,6 +52,7 @@ public sealed interface Entity {
       @Nullable Integer sessionPid,
       @Nullable String tty,
       List<Image> images,
+      int imagesOmitted,
       boolean running)
       implements Entity {
     public Process {
@@ -87,7 +90,10 @@ public sealed interface Entity {
   /**
    * A file, by device, inode and generation where these are known, else by its path alone.
    *
-   * @param paths the names it has had, oldest first
+   * @param paths the names it has had, the newest last
+   * @param pathsOmitted names left out of {@code paths}, between its older and newer half, because
+   *     there were too many
+   * @param createdNs when it was seen to be made, null when that was not recorded
    * @param deletedNs when its last known name was removed, null while it was not
    */
   record File(
@@ -97,11 +103,13 @@ public sealed interface Entity {
       long firstNs,
       long lastNs,
       List<String> paths,
+      int pathsOmitted,
       @Nullable Long device,
       @Nullable Long inode,
       @Nullable Integer generation,
       @Nullable Long size,
       @Nullable Integer mode,
+      @Nullable Long createdNs,
       @Nullable Long deletedNs)
       implements Entity {
     public File {

@@ -1,0 +1,98 @@
+package io.drec.compact;
+
+import io.drec.record.RecordLayout;
+import io.drec.store.EntityId;
+import io.drec.store.FileRow;
+import io.drec.store.Mechanism;
+import io.drec.store.MetaKeys;
+import io.drec.store.RowReader;
+import io.drec.store.RowWriter;
+import io.drec.store.Text;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which file a path means: the one last seen there. Opens and execs give a file's identity beside
+ * its path; calls that only have a name are resolved by these bindings.
+ */
+final class FileNames {
+  private final Rows rows;
+
+  FileNames(Rows rows) {
+    this.rows = rows;
+  }
+
+  /**
+   * A file by its identity, which from now on is bound to the path; by its path alone where the
+   * identity is not known; null where neither is.
+   */
+  @Nullable FileRow file(Act act, long device, long inode, int generation, byte @Nullable [] path) {
+    if (inode == 0 || inode == RecordLayout.UNKNOWN_U64) {
+      return path == null ? null : resolve(act, path);
+    }
+    FileRow file = rows.file(act, rows.ids().file(act.hostId(), device, inode, generation));
+    file.device = device;
+    file.inode = inode;
+    file.generation = generation;
+    if (path != null) {
+      bind(act, path, file);
+    }
+    return file;
+  }
+
+  /** The file last seen at this path; one known by its path alone when none was. */
+  FileRow resolve(Act act, byte[] path) {
+    EntityId bound = bound(act, path);
+    if (bound != null) {
+      return rows.file(act, bound);
+    }
+    FileRow file = rows.file(act, rows.ids().path(act.hostId(), path));
+    bind(act, path, file);
+    return file;
+  }
+
+  private @Nullable EntityId bound(Act act, byte[] path) {
+    byte[] value = rows.meta(MetaKeys.binding(act.hostId(), path));
+    return value == null ? null : new RowReader(value).id();
+  }
+
+  /** From now on the path means this file. */
+  void bind(Act act, byte[] path, FileRow file) {
+    EntityId bound = bound(act, path);
+    if (file.id().equals(bound)) {
+      return;
+    }
+    if (bound != null) {
+      superseded(act, rows.file(act, bound), file);
+    }
+    byte[] id = new RowWriter().id(file.id()).toBytes();
+    rows.putMeta(MetaKeys.binding(act.hostId(), path), id);
+    file.gainName(Text.decode(path));
+  }
+
+  /**
+   * A path turns out to mean another file than the one last seen there. What was known by the path
+   * alone is taken to be that same file, now with its identity, and linked to it; any other was
+   * removed or replaced without our seeing it.
+   */
+  private void superseded(Act act, FileRow before, FileRow now) {
+    if (before.inode == null && now.inode != null) {
+      rows.edge(before.id(), now.id(), Mechanism.LINK, act.timeNs(), act.timeNs(), act.event());
+    } else {
+      before.loseName(act.timeNs());
+    }
+  }
+
+  /** The path means nothing any more. */
+  void unbind(Act act, byte[] path, FileRow file) {
+    rows.deleteMeta(MetaKeys.binding(act.hostId(), path));
+    file.loseName(act.timeNs());
+  }
+
+  /** A new file takes the path: whichever had it has lost it. */
+  void replaced(Act act, byte[] path) {
+    EntityId bound = bound(act, path);
+    if (bound != null) {
+      unbind(act, path, rows.file(act, bound));
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package io.drec.compact;
+
+import io.drec.record.FieldId;
+import io.drec.record.FileOpKind;
+import io.drec.record.Paths;
+import io.drec.record.RecordLayout.FileOp;
+import io.drec.record.RecordLayout.ProcStart;
+import io.drec.record.RecordView;
+import io.drec.store.EntityId;
+import io.drec.store.FileRow;
+import io.drec.store.Indicator;
+import io.drec.store.Mechanism;
+import io.drec.store.ProcessRow;
+import io.drec.store.Text;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of FILE_OP, and the files that an exec names. */
+final class FileRules {
+  private static final int TYPE_MASK = 0170000;
+  private static final int DIRECTORY = 0040000;
+  private static final int RENAME_EXCHANGE = 0x2;
+  private static final byte[] PARENT = {'.', '.'};
+
+  private final Rows rows;
+  private final FileNames names;
+
+  FileRules(Rows rows, FileNames names) {
+    this.rows = rows;
+    this.names = names;
+  }
+
+  /** The executable of a PROC_START; null when it does not say. */
+  @Nullable FileRow executable(Act act) {
+    RecordView record = act.record();
+    long inode = record.bodyLong(ProcStart.EXE_INODE);
+    byte[] path = act.whole(FieldId.EXE);
+    boolean linked = inode == 0 || record.bodyInt(ProcStart.EXE_LINKS) != 0;
+    FileRow file =
+        names.file(
+            act,
+            record.bodyLong(ProcStart.EXE_DEV),
+            inode,
+            record.bodyInt(ProcStart.EXE_GENERATION),
+            linked ? path : null);
+    if (file == null) {
+      return null;
+    }
+    if (inode != 0) {
+      file.size = record.bodyLong(ProcStart.EXE_SIZE);
+      file.mode = record.bodyInt(ProcStart.EXE_MODE);
+    }
+    if (!linked && path != null) {
+      file.showName(Text.decode(path));
+    }
+    return file;
+  }
+
+  /** The script that the kernel started an interpreter for; null when there is none. */
+  @Nullable FileRow script(Act act) {
+    byte[] path = act.path(FieldId.SCRIPT, FieldId.CWD);
+    return path == null ? null : names.resolve(act, path);
+  }
+
+  /** An event of {@code process} told of this file under this name. */
+  void post(Act act, FileRow file, @Nullable String path, @Nullable EntityId process) {
+    if (path != null) {
+      rows.posting(Indicator.Kind.PATH, path, file.id(), process, act);
+      rows.posting(Indicator.Kind.NAME, Text.leaf(path), file.id(), process, act);
+    }
+  }
+
+  void operated(Act act) {
+    RecordView record = act.record();
+    FileOpKind kind = FileOpKind.ofCode(record.bodyInt(FileOp.OP));
+    if (kind == null || record.bodyInt(FileOp.RESULT) != 0) {
+      return;
+    }
+    ProcessRow process = rows.actor(act);
+    if (kind == FileOpKind.SYMLINK) {
+      symlinked(act, process);
+      return;
+    }
+    byte[] path = act.path(FieldId.PATH, FieldId.DIR);
+    if (path != null && (kind == FileOpKind.MKDIR || kind == FileOpKind.MKNOD)) {
+      names.replaced(act, path);
+    }
+    FileRow file =
+        names.file(
+            act,
+            record.bodyLong(FileOp.DEV),
+            record.bodyLong(FileOp.INODE),
+            record.bodyInt(FileOp.GENERATION),
+            path);
+    if (file == null) {
+      return;
+    }
+    post(act, file, path == null ? null : Text.decode(path), idOf(process));
+    switch (kind) {
+      case RENAME -> renamed(act, process, file, path);
+      case LINK -> linked(act, process, file);
+      case UNLINK, RMDIR -> deleted(act, process, file, path);
+      case MKDIR, MKNOD -> created(act, process, file, kind);
+      case CHMOD -> modeChanged(act, process, file);
+      case CHOWN -> edge(act, process, file, Mechanism.CHOWN);
+      case TRUNCATE -> {
+        file.size = record.bodyLong(FileOp.SIZE);
+        edge(act, process, file, Mechanism.TRUNCATE);
+      }
+      default -> {
+        // MOUNT, UNMOUNT, XATTR: the event and its indicators; they carry nothing between entities.
+      }
+    }
+  }
+
+  private static @Nullable EntityId idOf(@Nullable ProcessRow process) {
+    return process == null ? null : process.id();
+  }
+
+  private void renamed(
+      Act act, @Nullable ProcessRow process, FileRow file, byte @Nullable [] path) {
+    edge(act, process, file, Mechanism.RENAME);
+    byte[] newPath = act.path(FieldId.PATH2, FieldId.DIR2);
+    if (newPath == null || Arrays.equals(path, newPath)) {
+      return;
+    }
+    post(act, file, Text.decode(newPath), idOf(process));
+    boolean exchange =
+        (act.record().bodyInt(FileOp.CALL_FLAGS) & RENAME_EXCHANGE) != 0 && path != null;
+    FileRow other = exchange ? names.resolve(act, newPath) : null;
+    if (path != null) {
+      names.unbind(act, path, file);
+    }
+    if (other == null) {
+      names.replaced(act, newPath);
+    } else {
+      names.unbind(act, newPath, other);
+    }
+    names.bind(act, newPath, file);
+    if (other != null && path != null) {
+      names.bind(act, path, other);
+      edge(act, process, other, Mechanism.RENAME);
+      post(act, other, Text.decode(path), idOf(process));
+    }
+  }
+
+  private void linked(Act act, @Nullable ProcessRow process, FileRow file) {
+    edge(act, process, file, Mechanism.LINK);
+    byte[] newPath = act.path(FieldId.PATH2, FieldId.DIR2);
+    if (newPath != null) {
+      names.replaced(act, newPath);
+      names.bind(act, newPath, file);
+      post(act, file, Text.decode(newPath), idOf(process));
+    }
+  }
+
+  private void symlinked(Act act, @Nullable ProcessRow process) {
+    byte[] path = act.path(FieldId.PATH2, FieldId.DIR2);
+    if (path == null) {
+      return;
+    }
+    names.replaced(act, path);
+    FileRow link = names.resolve(act, path);
+    link.createdNs = act.timeNs();
+    edge(act, process, link, Mechanism.LINK);
+    post(act, link, Text.decode(path), idOf(process));
+    byte[] text = act.whole(FieldId.PATH);
+    byte[] target =
+        text == null || text.length == 0
+            ? null
+            : Paths.absolute(Paths.absolute(path, PARENT), text);
+    if (target != null && !Arrays.equals(target, path)) {
+      FileRow file = names.resolve(act, target);
+      rows.edge(file.id(), link.id(), Mechanism.LINK, act.timeNs(), act.timeNs(), act.event());
+      post(act, file, Text.decode(target), idOf(process));
+    }
+  }
+
+  private void deleted(
+      Act act, @Nullable ProcessRow process, FileRow file, byte @Nullable [] path) {
+    edge(act, process, file, Mechanism.DELETE);
+    if (path != null) {
+      names.unbind(act, path, file);
+    }
+  }
+
+  private void created(Act act, @Nullable ProcessRow process, FileRow file, FileOpKind kind) {
+    int mode = act.record().bodyInt(FileOp.MODE);
+    file.mode = kind == FileOpKind.MKDIR ? DIRECTORY | (mode & ~TYPE_MASK) : mode;
+    file.createdNs = act.timeNs();
+    edge(act, process, file, Mechanism.CREATE);
+  }
+
+  private void modeChanged(Act act, @Nullable ProcessRow process, FileRow file) {
+    int type = file.mode == null ? 0 : file.mode & TYPE_MASK;
+    file.mode = type | (act.record().bodyInt(FileOp.MODE) & ~TYPE_MASK);
+    edge(act, process, file, Mechanism.CHMOD);
+  }
+
+  private void edge(Act act, @Nullable ProcessRow process, FileRow file, Mechanism mechanism) {
+    if (process != null) {
+      rows.edge(process.id(), file.id(), mechanism, act.timeNs(), act.timeNs(), act.event());
+    }
+  }
+}

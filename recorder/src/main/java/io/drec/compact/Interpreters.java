@@ -1,0 +1,79 @@
+package io.drec.compact;
+
+import io.drec.record.Paths;
+import io.drec.store.Entity;
+import io.drec.store.Text;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Tells that a process reads a file in order to run it: its program is a known interpreter and the
+ * file is named by one of its arguments, as in {@code sh x.sh}. The kernel itself tells only of
+ * scripts that it starts by their first line.
+ */
+final class Interpreters {
+  /** By the name of the executable, with a version behind it or without: {@code python3.12}. */
+  private static final Set<String> NAMES =
+      Set.of(
+          "sh",
+          "ash",
+          "bash",
+          "dash",
+          "zsh",
+          "ksh",
+          "mksh",
+          "fish",
+          "csh",
+          "tcsh",
+          "busybox",
+          "python",
+          "pypy",
+          "perl",
+          "ruby",
+          "node",
+          "nodejs",
+          "deno",
+          "bun",
+          "php",
+          "lua",
+          "luajit",
+          "awk",
+          "gawk",
+          "mawk",
+          "Rscript",
+          "tclsh",
+          "wish",
+          "expect",
+          "pwsh",
+          "groovy",
+          "osascript");
+
+  private static final Pattern VERSION = Pattern.compile("[-.0-9]+$");
+
+  private Interpreters() {}
+
+  static boolean isInterpreter(String executable) {
+    String leaf = Text.leaf(executable);
+    return NAMES.contains(leaf) || NAMES.contains(VERSION.matcher(leaf).replaceFirst(""));
+  }
+
+  /** Whether this image, being an interpreter, was told to run the file at this absolute path. */
+  static boolean runs(Entity.Image image, byte[] path) {
+    String executable = image.executable();
+    if (executable == null || !isInterpreter(executable)) {
+      return false;
+    }
+    String directory = image.workingDirectory();
+    byte[] cwd = directory == null ? null : Text.encode(directory);
+    List<String> args = image.args();
+    for (int i = 1; i < args.size(); i++) {
+      byte[] named = Paths.absolute(cwd, Text.encode(args.get(i)));
+      if (named != null && Arrays.equals(named, path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

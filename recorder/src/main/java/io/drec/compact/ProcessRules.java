@@ -1,0 +1,211 @@
+package io.drec.compact;
+
+import io.drec.record.FieldId;
+import io.drec.record.RecordLayout;
+import io.drec.record.RecordLayout.ProcExit;
+import io.drec.record.RecordLayout.ProcStart;
+import io.drec.record.RecordView;
+import io.drec.store.Entity;
+import io.drec.store.FileRow;
+import io.drec.store.Indicator;
+import io.drec.store.Mechanism;
+import io.drec.store.ProcessRow;
+import io.drec.store.Text;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of PROC_START and PROC_EXIT. */
+final class ProcessRules {
+  /** Of an image's arguments; the record in the segment has them all. */
+  static final int ARGS_BYTES_MAX = 32 * 1024;
+
+  private final Rows rows;
+  private final FileRules files;
+  private final UserNames users;
+
+  ProcessRules(Rows rows, FileRules files, UserNames users) {
+    this.rows = rows;
+    this.files = files;
+    this.users = users;
+  }
+
+  void started(Act act) {
+    ProcessRow process = rows.actor(act);
+    if (process == null) {
+      return;
+    }
+    RecordView record = act.record();
+    int kind = record.bodyInt(ProcStart.KIND);
+    boolean first = !process.started;
+    process.started = true;
+    process.running |= record.isSnapshot();
+    if ((kind & RecordLayout.PROC_FORK) != 0 || process.parent == null) {
+      forked(act, process);
+    }
+    describe(act, process);
+    if ((kind & RecordLayout.PROC_EXEC) != 0) {
+      executed(act, process);
+    } else {
+      post(act, process, Indicator.Kind.NAME, process.name());
+    }
+    if (first) {
+      post(act, process, Indicator.Kind.PID, Integer.toUnsignedString(process.pid));
+    }
+  }
+
+  /** Links the process to its parent; where its fork was not seen, by what its exec says. */
+  private void forked(Act act, ProcessRow process) {
+    RecordView record = act.record();
+    ProcessRow parent =
+        rows.process(
+            act, record.bodyInt(ProcStart.PARENT_PID), record.bodyLong(ProcStart.PARENT_START_NS));
+    if (parent == null) {
+      return;
+    }
+    process.parent = parent.id();
+    if (process.earlyName == null && parent.started) {
+      process.earlyName = parent.name();
+    }
+    long forkNs = beganNs(act, process, RecordLayout.PROC_FORK);
+    rows.edge(parent.id(), process.id(), Mechanism.FORK, forkNs, forkNs, act.event());
+  }
+
+  /** When it forked or executed: the time of the act, or of its start where that was not seen. */
+  private static long beganNs(Act act, ProcessRow process, int kind) {
+    boolean seen = !act.record().isSnapshot() && (act.record().bodyInt(ProcStart.KIND) & kind) != 0;
+    return seen ? act.timeNs() : process.startNs;
+  }
+
+  private void describe(Act act, ProcessRow process) {
+    RecordView record = act.record();
+    byte[] comm = record.fieldBytes(FieldId.COMM);
+    if (process.earlyName == null && comm != null && comm.length > 0) {
+      process.earlyName = Text.decode(untilNul(comm));
+    }
+    if (record.bodyHas(ProcStart.UID, Integer.BYTES)) {
+      describeUser(act, process);
+    }
+    long cgroupId = record.bodyLong(ProcStart.CGROUP_ID);
+    if (cgroupId != 0) {
+      process.cgroupId = cgroupId;
+    }
+    byte[] cgroup = record.fieldBytes(FieldId.CGROUP);
+    if (cgroup != null) {
+      process.cgroup = Text.decode(cgroup);
+    }
+    int sessionPid = record.bodyInt(ProcStart.SESSION_PID);
+    process.sessionPid = sessionPid == 0 ? null : Integer.valueOf(sessionPid);
+    process.tty = tty(record.bodyInt(ProcStart.TTY_MAJOR), record.bodyInt(ProcStart.TTY_MINOR));
+  }
+
+  private void describeUser(Act act, ProcessRow process) {
+    RecordView record = act.record();
+    int uid = record.bodyInt(ProcStart.UID);
+    int effective = record.bodyInt(ProcStart.EUID);
+    int login = record.bodyInt(ProcStart.LOGIN_UID);
+    String name = users.name(act.hostId(), uid);
+    process.user =
+        new Entity.User(
+            uid,
+            record.bodyInt(ProcStart.GID),
+            effective,
+            login == RecordLayout.UNKNOWN_U32 ? null : Integer.valueOf(login),
+            name);
+    postUser(act, process, uid, name);
+    if (effective != uid) {
+      postUser(act, process, effective, users.name(act.hostId(), effective));
+    }
+  }
+
+  private void postUser(Act act, ProcessRow process, int uid, @Nullable String name) {
+    post(act, process, Indicator.Kind.USER, Integer.toUnsignedString(uid));
+    if (name != null) {
+      post(act, process, Indicator.Kind.USER, name);
+    }
+  }
+
+  private void executed(Act act, ProcessRow process) {
+    FileRow executable = files.executable(act);
+    long execNs = beganNs(act, process, RecordLayout.PROC_EXEC);
+    byte[] path = act.whole(FieldId.EXE);
+    String exe = path == null ? null : Text.decode(path);
+    process.addImage(image(act, execNs, exe, executable));
+    if (executable != null) {
+      rows.edge(executable.id(), process.id(), Mechanism.EXEC, execNs, execNs, act.event());
+      files.post(act, executable, exe, process.id());
+    }
+    FileRow script = files.script(act);
+    if (script != null) {
+      rows.edge(script.id(), process.id(), Mechanism.SCRIPT, execNs, execNs, act.event());
+      files.post(act, script, script.currentPath(), process.id());
+    }
+    if (exe != null) {
+      post(act, process, Indicator.Kind.PATH, exe);
+    }
+    post(act, process, Indicator.Kind.NAME, process.name());
+  }
+
+  private static Entity.Image image(
+      Act act, long timeNs, @Nullable String exe, @Nullable FileRow executable) {
+    RecordView record = act.record();
+    byte[] given = record.fieldBytes(FieldId.ARGV);
+    List<String> args = List.of();
+    Long truncatedFrom = null;
+    if (given != null) {
+      long trueLength = record.fieldTrueLength(record.findField(FieldId.ARGV));
+      byte[] kept = Arrays.copyOf(given, Math.min(given.length, ARGS_BYTES_MAX));
+      args = Text.decodeList(kept);
+      truncatedFrom = trueLength > kept.length ? Long.valueOf(trueLength) : null;
+    }
+    return new Entity.Image(
+        timeNs,
+        act.event(),
+        exe,
+        executable == null ? null : executable.id(),
+        args,
+        truncatedFrom,
+        text(act, FieldId.CWD),
+        text(act, FieldId.SCRIPT));
+  }
+
+  private static @Nullable String text(Act act, FieldId id) {
+    byte[] bytes = act.whole(id);
+    return bytes == null ? null : Text.decode(bytes);
+  }
+
+  void ended(Act act) {
+    ProcessRow process = rows.actor(act);
+    if (process == null) {
+      return;
+    }
+    process.endNs = act.timeNs();
+    process.waitStatus = act.record().bodyInt(ProcExit.WAIT_STATUS);
+  }
+
+  private void post(Act act, ProcessRow process, Indicator.Kind kind, String value) {
+    rows.posting(kind, value, process.id(), process.id(), act);
+  }
+
+  /** The terminal's name as Linux numbers its devices; null when there is none. */
+  private static @Nullable String tty(int major, int minor) {
+    if (major == 0 && minor == 0) {
+      return null;
+    }
+    if (major >= 136 && major <= 143) {
+      return "pts/" + ((major - 136) * 256 + minor);
+    }
+    if (major == 4) {
+      return minor < 64 ? "tty" + minor : "ttyS" + (minor - 64);
+    }
+    return major == 5 && minor == 1 ? "console" : major + ":" + minor;
+  }
+
+  private static byte[] untilNul(byte[] bytes) {
+    int end = 0;
+    while (end < bytes.length && bytes[end] != 0) {
+      end++;
+    }
+    return Arrays.copyOf(bytes, end);
+  }
+}

@@ -1,0 +1,153 @@
+package io.drec.compact;
+
+import io.drec.journal.FrameSource.Damage;
+import io.drec.record.EventId;
+import io.drec.record.FrameView;
+import io.drec.record.LossCause;
+import io.drec.record.RecordFormatException;
+import io.drec.record.RecordType;
+import io.drec.record.RecordView;
+import io.drec.store.MemoryTables;
+import io.drec.store.MetaKeys;
+import io.drec.store.RowReader;
+import io.drec.store.RowWriter;
+import io.drec.store.RunRow;
+import io.drec.store.SegmentWriter;
+import io.drec.store.Tables;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes rows from frames, one after the other in their sequence. The rows depend on the frames
+ * alone: reading what the tables hold, it goes on where an earlier batch, or an earlier process,
+ * has ended. Only segments, which are cut where a batch ends, depend on that.
+ *
+ * <p>Rows gather in {@code out}; after {@link #flush} they are complete there. Not thread safe.
+ */
+public final class RowMaker {
+  /** In a gap's key, in place of the index of a record: the gap lies before the frame. */
+  private static final int BEFORE_FRAME = -1;
+
+  private final MemoryTables out;
+  private final Rows rows;
+  private final SegmentWriter segments = new SegmentWriter();
+  private final ClockOffsets offsets;
+  private final HealthRules health;
+  private final ProcessRules processes;
+  private final FileRules files;
+  private final SessionRules sessions;
+  private final FlowRules flows;
+  private final Map<Integer, Long> counts = new TreeMap<>();
+  private long position;
+  private @Nullable Damage damage;
+  private int recordsDone;
+
+  /**
+   * @param base what is stored already
+   * @param out takes what changes, over {@code base}
+   */
+  public RowMaker(Tables base, MemoryTables out, UserNames users) {
+    this.out = out;
+    this.rows = new Rows(base, out);
+    FileNames names = new FileNames(rows);
+    this.offsets = new ClockOffsets(rows);
+    this.health = new HealthRules(rows);
+    this.files = new FileRules(rows, names);
+    this.processes = new ProcessRules(rows, files, users);
+    this.sessions = new SessionRules(rows, names, files, offsets);
+    this.flows = new FlowRules(rows);
+    byte[] value = rows.meta(MetaKeys.position());
+    this.position = value == null ? -1 : new RowReader(value).u64();
+  }
+
+  /** Sequence of the last frame whose rows were made; -1 before the first. */
+  public long position() {
+    return position;
+  }
+
+  /** Frames are missing, or cannot be read, before the next one. */
+  public void damaged(Damage missing) {
+    damage = missing;
+  }
+
+  /** Makes the rows of the next frame; one that was taken before is passed over. */
+  public void frame(FrameView frame) {
+    long sequence = frame.sequence();
+    if (sequence <= position) {
+      return;
+    }
+    if (damage != null || (position >= 0 && sequence != position + 1)) {
+      gapBefore(frame.hostId(), frame.firstTimeNs() + frame.clockOffsetNs(), sequence);
+    }
+    damage = null;
+    byte[] hostId = frame.hostId();
+    byte[] bootId = frame.bootId();
+    offsets.add(bootId, frame.clockOffsetNs());
+    recordsDone = 0;
+    try {
+      frame.forEach((index, record) -> record(new Act(frame, hostId, bootId, index, record)));
+    } catch (RecordFormatException e) {
+      malformed(frame);
+    }
+    segments.add(frame, out);
+    position = sequence;
+  }
+
+  private void record(Act act) {
+    RecordView record = act.record();
+    counts.merge(record.typeCode(), 1L, Long::sum);
+    health.record(act);
+    RecordType type = record.type();
+    if (type != null) {
+      switch (type) {
+        case PROC_START -> processes.started(act);
+        case PROC_EXIT -> processes.ended(act);
+        case FILE_SESSION -> sessions.session(act);
+        case FILE_OP -> files.operated(act);
+        case NET_FLOW -> flows.flow(act);
+        default -> {
+          // Kept and counted; nothing is known of what it does between entities.
+        }
+      }
+    }
+    recordsDone++;
+  }
+
+  /** The rest of the frame cannot be read: what was lost lies somewhere in its span. */
+  private void malformed(FrameView frame) {
+    health.gap(
+        frame.hostId(),
+        frame.firstTimeNs() + frame.clockOffsetNs(),
+        frame.lastTimeNs() + frame.clockOffsetNs(),
+        LossCause.DAMAGED.code(),
+        null,
+        new EventId(frame.sequence(), recordsDone));
+  }
+
+  /** From the last record before the missing frames to the first one behind them. */
+  private void gapBefore(byte[] hostId, long untilNs, long sequence) {
+    RunRow run = health.run(hostId);
+    long sinceNs = run == null ? untilNs : Math.min(run.lastNs, untilNs);
+    EventId event = new EventId(sequence, BEFORE_FRAME);
+    health.gap(hostId, sinceNs, untilNs, LossCause.DAMAGED.code(), null, event);
+  }
+
+  /** Completes the rows of all frames so far in {@code out}. */
+  public void flush() {
+    rows.flush();
+    health.flush();
+    counts.forEach(this::addCount);
+    counts.clear();
+    segments.finish(out);
+    if (position >= 0) {
+      rows.putMeta(MetaKeys.position(), new RowWriter().u64(position).toBytes());
+    }
+  }
+
+  private void addCount(int typeCode, long count) {
+    byte[] before = rows.meta(MetaKeys.count(typeCode));
+    long sum = count + (before == null ? 0 : new RowReader(before).number());
+    rows.putMeta(MetaKeys.count(typeCode), new RowWriter().number(sum).toBytes());
+  }
+}

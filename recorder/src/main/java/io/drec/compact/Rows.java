@@ -1,0 +1,171 @@
+package io.drec.compact;
+
+import io.drec.record.EventId;
+import io.drec.store.EdgeRow;
+import io.drec.store.EntityId;
+import io.drec.store.EntityIds;
+import io.drec.store.EntityRow;
+import io.drec.store.Family;
+import io.drec.store.FileRow;
+import io.drec.store.FlowRow;
+import io.drec.store.Indicator;
+import io.drec.store.Keys;
+import io.drec.store.Keys.Side;
+import io.drec.store.LayeredTables;
+import io.drec.store.Mechanism;
+import io.drec.store.MemoryTables;
+import io.drec.store.PostingRow;
+import io.drec.store.ProcessRow;
+import io.drec.store.Tables;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that a batch works on: read from the tables when first asked for, kept as objects, and
+ * written out by {@link #flush}.
+ */
+final class Rows {
+  /** The end of an edge that is not known to have ended. */
+  static final long OPEN_END = Long.MAX_VALUE;
+
+  static final long NOT_COUNTED = -1;
+
+  private final MemoryTables out;
+  private final Tables tables;
+  private final EntityIds ids = new EntityIds();
+  private final Map<EntityId, EntityRow> entities = new HashMap<>();
+  private final Map<PostingKey, PostingRow> postings = new HashMap<>();
+
+  private record PostingKey(Indicator indicator, EntityId object, @Nullable EntityId process) {}
+
+  Rows(Tables base, MemoryTables out) {
+    this.out = out;
+    this.tables = new LayeredTables(out, base);
+  }
+
+  EntityIds ids() {
+    return ids;
+  }
+
+  /** The process of the record's header; null when there is none. */
+  @Nullable ProcessRow actor(Act act) {
+    return process(act, act.record().pid(), act.record().startNs());
+  }
+
+  /** A process by its key, made when it was not known; null when the key is none. */
+  @Nullable ProcessRow process(Act act, int pid, long startNs) {
+    if (pid == 0 || startNs == 0) {
+      return null;
+    }
+    EntityId id = ids.process(act.hostId(), act.bootId(), pid, startNs);
+    ProcessRow row = (ProcessRow) entity(id, act, ProcessRow::new);
+    if (row.pid == 0) {
+      row.pid = pid;
+      row.startNs = act.startEpoch(startNs);
+    }
+    return row;
+  }
+
+  FileRow file(Act act, EntityId id) {
+    return (FileRow) entity(id, act, FileRow::new);
+  }
+
+  FlowRow flow(Act act, EntityId id) {
+    return (FlowRow) entity(id, act, FlowRow::new);
+  }
+
+  /** The entity's row, a new one when it was not known; seen at the time of the act. */
+  private EntityRow entity(EntityId id, Act act, BiFunction<EntityId, byte[], EntityRow> make) {
+    EntityRow row = entities.get(id);
+    if (row == null) {
+      byte[] value = tables.get(Family.ENTITY, Keys.entity(id));
+      row = value == null ? make.apply(id, act.hostId()) : EntityRow.decode(id, value);
+      entities.put(id, row);
+    }
+    row.seen(act.timeNs());
+    return row;
+  }
+
+  /**
+   * Puts an edge; one that is there already keeps its event and is made to last at least as long.
+   */
+  void edge(
+      EntityId from, EntityId to, Mechanism mechanism, long firstNs, long lastNs, EventId event) {
+    byte[] before = tables.get(Family.EDGE, Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to));
+    EdgeRow row = new EdgeRow(lastNs, event, NOT_COUNTED);
+    if (before != null) {
+      EdgeRow known = EdgeRow.decode(before);
+      row = new EdgeRow(Math.max(known.lastNs(), lastNs), known.event(), known.bytes());
+    }
+    put(from, to, mechanism, firstNs, row);
+  }
+
+  /**
+   * Ends an edge.
+   *
+   * @param bytes that went over, or {@link #NOT_COUNTED}
+   * @return false when there is no such edge
+   */
+  boolean endEdge(
+      EntityId from, EntityId to, Mechanism mechanism, long firstNs, long lastNs, long bytes) {
+    byte[] value = tables.get(Family.EDGE, Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to));
+    if (value == null) {
+      return false;
+    }
+    EventId event = EdgeRow.decode(value).event();
+    put(from, to, mechanism, firstNs, new EdgeRow(Math.max(firstNs, lastNs), event, bytes));
+    return true;
+  }
+
+  private void put(EntityId from, EntityId to, Mechanism mechanism, long firstNs, EdgeRow row) {
+    byte[] value = row.encode();
+    out.put(Family.EDGE, Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to), value);
+    out.put(Family.EDGE, Keys.edge(to, Side.CAUSES, firstNs, mechanism, from), value);
+  }
+
+  /** Counts one event that tells of this value. */
+  void posting(
+      Indicator.Kind kind, String value, EntityId object, @Nullable EntityId process, Act act) {
+    PostingKey key = new PostingKey(new Indicator(kind, value), object, process);
+    PostingRow before = postings.get(key);
+    if (before == null) {
+      byte[] stored = tables.get(Family.INDICATOR, postingKey(key));
+      before = stored == null ? null : PostingRow.decode(stored);
+    }
+    long timeNs = act.timeNs();
+    postings.put(
+        key,
+        before == null
+            ? new PostingRow(timeNs, timeNs, 1, act.event())
+            : new PostingRow(
+                Math.min(before.firstNs(), timeNs),
+                Math.max(before.lastNs(), timeNs),
+                before.count() + 1,
+                before.firstEvent()));
+  }
+
+  private static byte[] postingKey(PostingKey key) {
+    return Keys.posting(key.indicator(), key.object(), key.process());
+  }
+
+  byte @Nullable [] meta(byte[] key) {
+    return tables.get(Family.META, key);
+  }
+
+  void putMeta(byte[] key, byte[] value) {
+    out.put(Family.META, key, value);
+  }
+
+  void deleteMeta(byte[] key) {
+    out.delete(Family.META, key);
+  }
+
+  void flush() {
+    entities.forEach((id, row) -> out.put(Family.ENTITY, Keys.entity(id), row.encode()));
+    entities.clear();
+    postings.forEach((key, row) -> out.put(Family.INDICATOR, postingKey(key), row.encode()));
+    postings.clear();
+  }
+}

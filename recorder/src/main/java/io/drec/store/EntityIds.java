@@ -1,0 +1,74 @@
+package io.drec.store;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Makes entity ids: the first eight bytes, big-endian, of SHA-256 over a name of the construction,
+ * a NUL, and what identifies the entity. The construction is stored in every recording and never
+ * changes; {@code docs/format/store.md} has it with examples. Not thread safe.
+ */
+public final class EntityIds {
+  private static final byte[] PROCESS = name("drec-process-1");
+  private static final byte[] FILE = name("drec-file-1");
+  private static final byte[] PATH = name("drec-path-1");
+  private static final byte[] FLOW = name("drec-flow-1");
+  private static final byte[] NO_ADDRESS = new byte[16];
+
+  private final MessageDigest sha256;
+
+  public EntityIds() {
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no SHA-256", e);
+    }
+  }
+
+  private static byte[] name(String name) {
+    return (name + '\0').getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * @param startNs of the process on CLOCK_BOOTTIME, as in the record's header
+   */
+  public EntityId process(byte[] hostId, byte[] bootId, int pid, long startNs) {
+    return id(EntityKind.PROCESS, start(PROCESS).raw(hostId).raw(bootId).u32(pid).u64(startNs));
+  }
+
+  public EntityId file(byte[] hostId, long device, long inode, int generation) {
+    return id(EntityKind.FILE, start(FILE).raw(hostId).u64(device).u64(inode).u32(generation));
+  }
+
+  /** A file that is known by its absolute path alone. */
+  public EntityId path(byte[] hostId, byte[] path) {
+    return id(EntityKind.FILE, start(PATH).raw(hostId).raw(path));
+  }
+
+  /** A connection, or a socket that listens: one socket has one peer. */
+  public EntityId flow(byte[] hostId, byte[] bootId, long socketId) {
+    return flow(hostId, bootId, socketId, NO_ADDRESS, 0);
+  }
+
+  /**
+   * What a socket has with one of several peers.
+   *
+   * @param remoteAddress 16 bytes; IPv4 in the first four
+   */
+  public EntityId flow(
+      byte[] hostId, byte[] bootId, long socketId, byte[] remoteAddress, int remotePort) {
+    return id(
+        EntityKind.FLOW,
+        start(FLOW).raw(hostId).raw(bootId).u64(socketId).raw(remoteAddress).u32(remotePort));
+  }
+
+  private static RowWriter start(byte[] name) {
+    return new RowWriter().raw(name);
+  }
+
+  private EntityId id(EntityKind kind, RowWriter identity) {
+    byte[] digest = sha256.digest(identity.toBytes());
+    return new EntityId(kind, new RowReader(digest).u64());
+  }
+}

@@ -1,0 +1,65 @@
+package io.drec.store;
+
+/** What the store keeps of an entity, as the row maker changes it. Not thread safe. */
+public abstract sealed class EntityRow permits ProcessRow, FileRow, FlowRow {
+  static final int HOST_ID_BYTES = 16;
+
+  private final EntityId id;
+  private final byte[] hostId;
+  private long firstNs = Long.MAX_VALUE;
+  private long lastNs = Long.MIN_VALUE;
+
+  EntityRow(EntityId id, byte[] hostId) {
+    this.id = id;
+    this.hostId = hostId;
+  }
+
+  public final EntityId id() {
+    return id;
+  }
+
+  final byte[] hostId() {
+    return hostId;
+  }
+
+  public final long firstNs() {
+    return firstNs;
+  }
+
+  public final long lastNs() {
+    return lastNs;
+  }
+
+  /** It was seen at this time. */
+  public final void seen(long timeNs) {
+    firstNs = Math.min(firstNs, timeNs);
+    lastNs = Math.max(lastNs, timeNs);
+  }
+
+  final void writeCommon(RowWriter row) {
+    row.raw(hostId).signed(firstNs).signed(lastNs);
+  }
+
+  final void readSpan(RowReader in) {
+    firstNs = in.signed();
+    lastNs = in.signed();
+  }
+
+  public abstract byte[] encode();
+
+  abstract Entity toEntity(String host);
+
+  /** Reads the row of any kind of entity. */
+  public static EntityRow decode(EntityId id, byte[] value) {
+    return switch (id.kind()) {
+      case PROCESS -> ProcessRow.read(id, value);
+      case FILE -> FileRow.read(id, value);
+      case FLOW -> FlowRow.read(id, value);
+      default ->
+          throw new StoreException(
+              "entity of kind "
+                  + id.kind().label()
+                  + " in the store; use the drec that wrote this recording");
+    };
+  }
+}

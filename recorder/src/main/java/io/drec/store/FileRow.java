@@ -1,0 +1,105 @@
+package io.drec.store;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the store keeps of a file; fields are null while they are not known. */
+public final class FileRow extends EntityRow {
+  private static final int FORM = 1;
+
+  public @Nullable Long device;
+  public @Nullable Long inode;
+  public @Nullable Integer generation;
+  public @Nullable Long size;
+  public @Nullable Integer mode;
+  public @Nullable Long createdNs;
+  public @Nullable Long deletedNs;
+
+  private final Bounded<String> paths = new Bounded<>();
+
+  /** Names bound to it now. */
+  private int liveNames;
+
+  public FileRow(EntityId id, byte[] hostId) {
+    super(id, hostId);
+  }
+
+  /** It has this name from now on, beside those that it has. */
+  public void gainName(String path) {
+    liveNames++;
+    deletedNs = null;
+    showName(path);
+  }
+
+  /** It lost one of its names; with the last one it is gone. */
+  public void loseName(long timeNs) {
+    liveNames = Math.max(0, liveNames - 1);
+    if (liveNames == 0) {
+      deletedNs = timeNs;
+    }
+  }
+
+  /** The newest name that was seen, also of a file that has no bound name. */
+  public void showName(String path) {
+    List<String> items = paths.items();
+    items.remove(path);
+    paths.add(path);
+  }
+
+  public @Nullable String currentPath() {
+    List<String> items = paths.items();
+    return items.isEmpty() ? null : items.get(items.size() - 1);
+  }
+
+  @Override
+  public byte[] encode() {
+    RowWriter row = new RowWriter().u8(FORM);
+    writeCommon(row);
+    row.optional(device).optional(inode).optionalInt(generation);
+    row.optional(size).optionalInt(mode).optional(createdNs).optional(deletedNs);
+    row.number(liveNames).number(paths.omitted()).number(paths.items().size());
+    paths.items().forEach(row::text);
+    return row.toBytes();
+  }
+
+  static FileRow read(EntityId id, byte[] value) {
+    RowReader in = new RowReader(value).form(FORM, "a file");
+    FileRow row = new FileRow(id, in.raw(HOST_ID_BYTES));
+    row.readSpan(in);
+    row.device = in.optional();
+    row.inode = in.optional();
+    row.generation = in.optionalInt();
+    row.size = in.optional();
+    row.mode = in.optionalInt();
+    row.createdNs = in.optional();
+    row.deletedNs = in.optional();
+    row.liveNames = in.intNumber();
+    row.paths.omitted(in.intNumber());
+    int count = in.length();
+    for (int i = 0; i < count; i++) {
+      row.paths.items().add(in.text());
+    }
+    return row;
+  }
+
+  @Override
+  Entity toEntity(String host) {
+    String path = currentPath();
+    String name = path != null ? Text.leaf(path) : "inode " + inode;
+    return new Entity.File(
+        id(),
+        host,
+        name,
+        firstNs(),
+        lastNs(),
+        paths.items(),
+        paths.omitted(),
+        device,
+        inode,
+        generation,
+        size,
+        mode,
+        createdNs,
+        deletedNs);
+  }
+}

@@ -1,0 +1,25 @@
+package io.drec.store;
+
+/** Where {@link TableFootage} reads from; it is owned by the footage and closed with it. */
+public interface FootageSource extends AutoCloseable {
+
+  /** The rows as of the last {@link #refresh}. */
+  Tables tables();
+
+  /** Takes in what was recorded meanwhile. */
+  void refresh();
+
+  /** What cannot be told from rows. */
+  Facts facts();
+
+  @Override
+  void close();
+
+  /**
+   * @param recording whether a recorder holds the directory now
+   * @param compactedSequence last frame in the store; -1 when none
+   * @param storeBytes on disk
+   * @param journalBytes on disk
+   */
+  record Facts(boolean recording, long compactedSequence, long storeBytes, long journalBytes) {}
+}

@@ -1,0 +1,96 @@
+package io.drec.store;
+
+import io.drec.record.EventId;
+
+/** Keys of the META family: a letter, then what it says. */
+public final class MetaKeys {
+  private static final byte[] VERSION = {'v'};
+  private static final byte[] POSITION = {'p'};
+  private static final byte[] TOTALS = {'t'};
+  private static final char BINDING = 'b';
+  private static final char GAP = 'g';
+  private static final char HOST_NAME = 'h';
+  private static final char COUNT = 'n';
+  private static final char OFFSETS = 'o';
+  private static final char RUN = 'r';
+  private static final char RUN_OF_HOST = 'R';
+
+  private MetaKeys() {}
+
+  /** Value: version of the store's format, u32. */
+  static byte[] version() {
+    return VERSION.clone();
+  }
+
+  /** Value: sequence of the last frame in the store, u64; absent before the first. */
+  public static byte[] position() {
+    return POSITION.clone();
+  }
+
+  /** Value: {@link TotalsRow}. */
+  public static byte[] totals() {
+    return TOTALS.clone();
+  }
+
+  /** Value: id of the file last seen at this path. */
+  public static byte[] binding(byte[] hostId, byte[] path) {
+    return start(BINDING).raw(hostId).raw(path).toBytes();
+  }
+
+  /** Value: {@link GapRow}; the event tells gaps of one moment apart. */
+  public static byte[] gap(long fromNs, EventId event) {
+    return start(GAP).time(fromNs).u64(event.frameSequence()).u32(event.index()).toBytes();
+  }
+
+  static byte[] gaps() {
+    return start(GAP).toBytes();
+  }
+
+  /** Where gaps end that began at or before this time. */
+  static byte[] gapsAfter(long timeNs) {
+    return timeNs == Long.MAX_VALUE
+        ? start((char) (GAP + 1)).toBytes()
+        : start(GAP).time(timeNs + 1).toBytes();
+  }
+
+  /** Value: the host's name, UTF-8. */
+  public static byte[] hostName(byte[] hostId) {
+    return start(HOST_NAME).raw(hostId).toBytes();
+  }
+
+  static byte[] runsOfHosts() {
+    return start(RUN_OF_HOST).toBytes();
+  }
+
+  /** Value: how many records of this type the store holds, LEB128. */
+  public static byte[] count(int typeCode) {
+    return start(COUNT).u8(typeCode >>> 8).u8(typeCode).toBytes();
+  }
+
+  static byte[] counts() {
+    return start(COUNT).toBytes();
+  }
+
+  /** Value: the clock offsets that this boot's frames had, oldest first, signed LEB128 each. */
+  public static byte[] offsets(byte[] bootId) {
+    return start(OFFSETS).raw(bootId).toBytes();
+  }
+
+  /** Value: {@link RunRow}; the event is the run's first. */
+  public static byte[] run(EventId first) {
+    return start(RUN).u64(first.frameSequence()).u32(first.index()).toBytes();
+  }
+
+  static byte[] runs() {
+    return start(RUN).toBytes();
+  }
+
+  /** Value: key of the host's newest run. */
+  public static byte[] runOfHost(byte[] hostId) {
+    return start(RUN_OF_HOST).raw(hostId).toBytes();
+  }
+
+  private static RowWriter start(char letter) {
+    return new RowWriter().u8(letter);
+  }
+}

@@ -1,0 +1,18 @@
+package io.drec.store;
+
+import io.drec.record.EventId;
+
+/** A posting's value; the rest of it is its key. */
+public record PostingRow(long firstNs, long lastNs, long count, EventId firstEvent) {
+  private static final int FORM = 1;
+
+  public byte[] encode() {
+    RowWriter row = new RowWriter().u8(FORM);
+    return row.signed(firstNs).signed(lastNs).number(count).event(firstEvent).toBytes();
+  }
+
+  public static PostingRow decode(byte[] value) {
+    RowReader in = new RowReader(value).form(FORM, "an indicator");
+    return new PostingRow(in.signed(), in.signed(), in.number(), in.event());
+  }
+}

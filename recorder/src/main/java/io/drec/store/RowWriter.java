@@ -1,0 +1,105 @@
+package io.drec.store;
+
+import io.drec.record.EventId;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a row's key or value: fixed numbers big-endian, so that keys sort; the others as LEB128,
+ * seven bits a byte, low ones first.
+ */
+public final class RowWriter {
+  private byte[] buffer = new byte[128];
+  private int end;
+
+  public RowWriter u8(int value) {
+    room(1);
+    buffer[end++] = (byte) value;
+    return this;
+  }
+
+  public RowWriter u32(int value) {
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      u8(value >>> shift);
+    }
+    return this;
+  }
+
+  public RowWriter u64(long value) {
+    room(8);
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      buffer[end++] = (byte) (value >>> shift);
+    }
+    return this;
+  }
+
+  /** A time as eight bytes that sort like the signed number. */
+  public RowWriter time(long timeNs) {
+    return u64(timeNs ^ Long.MIN_VALUE);
+  }
+
+  /** An unsigned number of one to ten bytes. */
+  public RowWriter number(long value) {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      u8((int) (rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    return u8((int) rest);
+  }
+
+  /** A signed number, zigzag: 0, -1, 1, -2 … become 0, 1, 2, 3 … */
+  public RowWriter signed(long value) {
+    return number((value << 1) ^ (value >> 63));
+  }
+
+  public RowWriter raw(byte[] bytes) {
+    room(bytes.length);
+    System.arraycopy(bytes, 0, buffer, end, bytes.length);
+    end += bytes.length;
+    return this;
+  }
+
+  /** Length, then UTF-8. */
+  public RowWriter text(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return number(bytes.length).raw(bytes);
+  }
+
+  public RowWriter event(EventId event) {
+    return number(event.frameSequence()).number(event.index());
+  }
+
+  /** Nine bytes: the kind's letter and the hash. */
+  public RowWriter id(EntityId id) {
+    return u8(id.kind().letter()).u64(id.hash());
+  }
+
+  /** A byte 1 and the number, or a byte 0 for null. */
+  public RowWriter optional(@Nullable Long value) {
+    return value == null ? u8(0) : u8(1).signed(value);
+  }
+
+  public RowWriter optionalInt(@Nullable Integer value) {
+    return value == null ? u8(0) : u8(1).signed(value);
+  }
+
+  public RowWriter optionalText(@Nullable String value) {
+    return value == null ? u8(0) : u8(1).text(value);
+  }
+
+  public RowWriter optionalId(@Nullable EntityId id) {
+    return id == null ? u8(0) : id(id);
+  }
+
+  public byte[] toBytes() {
+    return Arrays.copyOf(buffer, end);
+  }
+
+  private void room(int count) {
+    if (buffer.length - end < count) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, end + count));
+    }
+  }
+}
