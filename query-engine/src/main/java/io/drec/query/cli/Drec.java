@@ -68,6 +68,7 @@ public final class Drec implements Runnable {
             .addSubcommand(new SearchCommand(world))
             .addSubcommand(new TreeCommand(world))
             .addSubcommand(new StatusCommand(world))
+            .addSubcommand(new RehearseCommand(world))
             .addSubcommand(new CompletionCommand(world));
     drec.getSubcommands().values().forEach(Drec::giveHelp);
     // Words that follow one another are the user's; a slip of the pen is not guessed at.

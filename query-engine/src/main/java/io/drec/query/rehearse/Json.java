@@ -47,6 +47,10 @@ final class Json {
     return value instanceof String || value instanceof Number ? value.toString() : "";
   }
 
+  boolean isTrue() {
+    return Boolean.TRUE.equals(value);
+  }
+
   private static @Nullable Object value(JsonParser parser) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == null) {

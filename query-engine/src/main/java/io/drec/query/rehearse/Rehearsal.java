@@ -32,7 +32,6 @@ public final class Rehearsal implements AutoCloseable {
   private static final long PAUSE_MS = 10;
   private static final String NAME = "drec-rehearsal-";
   private static final String OWN = "rwx------";
-  private static final Path SELF = Path.of("/proc/self");
 
   private static final String UP =
       "ip link set lo up && ip addr add "
@@ -75,6 +74,7 @@ public final class Rehearsal implements AutoCloseable {
   /**
    * What happened, for the questions.
    *
+   * @param directory that holds all of its files
    * @param program path of the dropped program
    * @param firstName the name it was written under
    * @param persistence path of the crontab-like file
@@ -82,11 +82,16 @@ public final class Rehearsal implements AutoCloseable {
    * @param startedAt a moment before its first act
    */
   public record Play(
-      Cast cast, Path program, Path firstName, Path persistence, Path script, Instant startedAt) {}
+      Cast cast,
+      Path directory,
+      Path program,
+      Path firstName,
+      Path persistence,
+      Path script,
+      Instant startedAt) {}
 
   /** Takes a control group and a directory; nothing runs yet. */
   public static Rehearsal raise(Options options) throws RehearsalException {
-    requireRoot();
     for (String command : List.of("sh", "unshare", "nsenter", "sed", "base64")) {
       requireCommand(command, "coreutils util-linux sed dash", options.searchPath);
     }
@@ -121,6 +126,7 @@ public final class Rehearsal implements AutoCloseable {
       Cast cast = Cast.read(Math.toIntExact(serving.pid()), said);
       return new Play(
           cast,
+          directory,
           directory.resolve("update"),
           directory.resolve("update.part"),
           directory.resolve("etc/cron.d/update"),
@@ -284,19 +290,6 @@ public final class Rehearsal implements AutoCloseable {
 
   // ---- what it needs ---------------------------------------------------------------------------
 
-  private static void requireRoot() throws RehearsalException {
-    Object user;
-    try {
-      user = Files.getAttribute(SELF, "unix:uid");
-    } catch (IOException | UnsupportedOperationException e) {
-      throw new RehearsalException("the rehearsal needs Linux with /proc: " + e.getMessage(), e);
-    }
-    if (!Integer.valueOf(0).equals(user)) {
-      throw new RehearsalException(
-          "the rehearsal makes a network namespace and needs root: sudo ./drec rehearse");
-    }
-  }
-
   private static void requireCommand(String command, String packages, String searchPath)
       throws RehearsalException {
     boolean found =
@@ -327,7 +320,7 @@ public final class Rehearsal implements AutoCloseable {
               + parent
               + ": "
               + e
-              + "; in a container, run the rehearsal on its host",
+              + "; in a container, run the rehearsal on its host; elsewhere with sudo",
           e);
     }
   }

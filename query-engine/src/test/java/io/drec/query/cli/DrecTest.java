@@ -36,11 +36,12 @@ final class DrecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"why", "scope", "search", "tree", "status", "completion"})
+  @ValueSource(strings = {"why", "scope", "search", "tree", "status", "rehearse", "completion"})
   void shouldTeachEachCommandByExample(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out()).contains("Usage: drec " + command).contains("Examples:");
-    assertThat(out().lines().filter(line -> line.startsWith("  drec " + command)).count())
+    assertThat(
+            out().lines().filter(line -> line.matches("  (sudo )?drec " + command + ".*")).count())
         .as("examples")
         .isGreaterThanOrEqualTo(2);
     assertThat(err()).isEmpty();

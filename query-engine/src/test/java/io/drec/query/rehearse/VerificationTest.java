@@ -95,6 +95,7 @@ final class VerificationTest {
       Path stage = Path.of("/s");
       return new Play(
           cast,
+          stage,
           stage.resolve("update"),
           stage.resolve("update.part"),
           stage.resolve("etc/cron.d/update"),
