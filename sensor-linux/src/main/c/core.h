@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 OR BSD-2-Clause OR GPL-2.0-only
+ *
+ * What all programs stand on: configuration, counters, the ring, the buffer of each CPU, the scope.
+ *
+ * Accounting: COUNT(HIT) is said where a program has decided that an act must become a record, and
+ * then either the record reaches the ring or exactly one loss is counted for the same hook. User
+ * space counts what it took from the ring. So hits = delivered + losses once nothing is in flight.
+ */
+#ifndef DREC_CORE_H
+#define DREC_CORE_H
+
+#define inl static __always_inline
+
+/* Set by user space before loading. */
+const volatile struct {
+	u64 scope_id;    /* id of the cgroup whose subtree is recorded; 0: the whole host */
+	u32 scope_level; /* its depth below the root of cgroup v2 */
+	u32 wake_bytes;  /* user space is woken when so much waits in the ring */
+} config SEC(".rodata.config") = { 0, 0, 64 * 1024 };
+
+/* Numbers are stable: they stand in records. io.drec.linux.Hook repeats them; a test compares. */
+enum hook {
+	HOOK_USER = 0, /* written in user space */
+	HOOK_FORK = 1,
+	HOOK_EXEC = 2,
+	HOOK_EXIT = 3,
+	HOOK_OPEN = 4,
+	HOOK_CLOSE = 5,
+	HOOK_FILE_OP = 6,
+	HOOK_TCP = 7,
+	HOOK_UDP = 8,
+	HOOK_SNAPSHOT = 9,
+	HOOK_COUNT = 10,
+};
+#define CAUSE_COUNT 6 /* those of enum drec_cause that are counted in the kernel */
+
+struct counters {
+	u64 value[HOOK_COUNT][CAUSE_COUNT];
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct counters);
+} counts SEC(".maps");
+
+inl void count(u32 hook, u32 cause)
+{
+	u32 zero = 0;
+	struct counters *c = bpf_map_lookup_elem(&counts, &zero);
+	if (c && hook < HOOK_COUNT && cause < CAUSE_COUNT)
+		__sync_fetch_and_add(&c->value[hook][cause], 1);
+}
+
+/* ---- the ring --------------------------------------------------------------------------------- */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 8 * 1024 * 1024); /* set by user space */
+} ring SEC(".maps");
+
+inl u64 wake_flag(void)
+{
+	u64 waiting = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
+	return waiting >= config.wake_bytes ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
+}
+
+/* ---- records of variable length: built in the buffer of the CPU, then copied to the ring ------- */
+
+#define RECORD_MAX (64 * 1024)
+#define ARGV_MAX (32 * 1024)
+#define PATH_MAX 4096
+#define NAME_ROOM 256 /* behind the path: the verifier bounds a name's start and length apart */
+
+struct scratch {
+	u32 busy;
+	u32 end;        /* of the record in data */
+	u32 path_start; /* of the path in path, which is written backwards */
+	u32 path_flags;
+	u64 args[8];    /* of the call; [6] and [7] are 0 */
+	u8 path[PATH_MAX + NAME_ROOM];
+	u8 data[RECORD_MAX];
+};
+/* Larger than a per-CPU value may be (32 KiB): one element for each CPU, set by user space. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct scratch);
+} scratches SEC(".maps");
+
+/* The CPU's buffer, or NULL when a program that this one interrupted is using it: counted. No
+ * exchange, which the arm64 JIT lacks before 5.18: on one CPU, add and look do the same. */
+inl struct scratch *scratch_take(u32 hook)
+{
+	u32 cpu = bpf_get_smp_processor_id();
+	struct scratch *s = bpf_map_lookup_elem(&scratches, &cpu);
+	if (s) {
+		__sync_fetch_and_add(&s->busy, 1);
+		if (*(volatile u32 *)&s->busy == 1)
+			return s;
+		__sync_fetch_and_add(&s->busy, -1);
+	}
+	count(hook, DREC_CAUSE_SCRATCH_BUSY);
+	return NULL;
+}
+
+inl void scratch_free(struct scratch *s)
+{
+	__sync_fetch_and_add(&s->busy, -1);
+}
+
+inl void fill_header(struct drec_header *h, u16 type, u16 body, u16 hook, struct task_struct *t)
+{
+	h->length = sizeof(*h) + body;
+	h->type = type;
+	h->version = DREC_RECORD_VERSION;
+	h->flags = 0;
+	h->body_length = body;
+	h->cpu = bpf_get_smp_processor_id();
+	h->hook = hook;
+	h->reserved = 0;
+	h->time_ns = bpf_ktime_get_boot_ns();
+	h->pid = BPF_CORE_READ(t, tgid);
+	h->tid = BPF_CORE_READ(t, pid);
+	h->start_ns = BPF_CORE_READ(t, group_leader, start_boottime);
+}
+
+#define HEADER(s) ((struct drec_header *)(s)->data)
+#define BODY(s) ((void *)((s)->data + sizeof(struct drec_header)))
+
+inl void begin(struct scratch *s, u16 type, u16 body, u16 hook, struct task_struct *t)
+{
+	fill_header(HEADER(s), type, body, hook, t);
+	__builtin_memset(BODY(s), 0, body);
+	s->end = sizeof(struct drec_header) + body;
+}
+
+/* Hands the record to the ring and the buffer back. */
+inl void submit(struct scratch *s, u32 hook)
+{
+	u32 length = s->end;
+	long error = -1;
+	if (length <= RECORD_MAX) {
+		HEADER(s)->length = length;
+		error = bpf_ringbuf_output(&ring, s->data, length, wake_flag());
+	}
+	if (error)
+		count(hook, DREC_CAUSE_RING_FULL);
+	scratch_free(s);
+}
+
+/* ---- scope ------------------------------------------------------------------------------------ */
+
+inl bool in_scope(void)
+{
+	return !config.scope_id
+	       || bpf_get_current_ancestor_cgroup_id(config.scope_level) == config.scope_id;
+}
+
+inl bool task_in_scope(struct task_struct *t)
+{
+	if (!config.scope_id)
+		return 1;
+	struct cgroup *group = BPF_CORE_READ(t, cgroups, dfl_cgrp);
+	u32 level = config.scope_level & 0xff;
+	if (BPF_CORE_READ(group, level) < (int)level)
+		return 0;
+	if (bpf_core_field_exists(((struct cgroup___pointers *)0)->ancestors)) {
+		struct cgroup *ancestor = NULL;
+		u32 offset = bpf_core_field_offset(struct cgroup___pointers, ancestors) + level * 8;
+		bpf_probe_read_kernel(&ancestor, sizeof(ancestor), (void *)group + offset);
+		return BPF_CORE_READ(ancestor, kn, id) == config.scope_id;
+	}
+	u64 id = 0;
+	u32 offset = bpf_core_field_offset(struct cgroup___ids, ancestor_ids) + level * 8;
+	bpf_probe_read_kernel(&id, sizeof(id), (void *)group + offset);
+	return id == config.scope_id;
+}
+
+/* ---- the call that is returning ---------------------------------------------------------------- */
+
+/* At the return of a system call its arguments still stand in the task's saved registers, so no hook
+ * at the entry is needed to keep them. */
+inl void load_args(u64 *args, struct task_struct *t)
+{
+	struct pt_regs *regs = (void *)bpf_task_pt_regs(t);
+#ifdef __TARGET_ARCH_x86
+	args[0] = BPF_CORE_READ(regs, di);
+	args[1] = BPF_CORE_READ(regs, si);
+	args[2] = BPF_CORE_READ(regs, dx);
+	args[3] = BPF_CORE_READ(regs, r10);
+	args[4] = BPF_CORE_READ(regs, r8);
+	args[5] = BPF_CORE_READ(regs, r9);
+#else
+	args[0] = BPF_CORE_READ(regs, orig_x0); /* regs[0] holds the result by now */
+	args[1] = BPF_CORE_READ(regs, regs[1]);
+	args[2] = BPF_CORE_READ(regs, regs[2]);
+	args[3] = BPF_CORE_READ(regs, regs[3]);
+	args[4] = BPF_CORE_READ(regs, regs[4]);
+	args[5] = BPF_CORE_READ(regs, regs[5]);
+#endif
+	args[6] = args[7] = 0;
+}
+
+inl u64 first_arg(struct task_struct *t)
+{
+	struct pt_regs *regs = (void *)bpf_task_pt_regs(t);
+#ifdef __TARGET_ARCH_x86
+	return BPF_CORE_READ(regs, di);
+#else
+	return BPF_CORE_READ(regs, orig_x0);
+#endif
+}
+
+/* The open file of the current task behind a descriptor. Plain loads through typed pointers, which
+ * cost no helper call; only the slot of the table needs one. */
+inl struct file *file_of(struct task_struct *t, u32 fd)
+{
+	struct fdtable *table = t->files->fdt;
+	struct file *f = NULL;
+	if (fd < table->max_fds)
+		bpf_probe_read_kernel(&f, sizeof(f), (void *)table->fd + (u64)fd * 8);
+	return f;
+}
+
+#endif
