@@ -406,7 +406,9 @@ int on_file_op(struct sys_exit_context *ctx)
 		else
 			HEADER(s)->flags |= DREC_F_INCOMPLETE;
 	}
-	if (AT_PATH(c) != NONE)
+	if (b->op == DREC_OP_SYMLINK) /* its text is not a path of the caller */
+		put_bytes(s, DREC_FIELD_PATH, s->args[AT_PATH(c)], PATH_MAX, FROM_USER_STRING);
+	else if (AT_PATH(c) != NONE)
 		put_given(s, t, AT_DIR(c), AT_PATH(c), DREC_FIELD_PATH, DREC_FIELD_DIR);
 	if (AT_PATH2(c) != NONE)
 		put_given(s, t, AT_DIR2(c), AT_PATH2(c), DREC_FIELD_PATH2, DREC_FIELD_DIR2);

@@ -1,0 +1,174 @@
+package io.drec.linux;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import io.drec.sensor.SensorException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The eBPF program in the kernel: maps, programs and their attachments. Closing it detaches and
+ * frees all.
+ */
+final class BpfObject implements AutoCloseable {
+  /** {@code struct bpf_tracepoint_opts}: its size, then the cookie. */
+  private static final int TRACEPOINT_OPTIONS_BYTES = 16;
+
+  private final Pointer object;
+  private final List<Pointer> links = new ArrayList<>();
+
+  private BpfObject(Pointer object) {
+    this.object = object;
+  }
+
+  /** What the programs are told, and how large their maps are. */
+  record Settings(long scopeId, int scopeLevel, int wakeBytes, int ringBytes, boolean mayCopyArgv) {
+    /** Bytes of {@code config} in core.h. */
+    private static final int CONFIG_BYTES = 16;
+
+    private Memory config() {
+      Memory config = new Memory(CONFIG_BYTES);
+      config.setLong(0, scopeId);
+      config.setInt(8, scopeLevel);
+      config.setInt(12, wakeBytes);
+      return config;
+    }
+  }
+
+  /**
+   * Has the kernel check and load the programs.
+   *
+   * @throws LoadException with libbpf's error number if it refuses
+   */
+  static BpfObject load(byte[] elf, Settings settings) throws LoadException {
+    Memory bytes = new Memory(elf.length);
+    bytes.write(0, elf, 0, elf.length);
+    Pointer object = Libbpf.bpf_object__open_mem(bytes, elf.length, null);
+    if (object == null) {
+      throw new LoadException(Native.getLastError());
+    }
+    BpfObject opened = new BpfObject(object);
+    int error = opened.configure(settings);
+    if (error == 0) {
+      error = Libbpf.bpf_object__load(object);
+    }
+    if (error != 0) {
+      opened.close();
+      throw new LoadException(-error);
+    }
+    return opened;
+  }
+
+  private int configure(Settings settings) {
+    int cpus = Libbpf.libbpf_num_possible_cpus();
+    Memory config = settings.config();
+    Pointer unused = program(settings.mayCopyArgv() ? "snapshot_plain" : "snapshot_argv");
+    int[] results = {
+      Math.min(0, cpus),
+      Libbpf.bpf_map__set_max_entries(map("scratches"), cpus),
+      Libbpf.bpf_map__set_max_entries(map("ring"), settings.ringBytes()),
+      Libbpf.bpf_map__set_initial_value(map(".rodata.config"), config, config.size()),
+      Libbpf.bpf_program__set_autoload(unused, 0),
+    };
+    for (int result : results) {
+      if (result != 0) {
+        return result;
+      }
+    }
+    return 0;
+  }
+
+  private Pointer map(String name) {
+    return found(Libbpf.bpf_object__find_map_by_name(object, name), name);
+  }
+
+  private Pointer program(String name) {
+    return found(Libbpf.bpf_object__find_program_by_name(object, name), name);
+  }
+
+  private static Pointer found(@Nullable Pointer pointer, String name) {
+    if (pointer == null) {
+      throw new IllegalStateException("the eBPF object has no " + name);
+    }
+    return pointer;
+  }
+
+  /** File descriptor of a map; the object keeps it. */
+  int mapDescriptor(String name) {
+    return Libbpf.bpf_map__fd(map(name));
+  }
+
+  int programDescriptor(String name) {
+    return Libbpf.bpf_program__fd(program(name));
+  }
+
+  /** Attaches a program to what its section names. */
+  void attach(String name) throws SensorException {
+    keep(Libbpf.bpf_program__attach(program(name)), name, name);
+  }
+
+  /** Attaches a program to the tracepoint of a system call. */
+  void attach(Attachment attachment) throws SensorException {
+    Memory options = new Memory(TRACEPOINT_OPTIONS_BYTES);
+    options.setLong(0, TRACEPOINT_OPTIONS_BYTES);
+    options.setLong(8, attachment.cookie());
+    String tracepoint = attachment.tracepoint();
+    Pointer program = program(attachment.program());
+    keep(
+        Libbpf.bpf_program__attach_tracepoint_opts(program, "syscalls", tracepoint, options),
+        attachment.program(),
+        tracepoint);
+  }
+
+  /** Opens the file of an iterator; reading it runs the program for each task. The caller closes. */
+  int openIterator(String name) throws SensorException {
+    Pointer link = keep(Libbpf.bpf_program__attach_iter(program(name), null), name, "iter/task");
+    int file = Libbpf.bpf_iter_create(Libbpf.bpf_link__fd(link));
+    if (file < 0) {
+      throw new SensorException("cannot list processes through eBPF: " + Libc.strerror(-file));
+    }
+    return file;
+  }
+
+  private Pointer keep(@Nullable Pointer link, String program, String place)
+      throws SensorException {
+    if (link == null) {
+      throw new SensorException(
+          String.format(
+              "cannot attach %s to %s: %s", program, place, Libc.strerror(Native.getLastError())));
+    }
+    links.add(link);
+    return link;
+  }
+
+  /** Detaches all; when this returns no program runs any more. */
+  void detach() {
+    for (Pointer link : links) {
+      Libbpf.bpf_link__destroy(link);
+    }
+    links.clear();
+  }
+
+  @Override
+  public void close() {
+    detach();
+    Libbpf.bpf_object__close(object);
+  }
+
+  /** The kernel or libbpf refused the programs. */
+  static final class LoadException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final int error;
+
+    LoadException(int error) {
+      super("error " + error);
+      this.error = error;
+    }
+
+    int error() {
+      return error;
+    }
+  }
+}

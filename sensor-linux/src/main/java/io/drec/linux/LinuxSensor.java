@@ -1,0 +1,185 @@
+package io.drec.linux;
+
+import com.sun.jna.Memory;
+import io.drec.linux.BpfObject.Settings;
+import io.drec.sensor.RecordSink;
+import io.drec.sensor.Sensor;
+import io.drec.sensor.SensorConfig;
+import io.drec.sensor.SensorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Captures through eBPF.
+ *
+ * <p>The programs write finished records into a ring that this process has mapped. {@link #poll}
+ * copies them out of the mapping; the only call into the kernel is the one that waits. The kernel
+ * wakes it when a quarter of the ring waits at most, so that a quiet host is not woken for each
+ * record; the time-out of {@code poll} bounds how old a record may get.
+ */
+final class LinuxSensor implements Sensor {
+  /** The kernel wakes the reader when this much waits, or a quarter of a smaller ring. */
+  private static final int WAKE_BYTES_MAX = 256 * 1024;
+
+  /** How long programs may still run where the kernel cannot tell that they have ended. */
+  private static final int SETTLE_MS = 20;
+
+  private static final long NS_PER_SECOND = 1_000_000_000L;
+
+  private final Host host;
+  private final BpfObject object;
+  private final boolean mayCopyArgv;
+  private final boolean scoped;
+  private final RingMapping ring;
+  private final RingReader reader;
+  private final DeliveryCounts delivered = new DeliveryCounts();
+  private final KernelCounters counters;
+  private final Object life = new Object();
+  private final List<String> missingTracepoints = new ArrayList<>();
+  private List<Counter> lastCounters = List.of();
+  private boolean closed;
+
+  private LinuxSensor(Host host, Loader.Loaded loaded, SensorConfig config, int pageBytes)
+      throws SensorException {
+    this.host = host;
+    this.object = loaded.object();
+    this.mayCopyArgv = loaded.mayCopyArgv();
+    this.scoped = config.scope() != null;
+    this.ring = new RingMapping(object.mapDescriptor("ring"), config.ringBytes(), pageBytes);
+    this.reader = ring.reader(delivered);
+    this.counters = new KernelCounters(object, delivered);
+  }
+
+  /** Checks what is needed, and loads the programs; nothing is attached yet. */
+  static LinuxSensor open(Host host, SensorConfig config, boolean mayCopyArgv)
+      throws SensorException {
+    Preconditions.check(host);
+    int pageBytes = Libc.getpagesize();
+    checkRing(config.ringBytes(), pageBytes);
+    CgroupScope scope = CgroupScope.of(host, config.scope());
+    Settings settings =
+        new Settings(
+            scope.id(),
+            scope.level(),
+            Math.min(WAKE_BYTES_MAX, config.ringBytes() / 4),
+            config.ringBytes(),
+            mayCopyArgv);
+    Loader.Loaded loaded = new Loader(host).load(settings);
+    try {
+      return new LinuxSensor(host, loaded, config, pageBytes);
+    } catch (SensorException e) {
+      loaded.object().close();
+      throw e;
+    }
+  }
+
+  private static void checkRing(int ringBytes, int pageBytes) throws SensorException {
+    if (Integer.bitCount(ringBytes) != 1 || ringBytes < pageBytes || ringBytes > 1 << 29) {
+      throw new SensorException(
+          String.format(
+              "ring of %d bytes: give a power of two from %d to %d",
+              ringBytes, pageBytes, 1 << 29));
+    }
+  }
+
+  @Override
+  public void start(RecordSink sink) throws SensorException {
+    for (String program : Attachments.DIRECT) {
+      object.attach(program);
+    }
+    Path events = Preconditions.syscallEvents(host);
+    for (Attachment attachment : Attachments.SYSCALLS) {
+      if (Files.isDirectory(events.resolve(attachment.tracepoint()))) {
+        object.attach(attachment);
+      } else if (!attachment.legacy()) {
+        missingTracepoints.add(attachment.tracepoint());
+      }
+    }
+    deliverProcesses(sink);
+    new DirectoryLinks(host).deliver(sink, clockNs(), delivered);
+  }
+
+  private void deliverProcesses(RecordSink sink) throws SensorException {
+    int iterator = object.openIterator(mayCopyArgv ? "snapshot_argv" : "snapshot_plain");
+    try {
+      RecordSink whole = mayCopyArgv ? sink : new SnapshotArguments(host, sink);
+      new ProcessSnapshot().deliver(iterator, whole, delivered);
+    } finally {
+      Libc.close(iterator);
+    }
+  }
+
+  @Override
+  public int poll(RecordSink sink, int timeoutMs, int maxRecords) {
+    int count = reader.drain(sink, maxRecords);
+    if (count == 0 && timeoutMs > 0) {
+      ring.await(timeoutMs);
+      count = reader.drain(sink, maxRecords);
+    }
+    return count;
+  }
+
+  @Override
+  public void wakeup() {
+    synchronized (life) {
+      if (!closed) {
+        ring.wakeup();
+      }
+    }
+  }
+
+  @Override
+  public void stopHooks() {
+    object.detach();
+    if (!Libc.awaitAllCpus()) {
+      ring.await(SETTLE_MS);
+    }
+  }
+
+  @Override
+  public long clockNs() {
+    Memory time = new Memory(2 * Long.BYTES);
+    Libc.clock_gettime(Libc.CLOCK_BOOTTIME, time);
+    return time.getLong(0) * NS_PER_SECOND + time.getLong(Long.BYTES);
+  }
+
+  @Override
+  public List<Counter> counters() {
+    synchronized (life) {
+      if (!closed) {
+        lastCounters = List.copyOf(counters.read());
+      }
+      return lastCounters;
+    }
+  }
+
+  @Override
+  public Description description() {
+    return new Description(
+        LinuxSensorProvider.NAME + " " + version(),
+        Preconditions.kernelRelease(host),
+        Hook.labels(),
+        NotCaptured.sentences(missingTracepoints, scoped));
+  }
+
+  private static String version() {
+    String version = LinuxSensor.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
+  }
+
+  /** Detaches and frees all; the totals stay readable. */
+  @Override
+  public void close() {
+    synchronized (life) {
+      if (closed) {
+        return;
+      }
+      lastCounters = List.copyOf(counters.read());
+      closed = true;
+      ring.close();
+      object.close();
+    }
+  }
+}

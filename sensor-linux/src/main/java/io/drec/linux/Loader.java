@@ -1,0 +1,113 @@
+package io.drec.linux;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import io.drec.linux.BpfObject.LoadException;
+import io.drec.linux.BpfObject.Settings;
+import io.drec.sensor.SensorException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Loads the programs, and says in one line why the kernel would not have them. */
+final class Loader {
+  private static final int WARNING = 0;
+  private static final int MESSAGE_BYTES_MAX = 8 * 1024 * 1024;
+
+  private final Host host;
+  private final byte[] elf;
+
+  Loader(Host host) throws SensorException {
+    this.host = host;
+    this.elf = Preconditions.object(host);
+  }
+
+  /**
+   * @param settings those for a kernel of 5.18 or later; an older one gets them without {@code
+   *     mayCopyArgv}
+   */
+  Loaded load(Settings settings) throws SensorException {
+    try {
+      return new Loaded(BpfObject.load(elf, settings), settings.mayCopyArgv());
+    } catch (LoadException first) {
+      Settings older = withoutArgv(settings);
+      try {
+        return new Loaded(BpfObject.load(elf, older), false);
+      } catch (LoadException second) {
+        throw explain(older, second);
+      }
+    }
+  }
+
+  /**
+   * @param mayCopyArgv whether the snapshot has the arguments, or user space must add them
+   */
+  record Loaded(BpfObject object, boolean mayCopyArgv) {}
+
+  private static Settings withoutArgv(Settings settings) {
+    return new Settings(
+        settings.scopeId(),
+        settings.scopeLevel(),
+        settings.wakeBytes(),
+        settings.ringBytes(),
+        false);
+  }
+
+  private SensorException explain(Settings settings, LoadException refusal) {
+    int error = refusal.error();
+    if (error == Libc.EPERM || error == Libc.EACCES && Preconditions.isLockedDown(host)) {
+      String why =
+          Preconditions.isLockedDown(host)
+              ? "it is locked down (confidentiality): boot with lockdown=integrity or without"
+              : "a security module or a container forbids it: run on the host itself, or the"
+                  + " container with --privileged";
+      return new SensorException("the kernel does not let even root load eBPF programs; " + why);
+    }
+    return refused(error, messagesOf(settings));
+  }
+
+  private SensorException refused(int error, String messages) {
+    String kernel = Preconditions.kernelRelease(host);
+    String reason =
+        messages
+            .lines()
+            .filter(line -> line.startsWith("libbpf: "))
+            .findFirst()
+            .orElse(Libc.strerror(error));
+    try {
+      Path log = Files.createTempFile("drec-ebpf-", ".log");
+      Files.writeString(log, messages);
+      return new SensorException(
+          String.format(
+              "the kernel (%s) refused the eBPF program: %s; please report it with %s",
+              kernel, reason, log));
+    } catch (IOException e) {
+      return new SensorException(
+          String.format("the kernel (%s) refused the eBPF program: %s", kernel, reason), e);
+    }
+  }
+
+  /** Loads once more, for what libbpf and the verifier have to say. */
+  private String messagesOf(Settings settings) {
+    StringBuilder messages = new StringBuilder();
+    Memory buffer = new Memory(MESSAGE_BYTES_MAX);
+    Libbpf.Print print =
+        (int level, Pointer format, Pointer arguments) -> {
+          if (level == WARNING) {
+            Libc.vsnprintf(buffer, buffer.size(), format, arguments);
+            messages.append(buffer.getString(0, StandardCharsets.UTF_8.name()));
+          }
+          return 0;
+        };
+    Libbpf.libbpf_set_print(print);
+    try {
+      BpfObject.load(elf, settings).close();
+    } catch (LoadException e) {
+      // What was to be heard.
+    } finally {
+      Libbpf.libbpf_set_print(null);
+    }
+    return messages.toString();
+  }
+}
