@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * Which program stands on which tracepoint, and where each call has its arguments.
  *
- * <p>One program serves many calls; the cookie of an attachment, laid out in file.h and net.h, tells
- * it the positions. A test compares them with the names that the kernel gives the arguments.
+ * <p>One program serves many calls; the cookie of an attachment, laid out in file.h and net.h,
+ * tells it the positions. A test compares them with the names that the kernel gives the arguments.
  */
 final class Attachments {
   /** Programs whose tracepoint stands in their section name. */

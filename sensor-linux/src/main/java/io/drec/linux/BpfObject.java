@@ -122,7 +122,9 @@ final class BpfObject implements AutoCloseable {
         tracepoint);
   }
 
-  /** Opens the file of an iterator; reading it runs the program for each task. The caller closes. */
+  /**
+   * Opens the file of an iterator; reading it runs the program for each task. The caller closes.
+   */
   int openIterator(String name) throws SensorException {
     Pointer link = keep(Libbpf.bpf_program__attach_iter(program(name), null), name, "iter/task");
     int file = Libbpf.bpf_iter_create(Libbpf.bpf_link__fd(link));

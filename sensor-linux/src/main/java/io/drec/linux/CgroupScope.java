@@ -41,7 +41,10 @@ record CgroupScope(long id, int level) {
         throw new SensorException(
             "scope " + directory + " cannot be used inside a cgroup namespace: record on the host");
       }
-      int level = mount.relativize(real).toString().isEmpty() ? 0 : real.getNameCount() - mount.getNameCount();
+      int level =
+          mount.relativize(real).toString().isEmpty()
+              ? 0
+              : real.getNameCount() - mount.getNameCount();
       return new CgroupScope(inode(real), level);
     } catch (IOException e) {
       throw new SensorException(

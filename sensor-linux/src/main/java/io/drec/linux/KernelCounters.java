@@ -13,7 +13,9 @@ final class KernelCounters {
 
   private static final int BLOCK_LONGS = Hook.values().length * CAUSES;
 
-  /** Offset of {@code recursion_misses} in {@code struct bpf_prog_info}, and room for the struct. */
+  /**
+   * Offset of {@code recursion_misses} in {@code struct bpf_prog_info}, and room for the struct.
+   */
   private static final int RECURSION_MISSES_OFFSET = 208;
 
   private static final int PROGRAM_INFO_BYTES = 256;

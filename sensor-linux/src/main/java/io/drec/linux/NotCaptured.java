@@ -38,7 +38,9 @@ final class NotCaptured {
     List<String> sentences = new ArrayList<>(ALWAYS);
     if (!missing.isEmpty()) {
       sentences.add(
-          "This kernel has no tracepoint for: " + String.join(", ", missing) + ". Such calls are"
+          "This kernel has no tracepoint for: "
+              + String.join(", ", missing)
+              + ". Such calls are"
               + " not seen.");
     }
     if (scoped) {

@@ -1,6 +1,5 @@
 package io.drec.linux;
 
-import com.sun.jna.Native;
 import io.drec.sensor.SensorException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +33,9 @@ final class Preconditions {
   private static void checkArchitecture(Host host) throws SensorException {
     if (Preconditions.class.getResource(objectName(host)) == null) {
       throw new SensorException(
-          "no eBPF program for the architecture " + host.arch() + "; there is one for amd64 and aarch64");
+          "no eBPF program for the architecture "
+              + host.arch()
+              + "; there is one for amd64 and aarch64");
     }
   }
 

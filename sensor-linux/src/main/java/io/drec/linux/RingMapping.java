@@ -34,10 +34,8 @@ final class RingMapping implements AutoCloseable {
     this.producerBytes = pageBytes + 2L * ringBytes;
     one.setLong(0, 1);
     consumer =
-        Libc.mmap(
-            null, pageBytes, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, ring, 0);
-    producer =
-        Libc.mmap(null, producerBytes, Libc.PROT_READ, Libc.MAP_SHARED, ring, pageBytes);
+        Libc.mmap(null, pageBytes, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, ring, 0);
+    producer = Libc.mmap(null, producerBytes, Libc.PROT_READ, Libc.MAP_SHARED, ring, pageBytes);
     if (Libc.isMapFailed(consumer) || Libc.isMapFailed(producer)) {
       throw failure("map the ring of " + ringBytes + " bytes");
     }
@@ -70,7 +68,9 @@ final class RingMapping implements AutoCloseable {
         counts);
   }
 
-  /** Waits until the kernel says that there is much to read, {@link #wakeup}, or the time is over. */
+  /**
+   * Waits until the kernel says that there is much to read, {@link #wakeup}, or the time is over.
+   */
   void await(int timeoutMs) {
     Libc.epoll_wait(epoll, events, WAKE_SOURCES, timeoutMs);
   }

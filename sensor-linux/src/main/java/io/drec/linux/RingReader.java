@@ -14,11 +14,11 @@ import java.nio.ByteOrder;
  *
  * <p>The protocol, as the kernel's documentation of the ring buffer has it: both positions only
  * grow, and count bytes; a record lies at its position modulo the size, at a multiple of 8. It
- * begins with 8 bytes, of which the first 4 hold its length and, in the two highest bits, whether it
- * is still being written (busy) and whether it is void (discarded). The data pages are mapped twice
- * in a row, so a record that crosses the end lies in one piece. The producer's position is read
- * before the lengths below it, the length before the bytes, and the consumer's position is written
- * after the bytes were copied: acquire, acquire, release.
+ * begins with 8 bytes, of which the first 4 hold its length and, in the two highest bits, whether
+ * it is still being written (busy) and whether it is void (discarded). The data pages are mapped
+ * twice in a row, so a record that crosses the end lies in one piece. The producer's position is
+ * read before the lengths below it, the length before the bytes, and the consumer's position is
+ * written after the bytes were copied: acquire, acquire, release.
  *
  * <p>One thread.
  */

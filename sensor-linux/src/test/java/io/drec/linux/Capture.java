@@ -41,8 +41,7 @@ final class Capture implements AutoCloseable {
     return of(new SensorConfig(workload.directory(), ringBytes), keep, true);
   }
 
-  static Capture of(SensorConfig config, boolean keep, boolean mayCopyArgv)
-      throws SensorException {
+  static Capture of(SensorConfig config, boolean keep, boolean mayCopyArgv) throws SensorException {
     Capture capture = new Capture(LinuxSensor.open(Host.running(), config, mayCopyArgv), keep);
     capture.sensor.start(capture::take);
     return capture;

@@ -39,8 +39,7 @@ final class ProcessCaptureIT {
                   .toList());
       assertThat(trues)
           .allSatisfy(r -> assertThat(r.bodyInt(ProcStart.ARGC)).isEqualTo(4))
-          .allSatisfy(
-              r -> assertThat(Capture.text(r, FieldId.CWD)).isEqualTo(directory.toString()))
+          .allSatisfy(r -> assertThat(Capture.text(r, FieldId.CWD)).isEqualTo(directory.toString()))
           .allSatisfy(r -> assertThat(Capture.text(r, FieldId.EXE)).isEqualTo("/usr/bin/true"));
       for (RecordView start : trues) {
         assertThat(exitsOf(capture, start)).hasSize(1);
