@@ -38,6 +38,24 @@ final class JournalSync implements AutoCloseable {
     return durableSequence;
   }
 
+  /** Takes charge of the files of earlier runs that hold frames beyond the watermark. */
+  synchronized void adopt(Watermark last) throws IOException {
+    List<JournalFile> files = JournalFile.list(directory);
+    long next = last.sequence() + 1;
+    for (int i = files.size() - 1; i >= 0 && next > durableSequence + 1; i--) {
+      JournalFile file = files.get(i);
+      retired.add(FileChannel.open(file.path(), StandardOpenOption.READ));
+      newDirectories.add(runOf(file));
+      long first = JournalReader.firstSequence(file);
+      next = first < 0 ? next : first;
+    }
+  }
+
+  private Path runOf(JournalFile file) {
+    Path parent = file.path().getParent();
+    return parent == null ? directory : parent;
+  }
+
   /** A file was begun in {@code in}. */
   synchronized void enter(FileChannel file, Path in) {
     current = file;

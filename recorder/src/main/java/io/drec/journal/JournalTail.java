@@ -8,16 +8,28 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The end of a journal, for the writer that will go on from it. */
+/** Finds the end of a journal, for the writer that will go on from it. */
 final class JournalTail {
   private final ByteBuffer window = DocumentReader.newWindow();
   private final FrameView view = new FrameView();
+  private long endNs;
 
-  /** The highest sequence that was given so far, and the chain value of the last good frame. */
-  static Watermark find(Path directory) throws IOException {
+  /**
+   * The end of a journal.
+   *
+   * @param last the highest sequence that was given so far, and the chain value to go on from
+   * @param endNs time of the last act in it, ns since 1970 UTC; 0 when it holds none
+   */
+  record End(Watermark last, long endNs) {}
+
+  static End find(Path directory) throws IOException {
     Watermark mark = Watermark.read(directory);
-    Watermark written = new JournalTail().lastFrame(directory);
-    return mark != null && mark.sequence() > written.sequence() ? mark : written;
+    JournalTail tail = new JournalTail();
+    Watermark written = tail.lastFrame(directory);
+    if (mark != null && mark.sequence() > written.sequence()) {
+      return new End(mark, tail.endNs);
+    }
+    return new End(written, tail.endNs);
   }
 
   private Watermark lastFrame(Path directory) throws IOException {
@@ -57,6 +69,7 @@ final class JournalTail {
     int from = documents.offset();
     try {
       view.wrap(documents.window(), from, from + documents.length());
+      endNs = view.lastTimeNs() + view.clockOffsetNs();
       return true;
     } catch (RecordFormatException e) {
       if (e.reason() != RecordFormatException.Reason.CORRUPT) {

@@ -37,14 +37,18 @@ public final class JournalWriter implements AutoCloseable {
   private long position;
   private long fileBeganMs;
   private long retryMs = Long.MIN_VALUE;
+  private final long endBeforeNs;
   private volatile Watermark last;
   private volatile @Nullable String refusal;
 
   private JournalWriter(JournalConfig config, FileChannel mark) throws IOException {
     this.config = config;
     this.guard = new SpaceGuard(config);
-    this.last = JournalTail.find(config.directory());
+    JournalTail.End end = JournalTail.find(config.directory());
+    this.last = end.last();
+    this.endBeforeNs = end.endNs();
     this.sync = new JournalSync(config.directory(), mark, Watermark.read(config.directory()));
+    sync.adopt(last);
     this.trash = new JournalTrash(config.directory());
   }
 
@@ -113,6 +117,11 @@ public final class JournalWriter implements AutoCloseable {
     return last.sequence();
   }
 
+  /** Time of the last act in the journal when it was opened, ns since 1970 UTC; 0: it was empty. */
+  public long endBeforeNs() {
+    return endBeforeNs;
+  }
+
   /** Sequence up to which every frame survives a power cut, -1 when none does. Any thread. */
   public long durableSequence() {
     return sync.durableSequence();
@@ -139,7 +148,16 @@ public final class JournalWriter implements AutoCloseable {
   /** Closes the run; {@link #sync} before, where the last frames must survive a power cut. */
   @Override
   public void close() {
-    abandonRun(config.clock().millis());
+    FileChannel open = file;
+    ChronicleRun left = run;
+    file = null;
+    run = null;
+    if (left != null) {
+      left.close();
+    }
+    if (open != null) {
+      sync.retire(open);
+    }
     sync.close();
   }
 
@@ -244,7 +262,7 @@ public final class JournalWriter implements AutoCloseable {
       if (left != null) {
         left.close();
       }
-      last = JournalTail.find(config.directory());
+      last = JournalTail.find(config.directory()).last();
     } catch (IOException | RuntimeException | Error e) {
       refusal = "the journal " + config.directory() + " cannot be closed: " + e;
     }

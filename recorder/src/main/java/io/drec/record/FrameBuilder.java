@@ -49,6 +49,11 @@ public final class FrameBuilder {
     return recordCount;
   }
 
+  /** Smallest time of the records gathered, {@code Long.MAX_VALUE} when there is none. */
+  public long firstTimeNs() {
+    return firstTimeNs;
+  }
+
   /** Bytes gathered so far, header included. */
   public int length() {
     return end;

@@ -28,12 +28,19 @@ final class RecorderLock implements AutoCloseable {
   private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final Set<Path> HELD_HERE = new HashSet<>();
 
+  /** Both lines have a fixed length, so that they are replaced by one write. */
+  private static final String CONTENT = "%-20s\n%-20d\n";
+
   private final Path file;
   private final FileChannel channel;
+  private final long aliveBeforeNs;
+  private volatile long aliveNs;
 
-  private RecorderLock(Path file, FileChannel channel) {
+  private RecorderLock(Path file, FileChannel channel, long aliveBeforeNs) {
     this.file = file;
     this.channel = channel;
+    this.aliveBeforeNs = aliveBeforeNs;
+    this.aliveNs = aliveBeforeNs;
   }
 
   /** Takes the lock, or throws a {@link StoreException} that names the process that has it. */
@@ -49,12 +56,13 @@ final class RecorderLock implements AutoCloseable {
       boolean taken = false;
       try {
         if (tryLock(channel) == null) {
-          throw held(file, pidIn(channel));
+          throw held(file, lines(channel)[0]);
         }
-        writePid(channel);
+        RecorderLock lock = new RecorderLock(file, channel, aliveBeforeNs(lines(channel)));
+        lock.write(Long.toString(ProcessHandle.current().pid()));
         HELD_HERE.add(file);
         taken = true;
-        return new RecorderLock(file, channel);
+        return lock;
       } finally {
         if (!taken) {
           channel.close();
@@ -85,7 +93,7 @@ final class RecorderLock implements AutoCloseable {
     synchronized (HELD_HERE) {
       try {
         if (HELD_HERE.remove(file)) {
-          channel.truncate(0);
+          write("");
         }
         channel.close();
       } catch (IOException e) {
@@ -103,16 +111,35 @@ final class RecorderLock implements AutoCloseable {
     return lock;
   }
 
-  private static void writePid(FileChannel channel) throws IOException {
-    byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap(pid), 0);
+  /** The last moment that the recorder before this one said it had recorded, or 0. */
+  long aliveBeforeNs() {
+    return aliveBeforeNs;
   }
 
-  private static String pidIn(FileChannel channel) throws IOException {
-    ByteBuffer text = ByteBuffer.allocate(32);
+  /** Says that everything up to {@code wallNs} is recorded. */
+  void alive(long wallNs) throws IOException {
+    aliveNs = wallNs;
+    write(Long.toString(ProcessHandle.current().pid()));
+  }
+
+  private void write(String pid) throws IOException {
+    byte[] text = String.format(CONTENT, pid, aliveNs).getBytes(StandardCharsets.US_ASCII);
+    channel.write(ByteBuffer.wrap(text), 0);
+  }
+
+  private static String[] lines(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(64);
     channel.read(text, 0);
-    return new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII).strip();
+    String[] lines = new String(text.array(), StandardCharsets.US_ASCII).split("\n", -1);
+    return new String[] {lines[0].strip(), lines.length > 1 ? lines[1].strip() : ""};
+  }
+
+  private static long aliveBeforeNs(String[] lines) {
+    try {
+      return Long.parseLong(lines[1]);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
   }
 
   private static StoreException held(Path file, String pid) {

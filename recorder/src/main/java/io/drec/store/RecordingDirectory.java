@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * recording.properties   format, version, id of the recording
- * recorder.lock          locked by the one recorder; its pid inside
+ * recorder.lock          locked by the one recorder; its pid, and until when it has recorded
  * journal/  store/
  * </pre>
  *
@@ -126,6 +126,27 @@ public final class RecordingDirectory implements AutoCloseable {
       return RecorderLock.isHeld(root.resolve(LOCK));
     } catch (IOException e) {
       throw new StoreException(cannot("read", root, e), e);
+    }
+  }
+
+  /**
+   * The last moment that the recorder before this one said it had recorded; 0 when none did.
+   *
+   * @return ns since 1970 UTC
+   */
+  public long recordedBeforeNs() {
+    return lock == null ? 0 : lock.aliveBeforeNs();
+  }
+
+  /**
+   * Says that every act up to a moment is in the journal, so that after a kill the gap begins there
+   * and not at the last act. Only for the recorder.
+   *
+   * @param wallNs ns since 1970 UTC
+   */
+  public void recordedUntil(long wallNs) throws IOException {
+    if (lock != null) {
+      lock.alive(wallNs);
     }
   }
 

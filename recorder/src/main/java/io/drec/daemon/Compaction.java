@@ -1,0 +1,22 @@
+package io.drec.daemon;
+
+import io.drec.store.RecordingDirectory;
+
+/** What the recorder needs of the compactor. */
+interface Compaction extends AutoCloseable {
+
+  /** Compacts some frames; returns how many, 0 when there is nothing new. */
+  int step();
+
+  /** Sequence of the last frame in the store, -1 when there is none. Any thread. */
+  long position();
+
+  @Override
+  void close();
+
+  /** Opens the store and goes on where it stands. */
+  @FunctionalInterface
+  interface Opener {
+    Compaction open(RecordingDirectory directory);
+  }
+}

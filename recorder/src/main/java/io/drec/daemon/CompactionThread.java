@@ -1,0 +1,101 @@
+package io.drec.daemon;
+
+import io.drec.store.RecordingDirectory;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compacts behind the journal, on a thread of its own. When it fails it says so, opens the store
+ * anew after a pause, and recording goes on meanwhile.
+ */
+final class CompactionThread {
+  private static final long IDLE_MS = 50;
+  private static final long RETRY_MS = 1000;
+  private static final long RETRY_AT_MOST_MS = 60_000;
+
+  private final RecordingDirectory directory;
+  private final Compaction.Opener opener;
+  private final Consumer<String> notices;
+  private final Thread thread = new Thread(this::run, "drec-compact");
+  private final CountDownLatch abort = new CountDownLatch(1);
+  private volatile boolean finishing;
+  private volatile long position = -1;
+
+  CompactionThread(
+      RecordingDirectory directory, Compaction.Opener opener, Consumer<String> notices) {
+    this.directory = directory;
+    this.opener = opener;
+    this.notices = notices;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Sequence of the last frame in the store, -1 when there is none or it is not open yet. */
+  long position() {
+    return position;
+  }
+
+  /**
+   * Compacts what there is and ends. What is not done {@code atMost} is left to the next recorder:
+   * it is safe in the journal.
+   */
+  void finish(Duration atMost) {
+    finishing = true;
+    join(atMost.toMillis());
+    abort.countDown();
+    join(0);
+  }
+
+  private void join(long atMostMs) {
+    try {
+      thread.join(atMostMs);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    long retryMs = RETRY_MS;
+    @Nullable String wrong;
+    do {
+      wrong = compactUntilDone();
+      if (wrong != null) {
+        notices.accept("cannot compact, trying again: " + wrong);
+      }
+      retryMs = Math.min(retryMs * 2, RETRY_AT_MOST_MS);
+    } while (wrong != null && !finishing && !waited(retryMs));
+  }
+
+  /** Returns what went wrong, null when it is done. */
+  private @Nullable String compactUntilDone() {
+    try (Compaction compaction = opener.open(directory)) {
+      boolean done = false;
+      while (!done) {
+        // Asked before the step: then a step that finds nothing has seen all there is.
+        boolean isLast = finishing;
+        int frames = compaction.step();
+        position = compaction.position();
+        done = frames == 0 && (isLast || waited(IDLE_MS));
+        done |= abort.getCount() == 0;
+      }
+      return null;
+    } catch (RuntimeException e) {
+      return e.getMessage();
+    }
+  }
+
+  /** Waits; true when it was ended meanwhile. */
+  private boolean waited(long ms) {
+    try {
+      return abort.await(ms, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.drec.daemon;
+
+import io.drec.journal.JournalWriter;
+import io.drec.sensor.Sensor;
+import io.drec.sensor.SensorException;
+import io.drec.store.RecordingDirectory;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One recording from start to stop: the capture thread, the compaction thread, and this thread,
+ * which keeps house every second.
+ */
+final class Recording {
+  private static final long TICK_MS = 1000;
+
+  /** What is not compacted by then is left to the next recorder; systemd kills after 90 s. */
+  private static final Duration FINISH_AT_MOST = Duration.ofSeconds(20);
+
+  private final RecordingDirectory directory;
+  private final Sensor sensor;
+  private final JournalWriter journal;
+  private final RecorderConfig config;
+  private final Recorder.Listener listener;
+  private final HostIdentity host;
+  private final WallClock clock;
+  private final Capture capture;
+  private final Accountant accountant;
+  private final CompactionThread compaction;
+  private final HealthRecords captureRecords = new HealthRecords();
+  private final CountDownLatch captured = new CountDownLatch(1);
+  private volatile @Nullable Throwable failure;
+  private volatile String stopReason = "stopped";
+
+  Recording(
+      RecordingDirectory directory,
+      Sensor sensor,
+      JournalWriter journal,
+      RecorderConfig config,
+      RecorderParts parts,
+      Recorder.Listener listener) {
+    this.directory = directory;
+    this.sensor = sensor;
+    this.journal = journal;
+    this.config = config;
+    this.listener = listener;
+    this.host = HostIdentity.read(config, directory.id());
+    this.clock = new WallClock(parts.wall(), sensor, host);
+    this.capture = new Capture(sensor, journal, parts.monotonicNs(), clock::origin);
+    this.accountant = new Accountant(sensor, capture);
+    this.compaction = new CompactionThread(directory, parts.compaction(), listener::notice);
+  }
+
+  /** Any thread. */
+  void stop(String why) {
+    stopReason = why;
+    capture.stop();
+  }
+
+  /** Returns the line that tells how it ended. */
+  String run() throws SensorException {
+    Thread thread = new Thread(this::capture, "drec-capture");
+    thread.start();
+    compaction.start();
+    keepHouse();
+    finish();
+    Throwable wrong = failure;
+    if (wrong instanceof SensorException e) {
+      throw e;
+    }
+    if (wrong != null) {
+      throw new SensorException("the sensor failed: " + wrong, wrong);
+    }
+    return "stopped (" + stopReason + "): " + accountant.totals().describe();
+  }
+
+  private void capture() {
+    try {
+      capture.run(this::begin, this::started, this::drained);
+    } catch (SensorException | RuntimeException | Error e) {
+      failure = e;
+    } finally {
+      captured.countDown();
+    }
+  }
+
+  /** The hooks are attached: the gap since the recording before ends here. */
+  private void begin() {
+    long nowNs = sensor.clockNs();
+    long endNs = Math.max(directory.recordedBeforeNs(), journal.endBeforeNs());
+    long fromNs = endNs == 0 ? 0 : endNs - clock.offsetNs();
+    capture.offer(captureRecords.start(nowNs, fromNs, host, sensor.description(), config.text()));
+  }
+
+  private void started() {
+    Sensor.Description description = sensor.description();
+    accountant.begin().forEach(capture::offer);
+    captureRecords.coverage(sensor.clockNs(), description.notCaptured()).forEach(capture::offer);
+    listener.recording(
+        "recording into "
+            + directory.root()
+            + " with "
+            + description.sensor()
+            + ", "
+            + description.hookNames().size()
+            + " hooks");
+  }
+
+  private void drained() {
+    accountant.end(stopReason).forEach(capture::offer);
+  }
+
+  private void keepHouse() {
+    Housekeeping housekeeping =
+        new Housekeeping(
+            directory, journal, sensor, capture, accountant, clock, compaction, listener::notice);
+    boolean interrupted = false;
+    boolean done = false;
+    while (!done) {
+      try {
+        done = captured.await(TICK_MS, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+        stop("interrupted");
+      }
+      if (!done) {
+        housekeeping.tick();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void finish() {
+    try {
+      journal.sync();
+      compaction.finish(FINISH_AT_MOST);
+      directory.recordedUntil(sensor.clockNs() + clock.offsetNs());
+    } catch (IOException e) {
+      listener.notice("the end of the recording may not survive a power cut: " + e.getMessage());
+      compaction.finish(FINISH_AT_MOST);
+    }
+  }
+}
