@@ -4,12 +4,39 @@ import io.drec.record.FrameView;
 import io.drec.store.Footage;
 import io.drec.store.FootageSource;
 import io.drec.store.MemoryTables;
+import io.drec.store.RecordingDirectory;
 import io.drec.store.TableFootage;
 import io.drec.store.Tables;
+import java.nio.file.Path;
 
 /** Opens recordings for questions. */
 public final class Footages {
   private Footages() {}
+
+  /**
+   * Opens a recording as it is now, also while a recorder writes it. It needs to read the files, no
+   * more.
+   *
+   * @throws io.drec.store.StoreException with one line for the user
+   */
+  public static Footage open(Path recordingDirectory) {
+    RecordingDirectory directory = RecordingDirectory.openForReading(recordingDirectory);
+    return open(directory, LocalUsers.ofThisHost(directory.id()));
+  }
+
+  static Footage open(RecordingDirectory directory, UserNames users) {
+    RecordingSource source = new RecordingSource(directory, users);
+    boolean opened = false;
+    try {
+      source.refresh();
+      opened = true;
+      return new TableFootage(source);
+    } finally {
+      if (!opened) {
+        source.close();
+      }
+    }
+  }
 
   /** A footage of these frames alone, in memory. */
   public static Footage ofFrames(Iterable<FrameView> frames, UserNames users) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of HEALTH: what a recording can be asked for, and where it has gaps. */
 final class HealthRules {
-  private static final String SCOPE = "scope=";
+  private static final String SCOPE = "record.scope=";
 
   private final Rows rows;
 
@@ -107,8 +107,15 @@ final class HealthRules {
     long recorded = record.bodyLong(Health.RECORDED);
     long lost = record.bodyLong(Health.LOST);
     byte[] counters = record.fieldBytes(FieldId.COUNTERS);
-    TotalsRow row = new TotalsRow(act.timeNs(), hits, recorded, lost, lostByCause(counters));
+    Map<Integer, Long> causes = counters == null ? knownCauses(lost) : lostByCause(counters);
+    TotalsRow row = new TotalsRow(act.timeNs(), hits, recorded, lost, causes);
     rows.putMeta(MetaKeys.totals(), row.encode());
+  }
+
+  /** The causes told last, where a record has only the sum: a START begins with none. */
+  private Map<Integer, Long> knownCauses(long lost) {
+    byte[] before = rows.meta(MetaKeys.totals());
+    return lost == 0 || before == null ? Map.of() : TotalsRow.decode(before).lostByCause();
   }
 
   /** Sums the losses of all hooks; HIT and NONE, which are no losses, left out. */
@@ -151,6 +158,17 @@ final class HealthRules {
     byte[] value = key == null ? null : rows.meta(key);
     run = key == null || value == null ? null : RunRow.decode(key, value);
     return run;
+  }
+
+  /** The newest run of the host that recorded last; null when there is none. */
+  @Nullable RunRow newestRun() {
+    RunRow current = run;
+    if (current != null) {
+      return current;
+    }
+    byte[] key = rows.lastMetaKey(MetaKeys.runs());
+    byte[] value = key == null ? null : rows.meta(key);
+    return key == null || value == null ? null : RunRow.decode(key, value);
   }
 
   void flush() {

@@ -29,6 +29,8 @@ public final class RowMaker {
   /** In a gap's key, in place of the index of a record: the gap lies before the frame. */
   private static final int BEFORE_FRAME = -1;
 
+  private static final byte[] NO_HOST = new byte[16];
+
   private final MemoryTables out;
   private final Rows rows;
   private final SegmentWriter segments = new SegmentWriter();
@@ -69,6 +71,18 @@ public final class RowMaker {
   /** Frames are missing, or cannot be read, before the next one. */
   public void damaged(Damage missing) {
     damage = missing;
+  }
+
+  /** What is damaged lies behind the last frame; how far it reached in time is not known. */
+  void damagedAtEnd() {
+    RunRow run = health.newestRun();
+    EventId event = new EventId(position + 1, BEFORE_FRAME);
+    int cause = LossCause.DAMAGED.code();
+    if (run == null) {
+      health.gap(NO_HOST, 0, Long.MAX_VALUE, cause, null, event);
+    } else {
+      health.gap(run.hostId(), run.lastNs, run.lastNs, cause, null, event);
+    }
   }
 
   /** Makes the rows of the next frame; one that was taken before is passed over. */

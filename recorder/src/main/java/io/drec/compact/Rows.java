@@ -154,6 +154,14 @@ final class Rows {
     return tables.get(Family.META, key);
   }
 
+  /** The last key that starts with {@code prefix}, or null. */
+  byte @Nullable [] lastMetaKey(byte[] prefix) {
+    try (Tables.Cursor last =
+        tables.scan(Family.META, prefix, Keys.after(prefix), Tables.Order.DESCENDING)) {
+      return last.next() ? last.key() : null;
+    }
+  }
+
   void putMeta(byte[] key, byte[] value) {
     out.put(Family.META, key, value);
   }

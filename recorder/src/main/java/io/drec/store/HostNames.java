@@ -1,6 +1,7 @@
 package io.drec.store;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Map;
 /** Names of hosts by their id, read once between two refreshes. */
 final class HostNames {
   private static final int SHOWN_BYTES = 8;
+  private static final byte[] UNKNOWN_HOST = new byte[EntityRow.HOST_ID_BYTES];
 
   private final FootageSource source;
   private final Map<String, String> known = new HashMap<>();
@@ -22,6 +24,9 @@ final class HostNames {
   }
 
   private String read(byte[] hostId, String hex) {
+    if (Arrays.equals(hostId, UNKNOWN_HOST)) {
+      return "unknown";
+    }
     byte[] name = source.tables().get(Family.META, MetaKeys.hostName(hostId));
     return name == null
         ? hex.substring(0, 2 * SHOWN_BYTES)

@@ -81,7 +81,7 @@ public final class MetaKeys {
     return start(RUN).u64(first.frameSequence()).u32(first.index()).toBytes();
   }
 
-  static byte[] runs() {
+  public static byte[] runs() {
     return start(RUN).toBytes();
   }
 

@@ -198,7 +198,8 @@ public final class Proc {
     return named(from, to);
   }
 
-  private Proc operate(FileOpKind kind, String path, @Nullable String path2, int mode) {
+  /** Any call, told as a success. */
+  public Proc operate(FileOpKind kind, String path, @Nullable String path2, int mode) {
     op(kind).bodyInt(FileOp.MODE, mode);
     return named(path, path2);
   }
