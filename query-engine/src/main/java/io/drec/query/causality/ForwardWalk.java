@@ -1,0 +1,121 @@
+package io.drec.query.causality;
+
+import io.drec.query.entity.Known;
+import io.drec.store.Edge;
+import io.drec.store.EntityId;
+import io.drec.store.EntityKind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/**
+ * Walks from a point to all that came of it: the processes it started, the files it changed and who
+ * ran, or read as told, what it wrote; the flows it had.
+ *
+ * <p>Earliest first, so that each entity is entered once, from the earliest moment at which it may
+ * carry anything on. An act that began before that moment but had not ended counts: a tool opens its
+ * output before its input has come. Flows are named and not walked through, and a file that was only
+ * removed or had its mode changed leads nowhere.
+ */
+public final class ForwardWalk {
+  /** Entities entered before the walk ends as incomplete. */
+  public static final int ENTITIES_MAX = 100_000;
+
+  private final Known known;
+  private final Naming naming;
+  private final PriorityQueue<Front> queue =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Front::fromNs).thenComparing(Front::entity));
+  private final Map<EntityId, Long> entered = new LinkedHashMap<>();
+  private final Map<EntityId, List<Edge>> touched = new LinkedHashMap<>();
+
+  private record Front(EntityId entity, long fromNs) {}
+
+  public ForwardWalk(Known known) {
+    this.known = known;
+    this.naming = new Naming(known);
+  }
+
+  /**
+   * @param points from which to walk together
+   * @param fromNs nothing that ended earlier counts
+   * @param untilNs nothing that began later counts
+   */
+  public Impact of(List<EntityId> points, long fromNs, long untilNs) {
+    for (EntityId point : points) {
+      queue.add(new Front(point, fromNs));
+    }
+    boolean complete = true;
+    for (Front front = queue.poll(); front != null; front = queue.poll()) {
+      if (entered.size() >= ENTITIES_MAX) {
+        complete = false;
+        break;
+      }
+      if (entered.putIfAbsent(front.entity(), front.fromNs()) == null) {
+        expand(front, untilNs);
+      }
+    }
+    return new Impact(reached(points), complete);
+  }
+
+  private void expand(Front front, long untilNs) {
+    known
+        .footage()
+        .effects(
+            front.entity(),
+            Long.MIN_VALUE,
+            edge -> {
+              if (edge.firstNs() > untilNs) {
+                return false;
+              }
+              if (edge.lastNs() >= front.fromNs() && counts(edge)) {
+                touched.computeIfAbsent(edge.to(), id -> new ArrayList<>()).add(edge);
+                if (carries(edge)) {
+                  queue.add(new Front(edge.to(), Math.max(front.fromNs(), edge.firstNs())));
+                }
+              }
+              return true;
+            });
+  }
+
+  /** Whether what the edge led to belongs to the impact. */
+  private boolean counts(Edge edge) {
+    return switch (edge.mechanism()) {
+      case FORK, EXEC, SCRIPT, WRITE, RENAME, LINK, DELETE, CHMOD, CHOWN, TRUNCATE, CREATE -> true;
+      case CONNECT, SEND, LISTEN -> true;
+      case READ -> naming.names(edge);
+      case ACCEPT, RECEIVE -> false;
+    };
+  }
+
+  /** Whether something of the point goes on from there. */
+  private static boolean carries(Edge edge) {
+    return switch (edge.mechanism()) {
+      case FORK, EXEC, SCRIPT, READ, WRITE, RENAME, LINK, CREATE -> true;
+      default -> edge.to().kind() == EntityKind.PROCESS;
+    };
+  }
+
+  private List<Reached> reached(List<EntityId> points) {
+    Comparator<Edge> oldestFirst =
+        Comparator.comparingLong(Edge::firstNs)
+            .thenComparing(Edge::event)
+            .thenComparing(Edge::mechanism);
+    List<Reached> all = new ArrayList<>();
+    touched.forEach(
+        (entity, edges) -> {
+          if (!points.contains(entity)) {
+            List<Edge> sorted = edges.stream().sorted(oldestFirst).toList();
+            long fromNs = entered.getOrDefault(entity, sorted.get(0).firstNs());
+            all.add(new Reached(entity, fromNs, sorted));
+          }
+        });
+    all.sort(
+        Comparator.comparingLong((Reached reached) -> reached.edges().get(0).firstNs())
+            .thenComparing(Reached::entity));
+    return all;
+  }
+}

@@ -1,0 +1,137 @@
+package io.drec.query.causality;
+
+import io.drec.query.entity.Known;
+import io.drec.store.Edge;
+import io.drec.store.Entity;
+import io.drec.store.EntityId;
+import io.drec.store.EntityKind;
+import io.drec.store.Mechanism;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How much of what happened one edge explains, from 0 (nothing: not followed) to 1 (everything).
+ *
+ * <p>Tier 1 carries content or code: a write, a script, an image, data from the network. Tier 2 hands
+ * on control: who forked whom. Tier 3 only touches: mode, owner, a file read unasked. Each is
+ * weakened where the same cause acted on many (a program that everybody runs explains nothing), where
+ * little data went over, and where time passed between.
+ */
+final class Strength {
+  private static final int READERS_COUNTED_MAX = 64;
+  private static final long NS_PER_SECOND = 1_000_000_000L;
+  private static final int EINPROGRESS = -115;
+
+  private final Known known;
+  private final Naming naming;
+  private final Map<EntityId, Double> rarities = new HashMap<>();
+
+  Strength(Known known) {
+    this.known = known;
+    this.naming = new Naming(known);
+  }
+
+  /**
+   * @param effect the way to the node that the edge acted on
+   * @param newer how many edges of this mechanism into the same node are newer
+   */
+  double of(Edge edge, Label effect, int newer) {
+    return switch (edge.mechanism()) {
+      case WRITE -> (edge.bytes() == 0 ? 0.5 : 0.98) * among(newer, 0.2);
+      case RENAME -> edge.from().kind() == edge.to().kind() ? 0.98 : 0.7;
+      case LINK -> edge.from().kind() == edge.to().kind() ? 0.95 : 0.65;
+      case CREATE -> 0.8;
+      case TRUNCATE -> 0.45;
+      case CHMOD, CHOWN -> 0.35;
+      case SCRIPT -> 0.97 * rarity(edge.from());
+      case EXEC -> 0.97 * rarity(edge.from()) * among(newer, 0.5);
+      case READ -> (naming.names(edge) ? 0.96 : 0.5) * rarity(edge.from());
+      case FORK -> runsParentsImage(edge, effect) ? 0.97 : 0.85;
+      case ACCEPT -> 0.92 * nearness(edge, effect);
+      case RECEIVE -> received(edge, effect);
+      case CONNECT, SEND, LISTEN -> 0.95;
+      case DELETE -> 0.0;
+    };
+  }
+
+  /** Whether a cause of this kind may act on a process point after it took on its last image. */
+  boolean makesProcess(Edge edge) {
+    return switch (edge.mechanism()) {
+      case FORK, EXEC, SCRIPT -> true;
+      case READ -> naming.names(edge);
+      default -> false;
+    };
+  }
+
+  /** The n-th newest of many explains less than the newest. */
+  private static double among(int newer, double loss) {
+    return 1.0 / (1.0 + loss * newer);
+  }
+
+  /** A child that did not exec, or had not yet, is the same program as its parent. */
+  private boolean runsParentsImage(Edge fork, Label effect) {
+    Entity.Process child = known.process(fork.to());
+    return child != null && Known.ownImage(child, effect.untilNs()) == null;
+  }
+
+  private double received(Edge edge, Label effect) {
+    Entity.Flow flow = known.flow(edge.from());
+    if (edge.bytes() == 0 || (flow != null && failed(flow))) {
+      return 0.0;
+    }
+    return 0.95 * nearness(edge, effect) * enough(edge, effect);
+  }
+
+  static boolean failed(Entity.Flow flow) {
+    Integer result = flow.result();
+    return result != null && result < 0 && result != EINPROGRESS;
+  }
+
+  /** Data that ended long before it mattered explains less than data still flowing. */
+  private static double nearness(Edge edge, Label effect) {
+    long gapNs = Math.max(0, effect.untilNs() - Math.min(effect.untilNs(), edge.lastNs()));
+    if (effect.untilNs() == Long.MAX_VALUE) {
+      return 1.0;
+    }
+    return 1.0 / (1.0 + 0.1 * log2(1.0 + (double) gapNs / NS_PER_SECOND));
+  }
+
+  /** Whether the flow brought at least about as much as was then written. */
+  private static double enough(Edge received, Label effect) {
+    Edge written = effect.edge();
+    if (written == null || written.mechanism() != Mechanism.WRITE || received.bytes() < 0) {
+      return 0.95;
+    }
+    // Half as much still counts: what comes over the network is often compressed.
+    double share = 2.0 * received.bytes() / Math.max(1.0, (double) written.bytes());
+    return Math.max(0.3, Math.min(1.0, share));
+  }
+
+  /** 1 for a file that one process read or ran, less the more did. */
+  private double rarity(EntityId file) {
+    Double kept = rarities.get(file);
+    if (kept == null) {
+      Set<EntityId> readers = new HashSet<>();
+      known
+          .footage()
+          .effects(
+              file,
+              Long.MIN_VALUE,
+              edge -> {
+                if (edge.to().kind() == EntityKind.PROCESS) {
+                  readers.add(edge.to());
+                }
+                return readers.size() < READERS_COUNTED_MAX;
+              });
+      kept = 1.0 / (1.0 + 0.1 * log2(Math.max(1, readers.size())));
+      rarities.put(file, kept);
+    }
+    return kept;
+  }
+
+  static double log2(double value) {
+    return StrictMath.log(value) / StrictMath.log(2);
+  }
+}
