@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Walks from a point to everything that may have had a part in it, the strongest way first.
  *
  * <p>Dijkstra's walk with two measures: a way is better when it is stronger, or when it leaves more
- * time. A node is entered again only by a way that leaves more time than all stronger ones did, since
- * only then can it meet causes that those could not. Time never grows along a way, so no way runs in
- * a circle. The work is bounded by the number of ways taken, not by a clock, so that the same
- * footage gives the same answer.
+ * time. A node is entered again only by a way that leaves more time than all stronger ones did,
+ * since only then can it meet causes that those could not. Time never grows along a way, so no way
+ * runs in a circle. The work is bounded by the number of ways taken, not by a clock, so that the
+ * same footage gives the same answer.
  */
 final class BackwardWalk {
   /** Ways taken before the walk ends with a note; far above any view, far below a second's work. */
@@ -163,7 +163,7 @@ final class BackwardWalk {
 
   private EntryKind flowKind(EntityId id) {
     Entity.Flow flow = known.flow(id);
-    return flow != null && Addresses.isLoopback(flow.remoteAddress())
+    return flow != null && AddressKind.isLoopback(flow.remoteAddress())
         ? EntryKind.LOCAL_FLOW
         : EntryKind.NETWORK;
   }

@@ -5,13 +5,9 @@ public enum EntryKind {
   NETWORK("network", "came in over the network", 1.0),
   LOCAL_FLOW("local flow", "came in through a connection of this host with itself", 0.5),
   RUNNING(
-      "running at start",
-      "was running when recording began: what came before was not seen",
-      0.35),
+      "running at start", "was running when recording began: what came before was not seen", 0.35),
   OUTSIDE(
-      "outside",
-      "how it was started is not in this recording: outside its scope, or lost",
-      0.3),
+      "outside", "how it was started is not in this recording: outside its scope, or lost", 0.3),
   FILE_BEFORE(
       "file from before",
       "was not written within the recording: it was there before, or its writing was not seen",

@@ -1,22 +1,19 @@
 package io.drec.query.causality;
 
+import io.drec.store.Addresses;
 import io.drec.store.Entity;
 
-/** Addresses of a flow as they are written and looked up. */
+/** What a flow is called. */
 public final class Flows {
   private Flows() {}
 
   /** {@code 203.0.113.7:443}, {@code [2001:db8::1]:443}. */
   public static String remote(Entity.Flow flow) {
-    return endpoint(flow.remoteAddress(), flow.remotePort());
+    return Addresses.withPort(flow.remoteAddress(), flow.remotePort());
   }
 
   public static String local(Entity.Flow flow) {
-    return endpoint(flow.localAddress(), flow.localPort());
-  }
-
-  public static String endpoint(String address, int port) {
-    return address.indexOf(':') >= 0 ? "[" + address + "]:" + port : address + ":" + port;
+    return Addresses.withPort(flow.localAddress(), flow.localPort());
   }
 
   /** The name of an IP protocol, or its number. */

@@ -16,9 +16,9 @@ import java.util.PriorityQueue;
  * ran, or read as told, what it wrote; the flows it had.
  *
  * <p>Earliest first, so that each entity is entered once, from the earliest moment at which it may
- * carry anything on. An act that began before that moment but had not ended counts: a tool opens its
- * output before its input has come. Flows are named and not walked through, and a file that was only
- * removed or had its mode changed leads nowhere.
+ * carry anything on. An act that began before that moment but had not ended counts: a tool opens
+ * its output before its input has come. Flows are named and not walked through, and a file that was
+ * only removed or had its mode changed leads nowhere.
  */
 public final class ForwardWalk {
   /** Entities entered before the walk ends as incomplete. */
@@ -27,8 +27,7 @@ public final class ForwardWalk {
   private final Known known;
   private final Naming naming;
   private final PriorityQueue<Front> queue =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Front::fromNs).thenComparing(Front::entity));
+      new PriorityQueue<>(Comparator.comparingLong(Front::fromNs).thenComparing(Front::entity));
   private final Map<EntityId, Long> entered = new LinkedHashMap<>();
   private final Map<EntityId, List<Edge>> touched = new LinkedHashMap<>();
 

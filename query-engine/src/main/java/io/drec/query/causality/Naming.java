@@ -4,13 +4,13 @@ import io.drec.query.entity.Known;
 import io.drec.record.Paths;
 import io.drec.store.Edge;
 import io.drec.store.Entity;
-import java.nio.charset.StandardCharsets;
+import io.drec.store.Text;
 import java.util.List;
 
 /**
  * Whether a process was told of a file: its arguments name it. {@code sh stage.sh}, {@code cp a b}
- * and {@code tar -xf a} read because they were told to; what a program reads on its own, such as its
- * configuration, explains less.
+ * and {@code tar -xf a} read because they were told to; what a program reads on its own, such as
+ * its configuration, explains less.
  */
 final class Naming {
   private final Known known;
@@ -55,8 +55,8 @@ final class Naming {
       return arg;
     }
     String directory = image.workingDirectory();
-    byte[] dir = directory == null ? null : directory.getBytes(StandardCharsets.UTF_8);
-    byte[] joined = Paths.absolute(dir, arg.getBytes(StandardCharsets.UTF_8));
-    return joined == null ? arg : new String(joined, StandardCharsets.UTF_8);
+    byte[] dir = directory == null ? null : Text.encode(directory);
+    byte[] joined = Paths.absolute(dir, Text.encode(arg));
+    return joined == null ? arg : Text.decode(joined);
   }
 }

@@ -44,7 +44,7 @@ final class Ranking {
       reasons.add(ending.kind().words());
       return 1.0;
     }
-    boolean isPublic = Addresses.isPublic(flow.remoteAddress());
+    boolean isPublic = AddressKind.isPublic(flow.remoteAddress());
     reasons.add(
         ending.kind().words()
             + (isPublic ? ", from a public address" : ", from an address of a local network"));

@@ -14,10 +14,10 @@ import java.util.Set;
 /**
  * How much of what happened one edge explains, from 0 (nothing: not followed) to 1 (everything).
  *
- * <p>Tier 1 carries content or code: a write, a script, an image, data from the network. Tier 2 hands
- * on control: who forked whom. Tier 3 only touches: mode, owner, a file read unasked. Each is
- * weakened where the same cause acted on many (a program that everybody runs explains nothing), where
- * little data went over, and where time passed between.
+ * <p>Tier 1 carries content or code: a write, a script, an image, data from the network. Tier 2
+ * hands on control: who forked whom. Tier 3 only touches: mode, owner, a file read unasked. Each is
+ * weakened where the same cause acted on many (a program that everybody runs explains nothing),
+ * where little data went over, and where time passed between.
  */
 final class Strength {
   private static final int READERS_COUNTED_MAX = 64;

@@ -1,5 +1,6 @@
 package io.drec.query.question;
 
+import io.drec.query.words.Shown;
 import io.drec.store.Footage;
 import io.drec.store.StoreException;
 import java.nio.charset.StandardCharsets;
@@ -30,13 +31,43 @@ public final class Asker {
    */
   public Reply ask(Footage footage, Question question, OutputFormat format) {
     try {
-      return error(Reply.Status.USAGE, "not answered by this version at " + clock.instant());
+      return written(answer(footage, question), format);
+    } catch (UsageException e) {
+      return error(Reply.Status.USAGE, String.valueOf(e.getMessage()));
     } catch (StoreException e) {
       return error(Reply.Status.UNREADABLE, String.valueOf(e.getMessage()));
     }
   }
 
-  private static Reply error(Reply.Status status, String line) {
-    return new Reply(status, (line + "\n").getBytes(StandardCharsets.UTF_8));
+  private Answer answer(Footage footage, Question question) throws UsageException {
+    Asked asked = new Asked(footage, question.options(), clock);
+    if (question instanceof Question.Why why) {
+      return new Why(asked).answer(why.point());
+    }
+    if (question instanceof Question.Scope scope) {
+      return new Scope(asked).answer(scope.point());
+    }
+    if (question instanceof Question.Tree tree) {
+      return new Tree(asked).answer(tree.process());
+    }
+    if (question instanceof Question.Search search) {
+      return new Search(asked, clock).answer(search.query());
+    }
+    return new StatusAnswer(footage.status(), asked.covered(Long.MAX_VALUE));
+  }
+
+  private static Reply written(Answer answer, OutputFormat format) {
+    if (format.json()) {
+      return new Reply(answer.status(), Json.object(answer::json));
+    }
+    Lines lines = new Lines(format.colour());
+    answer.text(lines);
+    return new Reply(answer.status(), lines.toBytes());
+  }
+
+  /** One line, whatever the message holds. */
+  private static Reply error(Reply.Status status, String message) {
+    String line = Shown.escape(message) + "\n";
+    return new Reply(status, line.getBytes(StandardCharsets.UTF_8));
   }
 }

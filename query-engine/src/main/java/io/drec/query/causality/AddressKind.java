@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What kind of address a text is. Never asks a name server. */
-final class Addresses {
+final class AddressKind {
   private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
-  private Addresses() {}
+  private AddressKind() {}
 
   static boolean isLoopback(String address) {
     InetAddress parsed = parse(address);

@@ -1,0 +1,179 @@
+package io.drec.query.ecs;
+
+import io.drec.query.entity.Known;
+import io.drec.record.FieldId;
+import io.drec.record.RecordLayout;
+import io.drec.record.RecordLayout.ProcExit;
+import io.drec.record.RecordLayout.ProcStart;
+import io.drec.record.RecordType;
+import io.drec.record.RecordView;
+import io.drec.store.Entity;
+import io.drec.store.StoredRecord;
+import io.drec.store.Text;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an event of a record. What the record does not say of its process (program, command line,
+ * user) is what the recording knows of it at that moment.
+ */
+public final class EcsMapper {
+  private final Known known;
+
+  public EcsMapper(Known known) {
+    this.known = known;
+  }
+
+  /** The event holds nothing of the record's buffer: it stays valid when the record does not. */
+  public EcsEvent map(StoredRecord stored) {
+    EcsEvent event = new EcsEvent(stored.id(), stored.timeNs());
+    RecordView record = stored.record();
+    RecordType type = record.type();
+    event
+        .put(EcsField.HOST_NAME, stored.host())
+        .put(EcsField.EVENT_KIND, record.isSnapshot() ? "state" : "event")
+        .put(EcsField.DREC_RECORD_TYPE, typeName(record));
+    if (record.isSnapshot()) {
+      event.put(EcsField.DREC_SNAPSHOT, true);
+    }
+    if ((record.flags() & RecordLayout.F_INCOMPLETE) != 0) {
+      event.put(EcsField.DREC_INCOMPLETE, true);
+    }
+    if (type == RecordType.HEALTH) {
+      HealthEvents.fill(event, stored);
+      return event;
+    }
+    process(event, stored);
+    if (type == RecordType.PROC_START) {
+      processStart(event, record);
+    } else if (type == RecordType.PROC_EXIT) {
+      processEnd(event, record);
+    } else if (type == RecordType.FILE_SESSION) {
+      FileEvents.session(event, record);
+    } else if (type == RecordType.FILE_OP) {
+      FileEvents.operation(event, record);
+    } else if (type == RecordType.NET_FLOW) {
+      NetworkEvents.fill(event, record);
+    } else {
+      event.put(EcsField.EVENT_ACTION, typeName(record));
+    }
+    return event;
+  }
+
+  private static String typeName(RecordView record) {
+    RecordType type = record.type();
+    return type == null
+        ? "type-" + record.typeCode()
+        : type.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private void process(EcsEvent event, StoredRecord stored) {
+    RecordView record = stored.record();
+    event
+        .put(EcsField.PROCESS_PID, record.pid())
+        .put(EcsField.PROCESS_ENTITY_ID, stored.process().toString())
+        .put(EcsField.DREC_THREAD_ID, record.tid());
+    Entity.Process process = known.process(stored.process());
+    if (process == null) {
+      return;
+    }
+    image(event, known.image(process, stored.timeNs()));
+    Entity.User user = process.user();
+    if (user != null) {
+      event
+          .put(EcsField.USER_ID, Integer.toUnsignedString(user.uid()))
+          .put(EcsField.USER_NAME, user.name());
+    }
+    event
+        .put(EcsField.PROCESS_START, process.startNs())
+        .put(EcsField.PROCESS_TTY, process.tty())
+        .put(EcsField.DREC_CGROUP, process.cgroup())
+        .put(EcsField.DREC_SESSION_PID, process.sessionPid());
+    parent(event, process);
+  }
+
+  private void parent(EcsEvent event, Entity.Process process) {
+    if (process.parent() == null) {
+      return;
+    }
+    event.put(EcsField.PROCESS_PARENT_ENTITY_ID, process.parent().toString());
+    Entity.Process parent = known.process(process.parent());
+    if (parent == null) {
+      return;
+    }
+    Entity.Image image = known.image(parent, process.startNs());
+    String executable = image == null ? null : image.executable();
+    event
+        .put(EcsField.PROCESS_PARENT_PID, parent.pid())
+        .put(
+            EcsField.PROCESS_PARENT_NAME,
+            executable == null ? parent.name() : Text.leaf(executable));
+  }
+
+  private static void image(EcsEvent event, Entity.@Nullable Image image) {
+    if (image == null) {
+      return;
+    }
+    executable(event, image.executable());
+    arguments(event, image.args());
+    event
+        .put(EcsField.PROCESS_WORKING_DIRECTORY, image.workingDirectory())
+        .put(EcsField.DREC_SCRIPT, image.script());
+  }
+
+  private static void executable(EcsEvent event, @Nullable String path) {
+    if (path != null) {
+      event.put(EcsField.PROCESS_EXECUTABLE, path).put(EcsField.PROCESS_NAME, Text.leaf(path));
+    }
+  }
+
+  private static void arguments(EcsEvent event, List<String> args) {
+    if (!args.isEmpty()) {
+      event
+          .putAll(EcsField.PROCESS_ARGS, args)
+          .put(EcsField.PROCESS_ARGS_COUNT, args.size())
+          .put(EcsField.PROCESS_COMMAND_LINE, String.join(" ", args));
+    }
+  }
+
+  private static void processStart(EcsEvent event, RecordView record) {
+    boolean exec = (record.bodyInt(ProcStart.KIND) & RecordLayout.PROC_EXEC) != 0;
+    String action = record.isSnapshot() ? "already-running" : exec ? "exec" : "fork";
+    event
+        .put(EcsField.EVENT_ACTION, action)
+        .putAll(EcsField.EVENT_CATEGORY, List.of("process"))
+        .putAll(EcsField.EVENT_TYPE, List.of(record.isSnapshot() ? "info" : "start"))
+        .put(EcsField.EVENT_OUTCOME, "success")
+        .put(EcsField.USER_ID, Integer.toUnsignedString(record.bodyInt(ProcStart.UID)));
+    if (exec) {
+      // The record's own words, also where the recording no longer keeps all images of the process.
+      executable(event, text(record, FieldId.EXE));
+      byte[] argv = record.fieldBytes(FieldId.ARGV);
+      arguments(event, argv == null ? List.of() : Text.decodeList(argv));
+      event
+          .put(EcsField.PROCESS_WORKING_DIRECTORY, text(record, FieldId.CWD))
+          .put(EcsField.DREC_SCRIPT, text(record, FieldId.SCRIPT));
+    }
+  }
+
+  private static void processEnd(EcsEvent event, RecordView record) {
+    int wait = record.bodyInt(ProcExit.WAIT_STATUS);
+    boolean signalled = (wait & 0x7f) != 0;
+    event
+        .put(EcsField.EVENT_ACTION, "end")
+        .putAll(EcsField.EVENT_CATEGORY, List.of("process"))
+        .putAll(EcsField.EVENT_TYPE, List.of("end"))
+        .put(
+            signalled ? EcsField.DREC_PROCESS_SIGNAL : EcsField.PROCESS_EXIT_CODE,
+            signalled ? wait & 0x7f : (wait >> 8) & 0xff)
+        .put(EcsField.EVENT_OUTCOME, wait == 0 ? "success" : "failure")
+        .put(EcsField.DREC_PROCESS_USER_NS, record.bodyLong(ProcExit.USER_NS))
+        .put(EcsField.DREC_PROCESS_SYSTEM_NS, record.bodyLong(ProcExit.SYSTEM_NS));
+  }
+
+  static @Nullable String text(RecordView record, FieldId id) {
+    byte[] bytes = record.fieldBytes(id);
+    return bytes == null ? null : Text.decode(bytes);
+  }
+}

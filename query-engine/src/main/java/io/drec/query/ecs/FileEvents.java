@@ -1,0 +1,153 @@
+package io.drec.query.ecs;
+
+import io.drec.record.FieldId;
+import io.drec.record.FileOpKind;
+import io.drec.record.Paths;
+import io.drec.record.RecordLayout;
+import io.drec.record.RecordLayout.FileOp;
+import io.drec.record.RecordLayout.FileSession;
+import io.drec.record.RecordView;
+import io.drec.store.Text;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** File records as events. */
+final class FileEvents {
+  private static final int WRITING =
+      RecordLayout.ACCESS_WRITE | RecordLayout.ACCESS_TRUNCATE | RecordLayout.ACCESS_APPEND;
+
+  private FileEvents() {}
+
+  static void session(EcsEvent event, RecordView record) {
+    int access = record.bodyInt(FileSession.ACCESS);
+    boolean close = record.bodyInt(FileSession.PHASE) == RecordLayout.SESSION_CLOSE;
+    boolean created = (access & RecordLayout.ACCESS_CREATED) != 0;
+    boolean writes = (access & WRITING) != 0;
+    String action = close ? "close" : created ? "creation" : writes ? "modification" : "open";
+    String type = !close && created ? "creation" : writes || created ? "change" : "access";
+    common(event, action, type);
+    event.put(EcsField.EVENT_OUTCOME, "success");
+    path(event, EcsMapper.text(record, FieldId.PATH));
+    identity(event, record.bodyLong(FileSession.DEV), record.bodyLong(FileSession.INODE));
+    event
+        .put(EcsField.FILE_MODE, octal(record.bodyInt(FileSession.MODE)))
+        .put(EcsField.FILE_SIZE, record.bodyLong(FileSession.SIZE));
+    if (close) {
+      event
+          .put(EcsField.DREC_FILE_BYTES_READ, counted(record.bodyLong(FileSession.BYTES_READ)))
+          .put(
+              EcsField.DREC_FILE_BYTES_WRITTEN,
+              counted(record.bodyLong(FileSession.BYTES_WRITTEN)));
+    }
+  }
+
+  static void operation(EcsEvent event, RecordView record) {
+    FileOpKind kind = FileOpKind.ofCode(record.bodyInt(FileOp.OP));
+    String action = action(kind, record);
+    common(event, action, type(kind));
+    int result = record.bodyInt(FileOp.RESULT);
+    event.put(EcsField.EVENT_OUTCOME, result == 0 ? "success" : "failure");
+    if (result != 0) {
+      event.put(EcsField.ERROR_CODE, Integer.toString(-result));
+    }
+    identity(event, record.bodyLong(FileOp.DEV), record.bodyLong(FileOp.INODE));
+    paths(event, kind, record);
+    details(event, kind, record);
+  }
+
+  private static void paths(EcsEvent event, @Nullable FileOpKind kind, RecordView record) {
+    String first = absolute(record, FieldId.PATH, FieldId.DIR);
+    String second = absolute(record, FieldId.PATH2, FieldId.DIR2);
+    if (kind == FileOpKind.SYMLINK) {
+      path(event, second);
+      event.put(EcsField.FILE_TARGET_PATH, EcsMapper.text(record, FieldId.PATH));
+    } else if (second != null) {
+      path(event, second);
+      event.put(EcsField.FILE_EXT_ORIGINAL_PATH, first);
+    } else {
+      path(event, first);
+    }
+  }
+
+  private static void details(EcsEvent event, @Nullable FileOpKind kind, RecordView record) {
+    if (kind == FileOpKind.CHMOD || kind == FileOpKind.MKDIR || kind == FileOpKind.MKNOD) {
+      event.put(EcsField.FILE_MODE, octal(record.bodyInt(FileOp.MODE)));
+    } else if (kind == FileOpKind.CHOWN) {
+      event
+          .put(EcsField.FILE_UID, id(record.bodyInt(FileOp.UID)))
+          .put(EcsField.FILE_GID, id(record.bodyInt(FileOp.GID)));
+    } else if (kind == FileOpKind.TRUNCATE) {
+      event.put(EcsField.FILE_SIZE, record.bodyLong(FileOp.SIZE));
+    }
+  }
+
+  private static String action(@Nullable FileOpKind kind, RecordView record) {
+    if (kind == null) {
+      return "file-op-" + record.bodyInt(FileOp.OP);
+    }
+    return kind == FileOpKind.UNLINK ? "deletion" : kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String type(@Nullable FileOpKind kind) {
+    if (kind == null) {
+      return "info";
+    }
+    return switch (kind) {
+      case LINK, SYMLINK, MKDIR, MKNOD -> "creation";
+      case UNLINK, RMDIR -> "deletion";
+      default -> "change";
+    };
+  }
+
+  private static void common(EcsEvent event, String action, String type) {
+    event
+        .put(EcsField.EVENT_ACTION, action)
+        .putAll(EcsField.EVENT_CATEGORY, List.of("file"))
+        .putAll(EcsField.EVENT_TYPE, List.of(type));
+  }
+
+  private static void path(EcsEvent event, @Nullable String path) {
+    if (path == null) {
+      return;
+    }
+    String name = Text.leaf(path);
+    int slash = path.lastIndexOf('/');
+    int dot = name.lastIndexOf('.');
+    event
+        .put(EcsField.FILE_PATH, path)
+        .put(EcsField.FILE_NAME, name)
+        .put(
+            EcsField.FILE_DIRECTORY, slash < 0 ? null : slash == 0 ? "/" : path.substring(0, slash))
+        .put(EcsField.FILE_EXTENSION, dot <= 0 ? null : name.substring(dot + 1));
+  }
+
+  private static void identity(EcsEvent event, long device, long inode) {
+    if (inode != 0) {
+      event
+          .put(EcsField.FILE_DEVICE, device)
+          .put(EcsField.FILE_INODE, Long.toUnsignedString(inode));
+    }
+  }
+
+  private static @Nullable String absolute(RecordView record, FieldId path, FieldId dir) {
+    byte[] bytes = record.fieldBytes(path);
+    if (bytes == null) {
+      return null;
+    }
+    byte[] joined = Paths.absolute(record.fieldBytes(dir), bytes);
+    return Text.decode(joined == null ? bytes : joined);
+  }
+
+  private static @Nullable Long counted(long bytes) {
+    return bytes == RecordLayout.UNKNOWN_U64 ? null : bytes;
+  }
+
+  private static @Nullable String id(int id) {
+    return id == RecordLayout.UNKNOWN_U32 ? null : Integer.toUnsignedString(id);
+  }
+
+  private static String octal(int mode) {
+    return String.format(Locale.ROOT, "%04o", mode & 07777);
+  }
+}

@@ -1,0 +1,226 @@
+package io.drec.query.question;
+
+import io.drec.query.causality.Flows;
+import io.drec.query.entity.Known;
+import io.drec.query.words.Shown;
+import io.drec.query.words.Times;
+import io.drec.store.Entity;
+import io.drec.store.EntityId;
+import io.drec.store.Text;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An entity as answers show it, in JSON and in words. What is not known is left out. */
+final class Entities {
+  private final Known known;
+
+  Entities(Known known) {
+    this.known = known;
+  }
+
+  /**
+   * @param atNs the moment of which the answer speaks: a process is shown with the program it ran
+   *     then
+   */
+  void json(Json json, EntityId id, long atNs) {
+    Entity entity = known.find(id);
+    json.put("id", id.toString()).put("kind", id.kind().label());
+    if (entity == null) {
+      return;
+    }
+    json.put("host", entity.host()).put("name", name(id, atNs));
+    if (entity instanceof Entity.Process process) {
+      processJson(json, process, atNs);
+    } else if (entity instanceof Entity.File file) {
+      fileJson(json, file);
+    } else if (entity instanceof Entity.Flow flow) {
+      flowJson(json, flow);
+    }
+  }
+
+  private void processJson(Json json, Entity.Process process, long atNs) {
+    Entity.Image image = known.image(process, atNs);
+    json.put("pid", process.pid()).time("start", process.startNs());
+    if (image != null) {
+      json.put("command_line", image.args().isEmpty() ? null : String.join(" ", image.args()))
+          .put("command_line_cut_from_bytes", image.argsTruncatedFrom())
+          .put("executable", image.executable())
+          .put("working_directory", image.workingDirectory())
+          .put("script", image.script());
+    }
+    Entity.User user = process.user();
+    if (user != null) {
+      json.put("user", user(user)).put("uid", user.uid());
+    }
+    json.put("parent", process.parent() == null ? null : process.parent().toString())
+        .time("end", process.endNs());
+    Integer wait = process.waitStatus();
+    if (wait != null) {
+      json.put("exit_code", exitCode(wait)).put("signal", signal(wait));
+    }
+    json.put("running_at_start", process.running());
+  }
+
+  private static void fileJson(Json json, Entity.File file) {
+    json.put("path", path(file))
+        .strings("paths", file.paths())
+        .put("size", file.size())
+        .time("deleted", file.deletedNs());
+  }
+
+  private static void flowJson(Json json, Entity.Flow flow) {
+    boolean inbound = Boolean.FALSE.equals(flow.outbound());
+    json.object("source", end -> end(end, flow, inbound));
+    if (!flow.listening()) {
+      json.object("destination", end -> end(end, flow, !inbound));
+    }
+    json.put("protocol", Flows.protocol(flow.protocol()))
+        .put("direction", direction(flow))
+        .time("start", flow.firstNs())
+        .time("end", flow.endNs())
+        .put("bytes_sent", flow.bytesSent())
+        .put("bytes_received", flow.bytesReceived());
+    Integer result = flow.result();
+    if (result != null && result < 0) {
+      json.put("error", -result);
+    }
+  }
+
+  private static void end(Json json, Entity.Flow flow, boolean remote) {
+    json.put("ip", remote ? flow.remoteAddress() : flow.localAddress())
+        .put("port", remote ? flow.remotePort() : flow.localPort());
+  }
+
+  static @Nullable String direction(Entity.Flow flow) {
+    if (flow.listening()) {
+      return "listening";
+    }
+    Boolean outbound = flow.outbound();
+    return outbound == null ? null : outbound ? "outbound" : "inbound";
+  }
+
+  /** Name, or number where no name is known. */
+  static String user(Entity.User user) {
+    String name = user.name();
+    return name == null ? Integer.toString(user.uid()) : name;
+  }
+
+  static @Nullable Integer exitCode(int waitStatus) {
+    return (waitStatus & 0x7f) == 0 ? (waitStatus >> 8) & 0xff : null;
+  }
+
+  static @Nullable Integer signal(int waitStatus) {
+    return (waitStatus & 0x7f) == 0 ? null : waitStatus & 0x7f;
+  }
+
+  /** The latest path. */
+  static String path(Entity.File file) {
+    List<String> paths = file.paths();
+    return paths.isEmpty() ? file.name() : paths.get(paths.size() - 1);
+  }
+
+  /** Short name as of a moment, not escaped. */
+  String name(EntityId id, long atNs) {
+    Entity entity = known.find(id);
+    if (entity instanceof Entity.Process process) {
+      Entity.Image image = known.image(process, atNs);
+      String executable = image == null ? null : image.executable();
+      return executable == null ? process.name() : Text.leaf(executable);
+    }
+    return entity == null ? id.toString() : entity.name();
+  }
+
+  /** {@code curl (pid 4711)}, {@code /opt/x}, {@code 203.0.113.7:80 (tcp)}: safe for a terminal. */
+  String shortly(EntityId id, long atNs) {
+    Entity entity = known.find(id);
+    if (entity instanceof Entity.Process process) {
+      return Shown.escape(name(id, atNs)) + " (pid " + process.pid() + ")";
+    }
+    if (entity instanceof Entity.File file) {
+      return Shown.escape(path(file));
+    }
+    if (entity instanceof Entity.Flow flow) {
+      return (flow.listening() ? Flows.local(flow) : Flows.remote(flow))
+          + " ("
+          + Flows.protocol(flow.protocol())
+          + ")";
+    }
+    return entity == null
+        ? "an unknown " + id.kind().label() + " (" + id + ")"
+        : Shown.escape(entity.name());
+  }
+
+  /** What a line about the entity begins with: the command line, the path, both ends of a flow. */
+  String title(EntityId id, long atNs) {
+    Entity entity = known.find(id);
+    if (entity instanceof Entity.Process process) {
+      return commandLine(process, atNs);
+    }
+    if (entity instanceof Entity.Flow flow && !flow.listening()) {
+      return shortly(id, atNs) + ", from " + Flows.local(flow) + " here";
+    }
+    return shortly(id, atNs);
+  }
+
+  private String commandLine(Entity.Process process, long atNs) {
+    Entity.Image image = known.image(process, atNs);
+    if (image == null || image.args().isEmpty()) {
+      return Shown.escape(name(process.id(), atNs));
+    }
+    StringBuilder line = new StringBuilder();
+    for (String argument : image.args()) {
+      line.append(line.isEmpty() ? "" : " ").append(Shown.argument(argument));
+    }
+    return line + (image.argsTruncatedFrom() == null ? "" : " … (cut)");
+  }
+
+  /** What else a person wants to know, without the name; may be empty. */
+  String details(EntityId id, long atNs) {
+    Entity entity = known.find(id);
+    StringBuilder words = new StringBuilder();
+    if (entity instanceof Entity.Process process) {
+      processDetails(words, process, atNs);
+    } else if (entity instanceof Entity.File file) {
+      fileDetails(words, file);
+    } else if (entity instanceof Entity.Flow flow) {
+      count(words, flow.bytesReceived(), "bytes in");
+      count(words, flow.bytesSent(), "bytes out");
+    }
+    return words.toString();
+  }
+
+  private void processDetails(StringBuilder words, Entity.Process process, long atNs) {
+    add(words, "pid " + process.pid());
+    Entity.User user = process.user();
+    if (user != null) {
+      add(words, "user " + Shown.escape(user(user)));
+    }
+    Entity.Image image = known.image(process, atNs);
+    if (image != null && image.executable() != null) {
+      add(words, Shown.escape(image.executable()));
+    }
+    if (image != null && image.workingDirectory() != null) {
+      add(words, "in " + Shown.escape(image.workingDirectory()));
+    }
+  }
+
+  private static void fileDetails(StringBuilder words, Entity.File file) {
+    for (int i = file.paths().size() - 2; i >= 0; i--) {
+      add(words, "before " + Shown.escape(file.paths().get(i)));
+    }
+    count(words, file.size(), "bytes");
+    if (file.deletedNs() != null) {
+      add(words, "deleted " + Times.iso(file.deletedNs()));
+    }
+  }
+
+  private static void count(StringBuilder words, @Nullable Long count, String what) {
+    if (count != null) {
+      add(words, String.format(java.util.Locale.ROOT, "%,d %s", count, what));
+    }
+  }
+
+  private static void add(StringBuilder words, String more) {
+    words.append(words.isEmpty() ? "" : ", ").append(more);
+  }
+}

@@ -1,0 +1,142 @@
+package io.drec.query.question;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import io.drec.query.words.Times;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes JSON member by member, in the order given, so that the same answer is the same bytes. A
+ * member whose value is not known is left out.
+ */
+final class Json {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final JsonGenerator generator;
+
+  /** Something that writes itself. */
+  @FunctionalInterface
+  interface Part {
+    void write(Json json);
+  }
+
+  private Json() throws IOException {
+    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+    generator =
+        FACTORY
+            .createGenerator(bytes)
+            .setPrettyPrinter(
+                new DefaultPrettyPrinter()
+                    .withObjectIndenter(lines)
+                    .withArrayIndenter(lines)
+                    .withSeparators(
+                        Separators.createDefaultInstance()
+                            .withObjectFieldValueSpacing(Separators.Spacing.AFTER)));
+  }
+
+  /** One object, UTF-8, ended by a line feed. */
+  static byte[] object(Part members) {
+    try {
+      Json json = new Json();
+      json.generator.writeStartObject();
+      members.write(json);
+      json.generator.writeEndObject();
+      json.generator.flush();
+      json.bytes.write('\n');
+      return json.bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot fail to be written", e);
+    }
+  }
+
+  Json put(String name, @Nullable String value) {
+    return value == null ? this : write(() -> generator.writeStringField(name, value));
+  }
+
+  Json put(String name, @Nullable Long value) {
+    return value == null ? this : write(() -> generator.writeNumberField(name, value));
+  }
+
+  Json put(String name, @Nullable Integer value) {
+    return value == null ? this : write(() -> generator.writeNumberField(name, value));
+  }
+
+  Json put(String name, boolean value) {
+    return write(() -> generator.writeBooleanField(name, value));
+  }
+
+  /** A moment in ns since 1970 UTC, as ISO 8601; null and an open end are left out. */
+  Json time(String name, @Nullable Long timeNs) {
+    if (timeNs == null || timeNs == Long.MIN_VALUE || timeNs == Long.MAX_VALUE) {
+      return this;
+    }
+    return put(name, Times.iso(timeNs));
+  }
+
+  /** A score, to three places. */
+  Json score(String name, double value) {
+    return write(
+        () -> {
+          generator.writeFieldName(name);
+          generator.writeNumber(
+              java.math.BigDecimal.valueOf(value)
+                  .setScale(3, java.math.RoundingMode.HALF_UP)
+                  .toPlainString());
+        });
+  }
+
+  Json object(String name, Part members) {
+    return write(
+        () -> {
+          generator.writeObjectFieldStart(name);
+          members.write(this);
+          generator.writeEndObject();
+        });
+  }
+
+  /** An array of objects. */
+  <T> Json objects(String name, Collection<T> values, java.util.function.BiConsumer<Json, T> each) {
+    return write(
+        () -> {
+          generator.writeArrayFieldStart(name);
+          for (T value : values) {
+            generator.writeStartObject();
+            each.accept(this, value);
+            generator.writeEndObject();
+          }
+          generator.writeEndArray();
+        });
+  }
+
+  Json strings(String name, Collection<String> values) {
+    return write(
+        () -> {
+          generator.writeArrayFieldStart(name);
+          for (String value : values) {
+            generator.writeString(value);
+          }
+          generator.writeEndArray();
+        });
+  }
+
+  private interface Write {
+    void run() throws IOException;
+  }
+
+  private Json write(Write write) {
+    try {
+      write.run();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot fail to be written", e);
+    }
+  }
+}

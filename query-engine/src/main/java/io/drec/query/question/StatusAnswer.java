@@ -1,0 +1,98 @@
+package io.drec.query.question;
+
+import io.drec.query.words.Shown;
+import io.drec.query.words.Times;
+import io.drec.store.FootageStatus;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The state of the recording. */
+record StatusAnswer(FootageStatus state, Covered covered) implements Answer {
+
+  @Override
+  public Reply.Status status() {
+    return Reply.Status.ANSWER;
+  }
+
+  /** Frames in the journal that are not in the store yet. */
+  private long lag() {
+    return Math.max(0, state.journalSequence() - state.compactedSequence());
+  }
+
+  @Override
+  public void json(Json json) {
+    json.put("recording", state.recording())
+        .time("from", state.fromNs() == 0 ? null : Long.valueOf(state.fromNs()))
+        .time("to", state.toNs() == 0 ? null : Long.valueOf(state.toNs()))
+        .put("records", state.records())
+        .object("records_by_type", part -> counts(part, state.recordsByType()))
+        .put("sensor", state.sensor())
+        .put("scope", state.scope().isEmpty() ? "whole host" : state.scope())
+        .object(
+            "journal",
+            part ->
+                part.put("bytes", state.journalBytes())
+                    .put("last_frame", state.journalSequence())
+                    .put("frames_not_in_store", lag()))
+        .object(
+            "store",
+            part ->
+                part.put("bytes", state.storeBytes()).put("last_frame", state.compactedSequence()));
+    FootageStatus.Totals totals = state.totals();
+    if (totals != null) {
+      json.object("accounting", part -> totals(part, totals));
+    }
+    covered.json(json);
+  }
+
+  private static void totals(Json json, FootageStatus.Totals totals) {
+    json.time("as_of", totals.asOfNs())
+        .put("hits", totals.hits())
+        .put("recorded", totals.recorded())
+        .put("lost", totals.lost())
+        .object("lost_by_cause", part -> counts(part, totals.lostByCause()));
+  }
+
+  private static void counts(Json json, Map<String, Long> counts) {
+    new TreeMap<>(counts).forEach(json::put);
+  }
+
+  @Override
+  public void text(Lines lines) {
+    lines.heading(state.recording() ? "Recording" : "Not recording");
+    row(lines, "hosts", Shown.escape(String.join(", ", covered.hosts())));
+    if (state.fromNs() != 0) {
+      row(lines, "from", Times.iso(state.fromNs()));
+      row(lines, "to", Times.iso(state.toNs()));
+    }
+    row(lines, "sensor", Shown.escape(state.sensor()));
+    row(lines, "scope", state.scope().isEmpty() ? "whole host" : Shown.escape(state.scope()));
+    row(lines, "records", number(state.records()));
+    new TreeMap<>(state.recordsByType())
+        .forEach((type, count) -> row(lines, "  " + Shown.escape(type), number(count)));
+    FootageStatus.Totals totals = state.totals();
+    if (totals != null) {
+      row(lines, "hits", number(totals.hits()));
+      row(lines, "recorded", number(totals.recorded()));
+      row(lines, "lost", number(totals.lost()));
+      new TreeMap<>(totals.lostByCause())
+          .forEach((cause, count) -> row(lines, "  " + Shown.escape(cause), number(count)));
+    }
+    row(
+        lines,
+        "journal",
+        number(state.journalBytes()) + " bytes, " + number(lag()) + " frames not in the store yet");
+    row(lines, "store", number(state.storeBytes()) + " bytes");
+    row(lines, "gaps", number(covered.coverage().gaps().size()));
+    covered.text(lines);
+  }
+
+  private static void row(Lines lines, String name, String value) {
+    lines.line(String.format(Locale.ROOT, "  %-18s %s", name, value));
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+}

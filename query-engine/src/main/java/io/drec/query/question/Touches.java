@@ -1,0 +1,117 @@
+package io.drec.query.question;
+
+import io.drec.query.entity.Known;
+import io.drec.store.Entity;
+import io.drec.store.EntityId;
+import io.drec.store.Indicator;
+import io.drec.store.Posting;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Who touched an indicator, host by host: exactly what the postings say, nobody else. */
+final class Touches {
+  private final Known known;
+  private final Span span;
+  private final @Nullable String host;
+  private final Map<String, OnHost> hosts = new TreeMap<>();
+  private final Map<EntityId, Entity> objects = new TreeMap<>();
+  private long straddling;
+
+  /** What happened on one host, or by one process. */
+  static final class Tally {
+    long firstNs = Long.MAX_VALUE;
+    long lastNs = Long.MIN_VALUE;
+    long count;
+
+    void add(Posting posting) {
+      firstNs = Math.min(firstNs, posting.firstNs());
+      lastNs = Math.max(lastNs, posting.lastNs());
+      count += posting.count();
+    }
+  }
+
+  /** One host's part. */
+  static final class OnHost {
+    final Tally all = new Tally();
+    final Map<EntityId, Tally> processes = new TreeMap<>();
+    long withoutProcess;
+
+    /** Earliest first. */
+    List<Map.Entry<EntityId, Tally>> inOrder() {
+      List<Map.Entry<EntityId, Tally>> entries = new ArrayList<>(processes.entrySet());
+      entries.sort(
+          Comparator.comparingLong((Map.Entry<EntityId, Tally> entry) -> entry.getValue().firstNs)
+              .thenComparing(Map.Entry::getKey));
+      return entries;
+    }
+  }
+
+  Touches(Known known, Span span, @Nullable String host) {
+    this.known = known;
+    this.span = span;
+    this.host = host;
+  }
+
+  void add(Indicator indicator) {
+    known
+        .footage()
+        .postings(
+            indicator,
+            posting -> {
+              add(posting);
+              return true;
+            });
+  }
+
+  private void add(Posting posting) {
+    if (!span.touches(posting.firstNs(), posting.lastNs())) {
+      return;
+    }
+    Entity object = known.find(posting.object());
+    Entity process = known.find(posting.process());
+    Entity bearer = process == null ? object : process;
+    String name = bearer == null ? "unknown" : bearer.host();
+    if (host != null && !host.equals(name)) {
+      return;
+    }
+    if (object != null) {
+      objects.put(object.id(), object);
+    }
+    OnHost onHost = hosts.computeIfAbsent(name, any -> new OnHost());
+    onHost.all.add(posting);
+    if (posting.process() == null) {
+      onHost.withoutProcess += posting.count();
+    } else {
+      onHost.processes.computeIfAbsent(posting.process(), any -> new Tally()).add(posting);
+    }
+    if (posting.firstNs() < span.fromNs() || posting.lastNs() > span.toNs()) {
+      straddling++;
+    }
+  }
+
+  Map<String, OnHost> hosts() {
+    return hosts;
+  }
+
+  /** The entities that bear the value. */
+  List<Entity> objects() {
+    return List.copyOf(objects.values());
+  }
+
+  /** Postings that also hold events outside the span, which they do not tell apart. */
+  long straddling() {
+    return straddling;
+  }
+
+  boolean isEmpty() {
+    return hosts.isEmpty();
+  }
+
+  long lastNs() {
+    return hosts.values().stream().mapToLong(one -> one.all.lastNs).max().orElse(Long.MIN_VALUE);
+  }
+}

@@ -1,0 +1,186 @@
+package io.drec.query.syntax;
+
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Lets people write values as they are, without Lucene's escapes: {@code file.path:/opt/*}, {@code
+ * source.ip:2001:db8::1}, {@code destination.ip:10.0.0.0/8}, {@code
+ * @timestamp:[2026-11-20T13:00:00Z TO *]}, {@code process.args:--verbose}, {@code process.pid:>=100}.
+ *
+ * <p>Rewrites such a query into one that Lucene's parser reads as meant; what is already escaped or
+ * quoted stays. A value is a regular expression when it starts and ends with a slash, holds something
+ * in between, and no blank; every other slash is a slash.
+ */
+final class Leniency {
+  private static final Pattern FIELD =
+      Pattern.compile("(@?[A-Za-z_][A-Za-z0-9_.@]*)(:?>=|:?<=|:?>|:?<|:)");
+  private static final Set<String> OPERATORS = Set.of("AND", "OR", "NOT", "&&", "||", "!");
+
+  /** Characters with a meaning to Lucene; the wildcards and the escape itself are left. */
+  private static final String SPECIAL = "+-!(){}[]^\"~:/&|<>=@";
+
+  private static final Pattern RANGE_END =
+      Pattern.compile("\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s\\]}]+)");
+  private static final Pattern SUFFIX = Pattern.compile("(?<!\\\\)[~^][0-9.]*$");
+
+  private final String query;
+  private final StringBuilder out;
+  private int at;
+  private int depth;
+
+  private Leniency(String query) {
+    this.query = query;
+    this.out = new StringBuilder(query.length() + 32);
+  }
+
+  /**
+   * @param depthMax parentheses inside one another that Lucene's recursive parser may be given
+   */
+  static String rewrite(String query, int depthMax) throws QuerySyntaxException {
+    Leniency leniency = new Leniency(query);
+    while (leniency.at < query.length()) {
+      leniency.clause();
+      if (leniency.depth > depthMax) {
+        throw new QuerySyntaxException(
+            "more than " + depthMax + " parentheses inside one another; write it flatter");
+      }
+    }
+    return leniency.out.toString();
+  }
+
+  private void clause() {
+    char c = query.charAt(at);
+    if (Character.isWhitespace(c)) {
+      out.append(' ');
+      at++;
+    } else if (c == '(' || c == ')') {
+      depth += c == '(' ? 1 : -1;
+      copy();
+    } else if ((c == '+' || c == '-' || c == '!') && !nextIsBlank()) {
+      copy();
+    } else {
+      term();
+    }
+  }
+
+  private boolean nextIsBlank() {
+    return at + 1 >= query.length() || Character.isWhitespace(query.charAt(at + 1));
+  }
+
+  private void copy() {
+    out.append(query.charAt(at++));
+  }
+
+  private void term() {
+    Matcher field = FIELD.matcher(query).region(at, query.length());
+    if (field.lookingAt()) {
+      String operator = field.group(2);
+      out.append(field.group(1).replace("@", "\\@"));
+      out.append(operator.length() > 1 ? operator.replace(":", "") : operator);
+      at = field.end();
+      if (at == query.length()) {
+        return;
+      }
+    }
+    char c = query.charAt(at);
+    if (c == '"') {
+      quoted();
+    } else if (c == '[' || c == '{') {
+      range();
+    } else if (c != '(' && !Character.isWhitespace(c)) {
+      word();
+    }
+  }
+
+  private void quoted() {
+    copy();
+    while (at < query.length()) {
+      char c = query.charAt(at);
+      copy();
+      if (c == '\\' && at < query.length()) {
+        copy();
+      } else if (c == '"') {
+        return;
+      }
+    }
+  }
+
+  private void range() {
+    copy();
+    Matcher end = RANGE_END.matcher(query);
+    while (end.region(at, query.length()).lookingAt()) {
+      String text = end.group(1);
+      boolean plain = text.equals("TO") || text.equals("*") || text.startsWith("\"");
+      out.append(plain ? text : '"' + text.replace("\"", "\\\"") + '"').append(' ');
+      at = end.end();
+    }
+    while (at < query.length() && Character.isWhitespace(query.charAt(at))) {
+      at++;
+    }
+    if (at < query.length()) {
+      copy();
+    }
+  }
+
+  /** Up to a blank or a parenthesis that is not escaped. */
+  private void word() {
+    int start = at;
+    while (at < query.length()) {
+      char c = query.charAt(at);
+      if (c == '\\' && at + 1 < query.length()) {
+        at += 2;
+      } else if (Character.isWhitespace(c) || c == ')' || (c == '(' && !isRegex(start, at))) {
+        break;
+      } else {
+        at++;
+      }
+    }
+    String word = query.substring(start, at);
+    if (OPERATORS.contains(word)) {
+      out.append(word);
+    } else if (word.length() > 2 && word.startsWith("/") && endsWithSlash(word)) {
+      out.append('/').append(escapedSlashes(word.substring(1, word.length() - 1))).append('/');
+    } else {
+      value(word);
+    }
+  }
+
+  /** Whether a word that began with a slash ends, before the next blank, with another one. */
+  private boolean isRegex(int start, int from) {
+    if (query.charAt(start) != '/') {
+      return false;
+    }
+    int end = from;
+    while (end < query.length() && !Character.isWhitespace(query.charAt(end))) {
+      end++;
+    }
+    return query.substring(start, end).replaceAll("\\)+$", "").endsWith("/");
+  }
+
+  private static boolean endsWithSlash(String word) {
+    return word.endsWith("/") && !word.endsWith("\\/");
+  }
+
+  private static String escapedSlashes(String regex) {
+    return regex.replaceAll("(?<!\\\\)/", "\\\\/");
+  }
+
+  private void value(String word) {
+    Matcher suffix = SUFFIX.matcher(word);
+    boolean hasSuffix = word.indexOf('/') < 0 && suffix.find() && suffix.start() > 0;
+    int end = hasSuffix ? suffix.start() : word.length();
+    for (int i = 0; i < end; i++) {
+      char c = word.charAt(i);
+      if (c == '\\' && i + 1 < end) {
+        out.append(c).append(word.charAt(++i));
+      } else if (c == '\\') {
+        out.append("\\\\");
+      } else {
+        out.append(SPECIAL.indexOf(c) >= 0 ? "\\" : "").append(c);
+      }
+    }
+    out.append(word, end, word.length());
+  }
+}
