@@ -158,7 +158,20 @@ final class BackwardWalk {
     if (node.kind() == EntityKind.FLOW) {
       return flowKind(node);
     }
-    return node.kind() == EntityKind.FILE ? EntryKind.FILE_BEFORE : EntryKind.POINT;
+    if (node.kind() != EntityKind.FILE) {
+      return EntryKind.POINT;
+    }
+    return isJustATool(label) ? null : EntryKind.FILE_BEFORE;
+  }
+
+  /** A program from before that some process on the way ran says nothing: it was always there. */
+  private static boolean isJustATool(Label label) {
+    Edge edge = label.edge();
+    Label user = label.previous();
+    return edge != null
+        && edge.mechanism() == Mechanism.EXEC
+        && user != null
+        && user.previous() != null;
   }
 
   private EntryKind flowKind(EntityId id) {

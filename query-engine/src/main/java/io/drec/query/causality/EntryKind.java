@@ -7,12 +7,14 @@ public enum EntryKind {
   RUNNING(
       "running at start", "was running when recording began: what came before was not seen", 0.35),
   OUTSIDE(
-      "outside", "how it was started is not in this recording: outside its scope, or lost", 0.3),
+      "outside",
+      "was started by something that is not in this recording: outside its scope, or lost",
+      0.3),
   FILE_BEFORE(
       "file from before",
       "was not written within the recording: it was there before, or its writing was not seen",
       0.2),
-  POINT("point", "nothing that acted on it is in this recording", 0.1);
+  POINT("point", "has nothing in this recording that acted on it", 0.1);
 
   private final String label;
   private final String words;

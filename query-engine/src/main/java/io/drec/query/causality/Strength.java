@@ -48,7 +48,7 @@ final class Strength {
       case SCRIPT -> 0.97 * rarity(edge.from());
       case EXEC -> 0.97 * rarity(edge.from()) * among(newer, 0.5);
       case READ -> (naming.names(edge) ? 0.96 : 0.5) * rarity(edge.from());
-      case FORK -> runsParentsImage(edge, effect) ? 0.97 : 0.85;
+      case FORK -> forked(edge, effect);
       case ACCEPT -> 0.92 * nearness(edge, effect);
       case RECEIVE -> received(edge, effect);
       case CONNECT, SEND, LISTEN -> 0.95;
@@ -70,10 +70,33 @@ final class Strength {
     return 1.0 / (1.0 + loss * newer);
   }
 
-  /** A child that did not exec, or had not yet, is the same program as its parent. */
-  private boolean runsParentsImage(Edge fork, Label effect) {
+  /**
+   * A child that did not exec, or had not yet, is the same program as its parent. One that runs a
+   * program made within the recording is explained by who made that, before by who started it.
+   */
+  private double forked(Edge fork, Label effect) {
     Entity.Process child = known.process(fork.to());
-    return child != null && Known.ownImage(child, effect.untilNs()) == null;
+    Entity.Image image = child == null ? null : Known.ownImage(child, effect.untilNs());
+    if (child != null && image == null) {
+      return 0.97;
+    }
+    EntityId program = image == null ? null : image.file();
+    return image != null && program != null && isMade(program, image.timeNs()) ? 0.6 : 0.85;
+  }
+
+  private boolean isMade(EntityId file, long untilNs) {
+    boolean[] made = {false};
+    known
+        .footage()
+        .causes(
+            file,
+            untilNs,
+            edge -> {
+              made[0] |=
+                  edge.mechanism() == Mechanism.WRITE || edge.mechanism() == Mechanism.CREATE;
+              return !made[0];
+            });
+    return made[0];
   }
 
   private double received(Edge edge, Label effect) {

@@ -22,7 +22,7 @@ final class Account {
         sentence.append(clause(edge, isFirst(cause, step))).append(' ').append(name);
       }
     }
-    return sentence.append(": ").append(cause.kind().words()).append('.').toString();
+    return sentence.append(". It ").append(cause.kind().words()).append('.').toString();
   }
 
   private static boolean isFirst(Cause cause, Step step) {
@@ -53,10 +53,10 @@ final class Account {
       case CHMOD -> "given its mode by";
       case CHOWN -> "given its owner by";
       case TRUNCATE -> "cut by";
-      case CONNECT -> "connected by";
+      case CONNECT -> "reached by";
       case ACCEPT -> "took a connection from";
       case RECEIVE -> "received data from";
-      case SEND -> "sent by";
+      case SEND -> "sent data by";
       case LISTEN -> "opened by";
       case CREATE -> "created by";
     };

@@ -133,28 +133,44 @@ final class Asked {
     return any[0];
   }
 
+  /** As a point that means this entity alone. */
+  private static String point(Entity entity) {
+    return entity.id().kind().label() + ":" + entity.id();
+  }
+
+  /** A path also belongs to the processes that ran it: they are not what it may mean besides. */
+  private static List<Entity> alike(List<Entity> candidates) {
+    return candidates.stream()
+        .filter(entity -> entity.id().kind() == candidates.get(0).id().kind())
+        .toList();
+  }
+
   /** A note when a point means several entities, of which the answer speaks of the first. */
   List<String> others(Point point, List<Entity> candidates) {
-    int count = candidates.size() - 1;
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
+    List<Entity> same = alike(candidates);
+    int count = same.size() - 1;
     if (count < 1) {
       return List.of();
     }
     List<String> named = new ArrayList<>();
-    for (Entity other : candidates.subList(1, Math.min(candidates.size(), 1 + OTHERS_NAMED_MAX))) {
+    for (Entity other : same.subList(1, Math.min(same.size(), 1 + OTHERS_NAMED_MAX))) {
       named.add(
           entities.shortly(other.id(), Long.MAX_VALUE)
               + " since "
               + Times.iso(other.firstNs())
-              + ", process:"
-              + other.id());
+              + ", "
+              + point(other));
     }
     return List.of(
         String.format(
             Locale.ROOT,
             "%s means %d entities; this answer is about the newest, %s. The other%s: %s%s",
             point.text().strip(),
-            candidates.size(),
-            "process:" + candidates.get(0).id(),
+            same.size(),
+            point(same.get(0)),
             count == 1 ? "" : "s",
             String.join("; ", named),
             count > OTHERS_NAMED_MAX ? " and " + (count - OTHERS_NAMED_MAX) + " more" : ""));

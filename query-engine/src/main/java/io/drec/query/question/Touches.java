@@ -3,13 +3,16 @@ package io.drec.query.question;
 import io.drec.query.entity.Known;
 import io.drec.store.Entity;
 import io.drec.store.EntityId;
+import io.drec.store.EntityKind;
 import io.drec.store.Indicator;
 import io.drec.store.Posting;
+import io.drec.store.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who touched an indicator, host by host: exactly what the postings say, nobody else. */
@@ -56,18 +59,90 @@ final class Touches {
     this.host = host;
   }
 
+  /** Adds all who touched this value. */
   void add(Indicator indicator) {
+    each(indicator, posting -> add(counted(indicator, posting)));
+    if (indicator.kind() == Indicator.Kind.IP) {
+      addLocal(indicator.value());
+    }
+  }
+
+  private void each(Indicator indicator, Consumer<Posting> visitor) {
     known
         .footage()
         .postings(
             indicator,
             posting -> {
-              add(posting);
+              visitor.accept(posting);
               return true;
             });
   }
 
-  private void add(Posting posting) {
+  /**
+   * An exec is told of twice under its program's name and path, by the file and by the process: it
+   * counts once, for the file.
+   */
+  private @Nullable Posting counted(Indicator indicator, Posting posting) {
+    if (posting.object().kind() != EntityKind.PROCESS) {
+      return posting;
+    }
+    if (indicator.kind() == Indicator.Kind.PATH) {
+      return null;
+    }
+    if (indicator.kind() != Indicator.Kind.NAME) {
+      return posting;
+    }
+    Entity.Process process = known.process(posting.object());
+    long execs =
+        process == null
+            ? 0
+            : process.images().stream().filter(image -> isNamed(image, indicator)).count();
+    return execs >= posting.count() ? null : withCount(posting, posting.count() - execs);
+  }
+
+  private static boolean isNamed(Entity.Image image, Indicator name) {
+    String executable = image.executable();
+    return executable != null && Text.leaf(executable).equals(name.value());
+  }
+
+  private static Posting withCount(Posting posting, long count) {
+    return new Posting(
+        posting.object(),
+        posting.process(),
+        posting.firstNs(),
+        posting.lastNs(),
+        count,
+        posting.firstEvent());
+  }
+
+  /**
+   * Flows that were taken in on the address, or wait there: they are kept under address and port.
+   */
+  private void addLocal(String address) {
+    String prefix = address.indexOf(':') >= 0 ? "[" + address + "]:" : address + ":";
+    List<Indicator> ends = new ArrayList<>();
+    known
+        .footage()
+        .values(
+            Indicator.Kind.IP_PORT,
+            prefix,
+            value -> ends.add(new Indicator(Indicator.Kind.IP_PORT, value)));
+    for (Indicator end : ends) {
+      each(end, posting -> add(isLocal(posting, address) ? posting : null));
+    }
+  }
+
+  private boolean isLocal(Posting posting, String address) {
+    Entity.Flow flow = known.flow(posting.object());
+    return flow != null
+        && flow.localAddress().equals(address)
+        && !flow.remoteAddress().equals(address);
+  }
+
+  private void add(@Nullable Posting posting) {
+    if (posting == null) {
+      return;
+    }
     if (!span.touches(posting.firstNs(), posting.lastNs())) {
       return;
     }

@@ -62,7 +62,7 @@ final class WhyText {
         lines.line(INDENT + lines.faint(below));
       }
     }
-    lines.line(INDENT + lines.coloured("entry: " + cause.kind().words()));
+    lines.line(INDENT + lines.coloured("entry: it " + cause.kind().words()));
   }
 
   private String below(Step step, long atNs) {
@@ -100,7 +100,7 @@ final class WhyText {
     }
     return String.format(
         Locale.ROOT,
-        "%3d. %.3f  %s: %s",
+        "%3d. %.3f  %s, which %s",
         rank,
         cause.score(),
         String.join(" ← ", names),
