@@ -11,7 +11,6 @@ import io.micronaut.http.MutableHttpResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -33,7 +32,6 @@ final class Counter {
   static final String TOOK_MS = "Drec-Took-Ms";
 
   private static final Logger LOG = LoggerFactory.getLogger(Counter.class);
-  private static final int CLIENT_GONE = 499;
 
   private final QuestionDesk desk;
   private final AuditLog audit;
@@ -74,12 +72,9 @@ final class Counter {
   CompletableFuture<HttpResponse<byte[]>> serve(
       HttpRequest<?> request, Kind kind, Question question, OutputFormat format) {
     long startNs = nanoTime.getAsLong();
-    CompletableFuture<Reply> work = desk.ask(question, format);
-    CompletableFuture<HttpResponse<byte[]>> response =
-        work.handle((reply, failure) -> outcome(reply, failure, format))
-            .thenApply(outcome -> finish(request, kind.label(), outcome, startNs));
-    // Whoever gives up on the response gives up on the work.
-    return new LinkedFuture<>(response, work);
+    return desk.ask(question, format)
+        .handle((reply, failure) -> outcome(reply, failure, format))
+        .thenApply(outcome -> finish(request, kind.label(), outcome, startNs));
   }
 
   /** Refuses what never became a question. */
@@ -97,8 +92,6 @@ final class Counter {
     } else if (failure instanceof TimeoutException) {
       return Outcome.line(
           503, "the question took too long; narrow it with since, until, host or limit");
-    } else if (failure instanceof CancellationException) {
-      return Outcome.line(CLIENT_GONE, "whoever asked has gone");
     }
     LOG.warn("a question failed", failure);
     return Outcome.line(500, "the question failed inside the engine; its log says more");
@@ -141,29 +134,6 @@ final class Counter {
     } catch (IOException e) {
       LOG.warn("no answer without audit: {}", e.toString());
       return Outcome.line(503, "the engine cannot write its audit log, so it gives no answer");
-    }
-  }
-
-  /** A result whose cancellation reaches the work that it comes from. */
-  private static final class LinkedFuture<T> extends CompletableFuture<T> {
-    private final CompletableFuture<?> work;
-
-    LinkedFuture(CompletableFuture<T> result, CompletableFuture<?> work) {
-      this.work = work;
-      var unused =
-          result.whenComplete(
-              (value, failure) -> {
-                if (failure != null) {
-                  completeExceptionally(failure);
-                } else {
-                  complete(value);
-                }
-              });
-    }
-
-    @Override
-    public boolean cancel(boolean mayInterruptIfRunning) {
-      return work.cancel(mayInterruptIfRunning);
     }
   }
 }

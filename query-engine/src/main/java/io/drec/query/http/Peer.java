@@ -35,7 +35,7 @@ final class Peer {
     for (String table : List.of("tcp", "tcp6")) {
       try {
         for (String line : Files.readAllLines(procNet.resolve(table))) {
-          String[] column = line.strip().split("\\s+");
+          String[] column = line.strip().split("\\s+", -1);
           if (column.length > 7 && column[1].endsWith(local) && column[2].endsWith(peer)) {
             return "uid " + column[7];
           }

@@ -25,8 +25,10 @@ import java.util.function.Function;
 /**
  * Answers questions, so many at a time and no more: a few workers, a short queue, and whoever comes
  * beyond is told to come again ({@link RejectedExecutionException}). A question that takes too long
- * ends with {@link TimeoutException}; when its future is cancelled or done, its work stops at its
- * next read.
+ * ends with {@link TimeoutException}, and its work stops at its next read.
+ *
+ * <p>A client that goes away is not noticed before that: the server does not read a connection on
+ * which it owes an answer.
  */
 final class QuestionDesk implements AutoCloseable {
   private static final Duration IDLE_CHECK = Duration.ofSeconds(30);
@@ -63,8 +65,9 @@ final class QuestionDesk implements AutoCloseable {
             daemons("drec-question-"));
     this.workers.allowCoreThreadTimeOut(true);
     this.timer = timer();
-    this.timer.scheduleWithFixedDelay(
-        pool::closeIdle, IDLE_CHECK.toSeconds(), IDLE_CHECK.toSeconds(), TimeUnit.SECONDS);
+    var unused =
+        timer.scheduleWithFixedDelay(
+            pool::closeIdle, IDLE_CHECK.toSeconds(), IDLE_CHECK.toSeconds(), TimeUnit.SECONDS);
   }
 
   CompletableFuture<Reply> ask(Question question, OutputFormat format) {
@@ -117,7 +120,7 @@ final class QuestionDesk implements AutoCloseable {
             () -> answer.completeExceptionally(new TimeoutException()),
             timeLimit.toMillis(),
             TimeUnit.MILLISECONDS);
-    // Answered, too late or given up: in each case nobody needs the work any more.
+    // Answered or too late: nobody needs the work any more.
     var unused =
         answer.whenComplete(
             (reply, failure) -> {

@@ -1,0 +1,95 @@
+package io.drec.query.http;
+
+import io.drec.record.EventId;
+import io.drec.store.Coverage;
+import io.drec.store.Edge;
+import io.drec.store.Entity;
+import io.drec.store.EntityId;
+import io.drec.store.Footage;
+import io.drec.store.FootageStatus;
+import io.drec.store.Indicator;
+import io.drec.store.Posting;
+import io.drec.store.StoreException;
+import io.drec.store.StoredRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** A recording with nothing in it but a state; counts what is done to it. */
+final class FakeFootage implements Footage {
+  final AtomicBoolean recording = new AtomicBoolean(true);
+  final AtomicBoolean broken = new AtomicBoolean();
+  final AtomicInteger refreshes = new AtomicInteger();
+  final AtomicInteger closes = new AtomicInteger();
+
+  @Override
+  public void refresh() {
+    refreshes.incrementAndGet();
+    if (broken.get()) {
+      throw new StoreException("the recording broke; mend it");
+    }
+  }
+
+  @Override
+  public Optional<Entity> entity(EntityId id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void causes(EntityId id, long untilNs, Predicate<Edge> visitor) {}
+
+  @Override
+  public void effects(EntityId id, long fromNs, Predicate<Edge> visitor) {}
+
+  @Override
+  public void postings(Indicator indicator, Predicate<Posting> visitor) {}
+
+  /** Without end, as a question can be. */
+  @Override
+  public void values(Indicator.Kind kind, String prefix, Predicate<String> visitor) {
+    while (visitor.test(prefix)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public Optional<StoredRecord> record(EventId id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void records(long fromNs, long toNs, Predicate<StoredRecord> visitor) {}
+
+  @Override
+  public Coverage coverage(long fromNs, long toNs) {
+    return new Coverage(fromNs, toNs, List.of(), List.of());
+  }
+
+  @Override
+  public FootageStatus status() {
+    FootageStatus.Totals totals =
+        new FootageStatus.Totals(2_000_000_000L, 110, 100, 10, Map.of("ring_full", 10L));
+    return new FootageStatus(
+        recording.get(),
+        1_000_000_000L,
+        2_000_000_000L,
+        100,
+        7,
+        9,
+        4096,
+        8192,
+        Map.of("proc_start", 100L),
+        totals,
+        "fake 1",
+        "",
+        List.of("here"));
+  }
+
+  @Override
+  public void close() {
+    closes.incrementAndGet();
+  }
+}
