@@ -207,7 +207,7 @@ public final class Frames implements Iterable<FrameView> {
         .field(FieldId.HOST_NAME, hostName)
         .field(FieldId.SENSOR, "sample 1")
         .field(FieldId.KERNEL, "6.1.0")
-        .field(FieldId.CONFIG, "scope=/drec.slice\nring=1048576\n");
+        .field(FieldId.CONFIG, "record.scope=/drec.slice\nring=1048576\n");
     return add();
   }
 
