@@ -215,13 +215,21 @@ int on_open(struct sys_exit_context *ctx)
 
 /* ---- closes ------------------------------------------------------------------------------------- */
 
+/* A mapping holds the file as a descriptor does, and no hook sees it go: a session does not wait for
+ * it. When the process that opened a mapped file closes a descriptor of it, that is the end. */
+inl bool is_held_by_mapping(struct session *e, struct file *f)
+{
+	return BPF_CORE_READ(f, f_inode, i_mapping, i_mmap.rb_root.rb_node)
+	       && bpf_get_current_pid_tgid() >> 32 == e->pid;
+}
+
 /* Ends the session behind this descriptor, which is about to be closed, if nobody else holds the file.
  * Not limited to the scope: the session was, and it may end in another process. */
 __noinline int close_file(u64 file, u32 fd, u32 implied)
 {
 	struct file *f = (void *)file;
 	struct session *e = bpf_map_lookup_elem(&sessions, &file);
-	if (e && (is_last_reference(f) || !is_session_of(e, f)))
+	if (e && (is_last_reference(f) || !is_session_of(e, f) || is_held_by_mapping(e, f)))
 		end_session(file, fd, implied);
 	return 0;
 }

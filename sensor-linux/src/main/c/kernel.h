@@ -66,7 +66,17 @@ struct qstr {
 struct super_block {
 	u32 s_dev;
 };
+struct rb_root {
+	struct rb_node *rb_node;
+};
+struct rb_root_cached {
+	struct rb_root rb_root;
+};
+struct address_space {
+	struct rb_root_cached i_mmap;
+};
 struct inode {
+	struct address_space *i_mapping;
 	u16 i_mode;
 	unsigned long i_ino;
 	unsigned int i_nlink;

@@ -47,7 +47,6 @@ final class ScopedWorkload implements AutoCloseable {
         new ProcessBuilder(line)
             .directory(workingDirectory.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .start();
     started.add(process);
     return process;
