@@ -8,7 +8,10 @@ interface Compaction extends AutoCloseable {
   /** Compacts some frames; returns how many, 0 when there is nothing new. */
   int step();
 
-  /** Sequence of the last frame in the store, -1 when there is none. Any thread. */
+  /**
+   * Sequence of the last frame that is in the store and survives a power cut, -1 when there is
+   * none. Any thread.
+   */
   long position();
 
   @Override

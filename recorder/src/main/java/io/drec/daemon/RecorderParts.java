@@ -1,7 +1,11 @@
 package io.drec.daemon;
 
+import io.drec.compact.Compactor;
+import io.drec.compact.CompactorConfig;
+import io.drec.compact.LocalUsers;
 import io.drec.journal.JournalConfig;
 import io.drec.sensor.SensorProvider;
+import io.drec.store.RecordingDirectory;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -26,23 +30,29 @@ record RecorderParts(
         providers,
         InstantSource.system(),
         System::nanoTime,
-        directory -> new JournalOnly(),
+        RecorderParts::openCompactor,
         UnaryOperator.identity());
   }
 
-  /** Keeps all in the journal. */
-  private static final class JournalOnly implements Compaction {
-    @Override
-    public int step() {
-      return 0;
-    }
+  private static Compaction openCompactor(RecordingDirectory directory) {
+    Compactor compactor =
+        Compactor.open(directory, CompactorConfig.of(LocalUsers.ofThisHost(directory.id())));
+    return new Compaction() {
+      @Override
+      public int step() {
+        return compactor.step();
+      }
 
-    @Override
-    public long position() {
-      return -1;
-    }
+      @Override
+      public long position() {
+        return compactor.durablePosition();
+      }
 
-    @Override
-    public void close() {}
+      @Override
+      public void close() {
+        compactor.sync();
+        compactor.close();
+      }
+    };
   }
 }
