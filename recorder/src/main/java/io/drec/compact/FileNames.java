@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileNames {
   private final Rows rows;
+  private final SymbolicLinks links;
 
-  FileNames(Rows rows) {
+  FileNames(Rows rows, SymbolicLinks links) {
     this.rows = rows;
+    this.links = links;
   }
 
   /**
@@ -85,6 +87,7 @@ final class FileNames {
   /** The path means nothing any more. */
   void unbind(Act act, byte[] path, FileRow file) {
     rows.deleteMeta(MetaKeys.binding(act.hostId(), path));
+    links.removed(act, path);
     file.loseName(act.timeNs());
   }
 
@@ -93,6 +96,8 @@ final class FileNames {
     EntityId bound = bound(act, path);
     if (bound != null) {
       unbind(act, path, rows.file(act, bound));
+    } else {
+      links.removed(act, path);
     }
   }
 }

@@ -2,7 +2,6 @@ package io.drec.compact;
 
 import io.drec.record.FieldId;
 import io.drec.record.FileOpKind;
-import io.drec.record.Paths;
 import io.drec.record.RecordLayout.FileOp;
 import io.drec.record.RecordLayout.ProcStart;
 import io.drec.record.RecordView;
@@ -20,14 +19,15 @@ final class FileRules {
   private static final int TYPE_MASK = 0170000;
   private static final int DIRECTORY = 0040000;
   private static final int RENAME_EXCHANGE = 0x2;
-  private static final byte[] PARENT = {'.', '.'};
 
   private final Rows rows;
   private final FileNames names;
+  private final SymbolicLinks links;
 
-  FileRules(Rows rows, FileNames names) {
+  FileRules(Rows rows, FileNames names, SymbolicLinks links) {
     this.rows = rows;
     this.names = names;
+    this.links = links;
   }
 
   /** The executable of a PROC_START; null when it does not say. */
@@ -58,8 +58,12 @@ final class FileRules {
 
   /** The script that the kernel started an interpreter for; null when there is none. */
   @Nullable FileRow script(Act act) {
-    byte[] path = act.path(FieldId.SCRIPT, FieldId.CWD);
-    return path == null ? null : names.resolve(act, path);
+    byte[] path = path(act, FieldId.SCRIPT, FieldId.CWD);
+    if (path == null) {
+      return null;
+    }
+    byte[] target = links.target(act, path);
+    return names.resolve(act, target == null ? path : target);
   }
 
   /** An event of {@code process} told of this file under this name. */
@@ -68,6 +72,12 @@ final class FileRules {
       rows.posting(Indicator.Kind.PATH, path, file.id(), process, act);
       rows.posting(Indicator.Kind.NAME, Text.leaf(path), file.id(), process, act);
     }
+  }
+
+  /** A path as given to a call, with the known links among its directories followed. */
+  private byte @Nullable [] path(Act act, FieldId path, FieldId dir) {
+    byte[] given = act.path(path, dir);
+    return given == null ? null : links.followed(act, given);
   }
 
   void operated(Act act) {
@@ -81,7 +91,7 @@ final class FileRules {
       symlinked(act, process);
       return;
     }
-    byte[] path = act.path(FieldId.PATH, FieldId.DIR);
+    byte[] path = path(act, FieldId.PATH, FieldId.DIR);
     if (path != null && (kind == FileOpKind.MKDIR || kind == FileOpKind.MKNOD)) {
       names.replaced(act, path);
     }
@@ -120,7 +130,7 @@ final class FileRules {
   private void renamed(
       Act act, @Nullable ProcessRow process, FileRow file, byte @Nullable [] path) {
     edge(act, process, file, Mechanism.RENAME);
-    byte[] newPath = act.path(FieldId.PATH2, FieldId.DIR2);
+    byte[] newPath = path(act, FieldId.PATH2, FieldId.DIR2);
     if (newPath == null || Arrays.equals(path, newPath)) {
       return;
     }
@@ -128,6 +138,7 @@ final class FileRules {
     boolean exchange =
         (act.record().bodyInt(FileOp.CALL_FLAGS) & RENAME_EXCHANGE) != 0 && path != null;
     FileRow other = exchange ? names.resolve(act, newPath) : null;
+    byte[] linkText = path == null ? null : links.text(act, path);
     if (path != null) {
       names.unbind(act, path, file);
     }
@@ -137,6 +148,9 @@ final class FileRules {
       names.unbind(act, newPath, other);
     }
     names.bind(act, newPath, file);
+    if (linkText != null) {
+      links.made(act, newPath, linkText);
+    }
     if (other != null && path != null) {
       names.bind(act, path, other);
       edge(act, process, other, Mechanism.RENAME);
@@ -146,7 +160,7 @@ final class FileRules {
 
   private void linked(Act act, @Nullable ProcessRow process, FileRow file) {
     edge(act, process, file, Mechanism.LINK);
-    byte[] newPath = act.path(FieldId.PATH2, FieldId.DIR2);
+    byte[] newPath = path(act, FieldId.PATH2, FieldId.DIR2);
     if (newPath != null) {
       names.replaced(act, newPath);
       names.bind(act, newPath, file);
@@ -155,20 +169,26 @@ final class FileRules {
   }
 
   private void symlinked(Act act, @Nullable ProcessRow process) {
-    byte[] path = act.path(FieldId.PATH2, FieldId.DIR2);
+    byte[] path = path(act, FieldId.PATH2, FieldId.DIR2);
     if (path == null) {
+      return;
+    }
+    byte[] text = act.whole(FieldId.PATH);
+    if (act.record().isSnapshot()) {
+      if (text != null) {
+        links.made(act, path, text);
+      }
       return;
     }
     names.replaced(act, path);
     FileRow link = names.resolve(act, path);
     link.createdNs = act.timeNs();
+    if (text != null) {
+      links.made(act, path, text);
+    }
     edge(act, process, link, Mechanism.LINK);
     post(act, link, Text.decode(path), idOf(process));
-    byte[] text = act.whole(FieldId.PATH);
-    byte[] target =
-        text == null || text.length == 0
-            ? null
-            : Paths.absolute(Paths.absolute(path, PARENT), text);
+    byte[] target = text == null || text.length == 0 ? null : SymbolicLinks.targetOf(path, text);
     if (target != null && !Arrays.equals(target, path)) {
       FileRow file = names.resolve(act, target);
       rows.edge(file.id(), link.id(), Mechanism.LINK, act.timeNs(), act.timeNs(), act.event());

@@ -52,10 +52,11 @@ public final class RowMaker {
   public RowMaker(Tables base, MemoryTables out, UserNames users) {
     this.out = out;
     this.rows = new Rows(base, out);
-    FileNames names = new FileNames(rows);
+    SymbolicLinks links = new SymbolicLinks(rows);
+    FileNames names = new FileNames(rows, links);
     this.offsets = new ClockOffsets(rows);
     this.health = new HealthRules(rows);
-    this.files = new FileRules(rows, names);
+    this.files = new FileRules(rows, names, links);
     this.processes = new ProcessRules(rows, files, users);
     this.sessions = new SessionRules(rows, names, files, offsets);
     this.flows = new FlowRules(rows);

@@ -10,6 +10,7 @@ public final class MetaKeys {
   private static final char BINDING = 'b';
   private static final char GAP = 'g';
   private static final char HOST_NAME = 'h';
+  private static final char LINK = 'l';
   private static final char COUNT = 'n';
   private static final char OFFSETS = 'o';
   private static final char RUN = 'r';
@@ -56,6 +57,11 @@ public final class MetaKeys {
   /** Value: the host's name, UTF-8. */
   public static byte[] hostName(byte[] hostId) {
     return start(HOST_NAME).raw(hostId).toBytes();
+  }
+
+  /** Value: the text of the symbolic link at this path, raw. */
+  public static byte[] link(byte[] hostId, byte[] path) {
+    return start(LINK).raw(hostId).raw(path).toBytes();
   }
 
   static byte[] runsOfHosts() {
