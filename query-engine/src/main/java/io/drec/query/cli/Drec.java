@@ -1,6 +1,6 @@
 package io.drec.query.cli;
 
-import io.drec.query.http.FootageSource;
+import io.drec.compact.Footages;
 import io.drec.store.StoreException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -63,6 +63,10 @@ public final class Drec implements Runnable {
   static CommandLine commandLine(World world) {
     CommandLine drec =
         new CommandLine(new Drec())
+            .addSubcommand(new UpCommand(world))
+            .addSubcommand(new DownCommand(world))
+            .addSubcommand(new RecordCommand(world))
+            .addSubcommand(new ServeCommand(world))
             .addSubcommand(new WhyCommand(world))
             .addSubcommand(new ScopeCommand(world))
             .addSubcommand(new SearchCommand(world))
@@ -132,18 +136,12 @@ public final class Drec implements Runnable {
         Terminal.is(2),
         Path.of(System.getProperty("user.home", "/")),
         name.equals("root"),
-        recordings());
+        Footages::open);
   }
 
   /** UTF-8 whatever the locale: the same answer is the same bytes everywhere. */
   private static PrintStream printer(FileDescriptor descriptor) {
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
-  }
-
-  private static FootageSource recordings() {
-    return data -> {
-      throw new StoreException("no recording at " + data);
-    };
   }
 
   /** The version as the jar's manifest has it; classes outside a jar are under development. */

@@ -43,6 +43,24 @@ record World(
         && !"dumb".equals(variable("TERM"));
   }
 
+  /** The recording that is meant: what was named, or DREC_DATA, or the default. */
+  Path dataOr(@Nullable Path named) {
+    if (named != null) {
+      return named;
+    }
+    String variable = variable("DREC_DATA");
+    return variable == null ? DEFAULT_DATA : Path.of(variable);
+  }
+
+  /** Where {@code drec up} says that it runs. */
+  Path runDirectory() {
+    String named = variable("DREC_RUN");
+    if (named != null) {
+      return Path.of(named);
+    }
+    return root ? Path.of("/run/drec") : engineState().resolve("run");
+  }
+
   /** Where the engine of this user keeps token and audit log: the same for who asks and answers. */
   Path engineState() {
     String named = variable("DREC_STATE");

@@ -22,19 +22,19 @@ public final class Engine implements AutoCloseable {
   private final EmbeddedServer server;
   private final QuestionDesk desk;
   private final Metrics metrics;
-  private final ListenAddress listen;
+  private final EngineConfig config;
 
   private Engine(
       ApplicationContext context,
       EmbeddedServer server,
       QuestionDesk desk,
       Metrics metrics,
-      ListenAddress listen) {
+      EngineConfig config) {
     this.context = context;
     this.server = server;
     this.desk = desk;
     this.metrics = metrics;
-    this.listen = listen;
+    this.config = config;
   }
 
   /**
@@ -97,7 +97,7 @@ public final class Engine implements AutoCloseable {
       context.start();
       EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
       hosts.set(new AllowedHosts(config.listen(), server.getPort(), config.hosts()));
-      return new Engine(context, server, desk, metrics, config.listen());
+      return new Engine(context, server, desk, metrics, config);
     } catch (RuntimeException e) {
       context.close();
       desk.close();
@@ -108,7 +108,12 @@ public final class Engine implements AutoCloseable {
 
   /** Where it answers, as {@code http://127.0.0.1:7070}. */
   public URI address() {
-    return URI.create("http://" + listen.authority(server.getPort()));
+    return URI.create("http://" + config.listen().authority(server.getPort()));
+  }
+
+  /** Where the token lies. */
+  public Path tokenFile() {
+    return config.tokenFile();
   }
 
   /** Stops listening, then waits a little for the questions being answered. */
