@@ -41,8 +41,7 @@ final class DownCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path recording = world.dataOr(data).toAbsolutePath().normalize();
-    Optional<ProcessHandle> running =
-        RunFile.holder(RunFile.of(world.runDirectory(), recording));
+    Optional<ProcessHandle> running = RunFile.holder(RunFile.of(world.runDirectory(), recording));
     if (running.isEmpty()) {
       world.err().println("drec: no drec up runs for " + recording);
       return NOTHING;

@@ -67,8 +67,7 @@ final class ServeCommand implements Callable<Integer> {
       stop.await();
       return 0;
     } catch (IOException e) {
-      throw new CommandException(
-          CommandException.UNREADABLE, String.valueOf(e.getMessage()), e);
+      throw new CommandException(CommandException.UNREADABLE, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -80,19 +79,23 @@ final class ServeCommand implements Callable<Integer> {
       throw new CommandException(CommandException.USAGE, String.valueOf(e.getMessage()), e);
     }
     if (!address.isLoopback()) {
-      world.err().println(
-          "drec: "
-              + listen
-              + " can be reached from other hosts, and token and answers cross the network in"
-              + " clear; better listen on loopback behind a TLS proxy");
+      world
+          .err()
+          .println(
+              "drec: "
+                  + listen
+                  + " can be reached from other hosts, and token and answers cross the network in"
+                  + " clear; better listen on loopback behind a TLS proxy");
     }
     return EngineConfig.of(
         world.dataOr(data), state != null ? state : world.engineState(), address, hosts);
   }
 
   private void announce(Engine engine) throws IOException {
-    world.out().println(
-        "answering on " + engine.address() + " (pid " + ProcessHandle.current().pid() + ")");
+    world
+        .out()
+        .println(
+            "answering on " + engine.address() + " (pid " + ProcessHandle.current().pid() + ")");
     // A token in a log would open the recording to whoever reads the log.
     if (world.outTerminal()) {
       String token = Token.read(engine.tokenFile());

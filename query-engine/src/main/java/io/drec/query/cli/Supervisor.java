@@ -49,7 +49,9 @@ final class Supervisor {
   /** A command line, and the word for it in messages. */
   record Program(String name, List<String> command) {}
 
-  /** Something that happened to the whole: a half spoke first, a half ended, or a stop was asked. */
+  /**
+   * Something that happened to the whole: a half spoke first, a half ended, or a stop was asked.
+   */
   private record Event(@Nullable Half half, boolean ended) {
     static final Event STOP = new Event(null, false);
   }
@@ -123,8 +125,7 @@ final class Supervisor {
     boolean first = half == halves.get(0);
     // The first one's lines go through here, to see when it is ready; the second one needs to see
     // for itself whether a terminal looks on.
-    builder.redirectOutput(
-        first ? ProcessBuilder.Redirect.PIPE : ProcessBuilder.Redirect.INHERIT);
+    builder.redirectOutput(first ? ProcessBuilder.Redirect.PIPE : ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("DREC_CHILD", "1");
     Process process = builder.start();
     half.process = process;

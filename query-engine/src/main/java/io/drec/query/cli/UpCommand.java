@@ -181,7 +181,8 @@ final class UpCommand implements Callable<Integer> {
       throw new CommandException(
           CommandException.USAGE, "there is no user " + user + " to run the engine as");
     }
-    Path program = Path.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1)[0]);
+    Path program =
+        Path.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1)[0]);
     if (!users.canRead(user, program)) {
       String why = user + " cannot read " + program;
       if (named) {

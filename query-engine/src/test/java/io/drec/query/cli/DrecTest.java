@@ -36,7 +36,20 @@ final class DrecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"why", "scope", "search", "tree", "status", "rehearse", "completion"})
+  @ValueSource(
+      strings = {
+        "up",
+        "down",
+        "record",
+        "serve",
+        "why",
+        "scope",
+        "search",
+        "tree",
+        "status",
+        "rehearse",
+        "completion"
+      })
   void shouldTeachEachCommandByExample(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out()).contains("Usage: drec " + command).contains("Examples:");
