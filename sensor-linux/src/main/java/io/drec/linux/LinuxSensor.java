@@ -66,7 +66,7 @@ final class LinuxSensor implements Sensor {
             Math.min(WAKE_BYTES_MAX, config.ringBytes() / 4),
             config.ringBytes(),
             mayCopyArgv);
-    Loader.Loaded loaded = new Loader(host).load(settings);
+    Loader.Loaded loaded = new Loader(host, Preconditions.object(host)).load(settings);
     try {
       return new LinuxSensor(host, loaded, config, pageBytes);
     } catch (SensorException e) {

@@ -18,9 +18,12 @@ final class Loader {
   private final Host host;
   private final byte[] elf;
 
-  Loader(Host host) throws SensorException {
+  /**
+   * @param elf the eBPF object
+   */
+  Loader(Host host, byte[] elf) {
     this.host = host;
-    this.elf = Preconditions.object(host);
+    this.elf = elf.clone();
   }
 
   /**
