@@ -88,6 +88,7 @@ public final class RocksStore implements AutoCloseable {
     if (!exists(directory)) {
       return null;
     }
+    checkWhole(directory);
     Path scratch = null;
     RocksOptions options = RocksOptions.forReading();
     List<ColumnFamilyHandle> handles = new ArrayList<>();
@@ -112,6 +113,32 @@ public final class RocksStore implements AutoCloseable {
       throw failure("cannot be read", directory, e);
     }
     return store.versionChecked(false);
+  }
+
+  /**
+   * Opens the store once as a plain reader does, and closes it: that fails when a file is missing
+   * or damaged. A secondary would go back, without a word, to a time before that file.
+   */
+  private static void checkWhole(Path directory) {
+    RocksDBException failed = null;
+    for (int i = 0; i < CATCH_UPS_MAX; i++) {
+      RocksOptions options = RocksOptions.forReading();
+      List<ColumnFamilyHandle> handles = new ArrayList<>();
+      try (RocksDB db =
+          RocksDB.openReadOnly(
+              options.database(), directory.toString(), options.descriptors(), handles)) {
+        handles.forEach(ColumnFamilyHandle::close);
+        return;
+      } catch (RocksDBException e) {
+        // Also when the writer deleted a file between our reading of its name and of itself.
+        failed = e;
+      } finally {
+        options.close();
+      }
+    }
+    if (failed != null) {
+      throw failure("cannot be read", directory, failed);
+    }
   }
 
   private RocksStore versionChecked(boolean write) {

@@ -1,6 +1,7 @@
 package io.drec.store;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import io.drec.record.FrameView;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,28 +20,33 @@ final class SegmentReader {
    */
   void open(byte[] segment) {
     SegmentHeader found = SegmentHeader.read(segment);
-    byte[] frames = new byte[found.rawLength()];
-    long length =
-        Zstd.decompressByteArray(
-            frames,
-            0,
-            frames.length,
-            segment,
-            SegmentHeader.BYTES,
-            segment.length - SegmentHeader.BYTES);
-    if (Zstd.isError(length) || length != frames.length) {
-      throw SegmentHeader.corrupt(
-          "segment of frames "
-              + found.firstSequence()
-              + " to "
-              + found.lastSequence()
-              + " does not decompress to "
-              + frames.length
-              + " bytes: "
-              + (Zstd.isError(length) ? Zstd.getErrorName(length) : "there are " + length));
-    }
+    raw = ByteBuffer.wrap(decompress(segment, found)).order(ByteOrder.LITTLE_ENDIAN);
     header = found;
-    raw = ByteBuffer.wrap(frames).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static byte[] decompress(byte[] segment, SegmentHeader header) {
+    byte[] frames = new byte[header.rawLength()];
+    int from = SegmentHeader.BYTES;
+    String wrong;
+    try {
+      long length =
+          Zstd.decompressByteArray(frames, 0, frames.length, segment, from, segment.length - from);
+      if (length == frames.length) {
+        return frames;
+      }
+      wrong = Zstd.isError(length) ? Zstd.getErrorName(length) : "there are " + length;
+    } catch (ZstdException e) {
+      wrong = e.getMessage();
+    }
+    throw SegmentHeader.corrupt(
+        "segment of frames "
+            + header.firstSequence()
+            + " to "
+            + header.lastSequence()
+            + " does not decompress to "
+            + frames.length
+            + " bytes: "
+            + wrong);
   }
 
   /** Whether the open segment reaches over this frame. */

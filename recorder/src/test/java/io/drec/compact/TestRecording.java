@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A recording on disk, with the journal's writer open, as a recorder has it. */
 final class TestRecording implements AutoCloseable {
@@ -23,7 +24,14 @@ final class TestRecording implements AutoCloseable {
   private final FrameBuilder builder = new FrameBuilder(RecordLayout.FRAME_LENGTH_MAX);
 
   TestRecording(Path root) {
-    directory = RecordingDirectory.openForRecording(root, null);
+    this(root, null);
+  }
+
+  /**
+   * @param group that may read it; null: as the directory has it
+   */
+  TestRecording(Path root, @Nullable String group) {
+    directory = RecordingDirectory.openForRecording(root, group);
     journal =
         JournalWriter.open(
             JournalConfig.of(directory.journal())

@@ -1,0 +1,191 @@
+package io.drec.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RocksStoreTest {
+  @TempDir private Path directory;
+
+  private static MemoryTables row(Family family, String key, String value) {
+    MemoryTables rows = new MemoryTables();
+    rows.put(family, key.getBytes(), value.getBytes());
+    return rows;
+  }
+
+  private static List<String> scan(Tables tables, String from, String to, Tables.Order order) {
+    List<String> rows = new ArrayList<>();
+    try (Tables.Cursor cursor =
+        tables.scan(Family.EDGE, from.getBytes(), to == null ? null : to.getBytes(), order)) {
+      while (cursor.next()) {
+        rows.add(new String(cursor.key()) + "=" + new String(cursor.value()));
+      }
+      assertThat(cursor.next()).isFalse();
+    }
+    return rows;
+  }
+
+  /** The same questions to disk, memory and both as one. */
+  @Test
+  void shouldScanAlikeOnDiskInMemoryAndInLayers() {
+    MemoryTables all = new MemoryTables();
+    MemoryTables upper = new MemoryTables();
+    try (RocksStore store = RocksStore.openForWriting(directory)) {
+      for (String key : new String[] {"a", "b", "bb", "c", "\u007f"}) {
+        store.commit(row(Family.EDGE, key, "disk"));
+        all.put(Family.EDGE, key.getBytes(), "disk".getBytes());
+      }
+      MemoryTables gone = new MemoryTables();
+      gone.delete(Family.EDGE, "bb".getBytes());
+      store.commit(gone);
+      all.delete(Family.EDGE, "bb".getBytes());
+      assertScansAlike(store.tables(), all);
+      for (String key : new String[] {"0", "b", "bc"}) {
+        upper.put(Family.EDGE, key.getBytes(), "memory".getBytes());
+        all.put(Family.EDGE, key.getBytes(), "memory".getBytes());
+      }
+      upper.delete(Family.EDGE, "c".getBytes());
+      all.delete(Family.EDGE, "c".getBytes());
+      LayeredTables layered = new LayeredTables(upper, store.tables());
+      assertScansAlike(layered, all);
+      assertThat(layered.get(Family.EDGE, "c".getBytes())).isNull();
+      assertThat(layered.get(Family.EDGE, "a".getBytes())).isEqualTo("disk".getBytes());
+      assertThat(layered.get(Family.EDGE, "b".getBytes())).isEqualTo("memory".getBytes());
+    }
+  }
+
+  private static void assertScansAlike(Tables tables, Tables expected) {
+    String[] bounds = {"", "0", "a", "b", "bb", "bc", "c", "z", "\u007f"};
+    for (Tables.Order order : Tables.Order.values()) {
+      for (String from : bounds) {
+        assertThat(scan(tables, from, null, order)).isEqualTo(scan(expected, from, null, order));
+        for (String to : bounds) {
+          assertThat(scan(tables, from, to, order))
+              .as("%s to %s %s", from, to, order)
+              .isEqualTo(scan(expected, from, to, order));
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldLetAReaderSeeWhatWasCommittedWhenItCatchesUp() {
+    try (RocksStore writer = RocksStore.openForWriting(directory)) {
+      writer.commit(row(Family.EDGE, "a", "1"));
+      try (RocksStore reader = RocksStore.openForReading(directory)) {
+        assertThat(reader.tables().get(Family.EDGE, "a".getBytes())).isNotNull();
+        writer.commit(row(Family.EDGE, "b", "2"));
+        assertThat(reader.tables().get(Family.EDGE, "b".getBytes())).isNull();
+        reader.catchUp();
+        assertThat(reader.tables().get(Family.EDGE, "b".getBytes())).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void shouldLeaveNothingBehindWhenAReaderCloses() throws IOException {
+    RocksStore.openForWriting(directory).close();
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    List<Path> before = scratches(temporary);
+    RocksStore reader = RocksStore.openForReading(directory);
+    assertThat(scratches(temporary)).hasSize(before.size() + 1);
+    reader.close();
+    assertThat(scratches(temporary)).isEqualTo(before);
+  }
+
+  private static List<Path> scratches(Path temporary) throws IOException {
+    try (Stream<Path> files = Files.list(temporary)) {
+      return files.filter(f -> f.toString().contains("drec-reader-")).sorted().toList();
+    }
+  }
+
+  @Test
+  void shouldFindNoStoreBeforeItIsMade() {
+    assertThat(RocksStore.openForReading(directory)).isNull();
+  }
+
+  @Test
+  void shouldRefuseAStoreOfAnotherVersion() {
+    try (RocksStore store = RocksStore.openForWriting(directory)) {
+      MemoryTables newer = new MemoryTables();
+      newer.put(Family.META, MetaKeys.version(), new RowWriter().u32(2).toBytes());
+      store.commit(newer);
+    }
+    for (boolean write : new boolean[] {true, false}) {
+      assertThatThrownBy(() -> open(write))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("version 2, expected 1")
+          .hasMessageContaining("use the drec that wrote it");
+    }
+  }
+
+  private void open(boolean write) {
+    RocksStore store =
+        write ? RocksStore.openForWriting(directory) : RocksStore.openForReading(directory);
+    store.close();
+  }
+
+  @Test
+  void shouldSayInOneLineThatAFileIsMissing() throws IOException {
+    try (RocksStore store = RocksStore.openForWriting(directory)) {
+      store.commit(row(Family.EDGE, "a", "1"));
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (file.getFileName().toString().startsWith("MANIFEST")) {
+          Files.write(file, new byte[] {1, 2, 3});
+        }
+      }
+    }
+    assertThatThrownBy(() -> open(false))
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith("the store " + directory + " cannot be read")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+  }
+
+  /** RocksDB's own checksums find it; no question is answered from damaged rows. */
+  @Test
+  void shouldNotAnswerFromDamagedFiles() throws IOException {
+    MemoryTables rows = new MemoryTables();
+    for (int i = 0; i < 5000; i++) {
+      rows.put(Family.EDGE, ("key" + (100_000 + i)).getBytes(), ("value" + i).getBytes());
+    }
+    try (RocksStore store = RocksStore.openForWriting(directory)) {
+      store.commit(rows);
+    }
+    RocksStore.openForWriting(directory).close();
+    List<String> expected = scan(rows, "", null, Tables.Order.ASCENDING);
+    Path file = largest(".sst");
+    byte[] whole = Files.readAllBytes(file);
+    int refused = 0;
+    for (int at = 0; at < whole.length; at += whole.length / 50) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= 1;
+      Files.write(file, damaged);
+      try (RocksStore reader = RocksStore.openForReading(directory)) {
+        assertThat(scan(reader.tables(), "", null, Tables.Order.ASCENDING)).isEqualTo(expected);
+      } catch (StoreException e) {
+        assertThat(e.getMessage()).startsWith("the store " + directory).doesNotContain("\n");
+        refused++;
+      }
+    }
+    assertThat(refused).isPositive();
+  }
+
+  private Path largest(String ending) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.toString().endsWith(ending))
+          .max(java.util.Comparator.comparingLong(file -> file.toFile().length()))
+          .orElseThrow();
+    }
+  }
+}
