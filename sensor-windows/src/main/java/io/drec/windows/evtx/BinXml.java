@@ -68,7 +68,7 @@ final class BinXml {
         case NodeParser.TEMPLATE_INSTANCE -> takeInstance(cursor, depth, elements);
         case NodeParser.INSTRUCTION_TARGET, NodeParser.INSTRUCTION_DATA ->
             parser.skipInstruction(cursor);
-        default -> throw cursor.damage("token " + NodeParser.hex(kind), "an element or a template");
+        default -> throw cursor.damage(NodeParser.token(kind), "an element or a template");
       }
     }
   }
@@ -86,7 +86,10 @@ final class BinXml {
       int sizeBytes = LittleEndian.u16(chunk, at);
       if (sizeBytes > cursor.remaining()) {
         // What was cut off is empty; what stands before it can still be told.
-        noteMisfit(cursor.damage(cursor.remaining() + " bytes left", "a value of " + sizeBytes));
+        noteMisfit(
+            cursor.damage(
+                cursor.remaining() + " bytes left", "a value of " + sizeBytes + " bytes"));
+        cursor.skip(cursor.remaining(), "the rest");
         break;
       }
       values[index] = substitution(chunk[at + 2] & 0xff, cursor, sizeBytes, depth);

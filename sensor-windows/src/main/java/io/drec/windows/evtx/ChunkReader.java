@@ -29,7 +29,8 @@ final class ChunkReader {
   /** Null if there is none that can be trusted. */
   private final @Nullable ChunkHeader header;
 
-  private final boolean sound;
+  /** Whether checksums speak for the record that is read. */
+  private boolean sound;
 
   private long recordCount;
   private long numberBefore;
@@ -94,6 +95,7 @@ final class ChunkReader {
   private void readBeyond(int offset) {
     int next = offset;
     long before = recordCount;
+    sound = false;
     while (isRecord(next)
         && LittleEndian.i64(chunk, next + NUMBER) == numberBefore + 1
         && !budget.chunkSpent()) {

@@ -63,7 +63,7 @@ public final class EvtxReader {
       drop(used);
       fill();
     }
-    if (!dirty && chunks < chunksTold) {
+    if (chunks < chunksTold) {
       tally.damage(
           new Damage(
               fileOffset, "the end of the file after " + chunks + " chunks", chunksTold + ""));
@@ -115,10 +115,30 @@ public final class EvtxReader {
       return length;
     }
     ChunkHeader header = ChunkHeader.read(window, length);
-    int used = header.sound() ? length : ChunkHeader.find(window, NEXT_CHUNK_BYTES_MIN, length);
+    int used = nextChunk(header);
     tellDamage(header, used);
     readRecords(used, header);
     return used;
+  }
+
+  /**
+   * Where the chunk in the window ends: where the next one begins, if bytes are missing between. In
+   * a sound chunk only a sound one behind its records counts, for records may hold anything.
+   */
+  private int nextChunk(ChunkHeader header) {
+    int from = header.sound() ? header.endOffset() : 0;
+    int next = ChunkHeader.find(window, Math.max(from, NEXT_CHUNK_BYTES_MIN), length);
+    while (header.sound() && next < length && !isSoundHeader(next)) {
+      next = ChunkHeader.find(window, next + 1, length);
+    }
+    return next;
+  }
+
+  private boolean isSoundHeader(int offset) {
+    int end = Math.min(offset + EvtxLimits.CHUNK_HEADER_BYTES, length);
+    byte[] header = Arrays.copyOfRange(window, offset, end);
+    return header.length == EvtxLimits.CHUNK_HEADER_BYTES
+        && ChunkHeader.read(header, header.length).headerSound();
   }
 
   private void tellDamage(ChunkHeader header, int used) {

@@ -5,10 +5,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A value of an event, typed as it was recorded. {@link #text()} is how Windows writes it. */
 public sealed interface EvtxValue {
@@ -117,6 +119,21 @@ public sealed interface EvtxValue {
     @Override
     public String text() {
       return HexFormat.of().withUpperCase().formatHex(value);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Bytes bytes && Arrays.equals(value, bytes.value);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(value);
+    }
+
+    @Override
+    public String toString() {
+      return "Bytes[" + text() + "]";
     }
   }
 

@@ -1,6 +1,7 @@
 package io.drec.windows.evtx;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -70,7 +71,7 @@ final class NodeParser {
       return new Node.Element(dependency, name, attributes, List.of());
     }
     if (close != CLOSE_START) {
-      throw cursor.damage("token " + hex(close), "the end of the start tag of " + name);
+      throw cursor.damage(token(close), "the end of the start tag of " + name);
     }
     return new Node.Element(
         dependency, name, attributes, takeContent(cursor, inTemplate, depth + 1));
@@ -106,8 +107,7 @@ final class NodeParser {
       } else if (kind == INSTRUCTION_TARGET || kind == INSTRUCTION_DATA) {
         skipInstruction(cursor);
       } else {
-        throw cursor.damage(
-            kind < 0 ? "the end of the data" : "token " + hex(kind), "content or an end tag");
+        throw cursor.damage(token(kind), "content or an end tag");
       }
     }
   }
@@ -175,7 +175,12 @@ final class NodeParser {
     }
   }
 
-  static String hex(int token) {
-    return "0x" + Integer.toHexString(token);
+  /** A token, or {@link Cursor#peek}'s -1, in words. */
+  static String token(int token) {
+    return token < 0 ? "the end of the data" : "token " + hex(token);
+  }
+
+  static String hex(int oneByte) {
+    return "0x" + HexFormat.of().toHexDigits((byte) oneByte);
   }
 }

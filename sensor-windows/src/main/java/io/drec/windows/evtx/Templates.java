@@ -59,7 +59,7 @@ final class Templates {
       body.skip(4, "a fragment's header");
     }
     if (NodeParser.kind(body.peek()) != NodeParser.OPEN_ELEMENT) {
-      throw body.damage("token " + NodeParser.hex(body.peek()), "the element of a template");
+      throw body.damage(NodeParser.token(body.peek()), "the element of a template");
     }
     return new Template(id, parser.takeElement(body, true, depth));
   }

@@ -12,7 +12,7 @@ import java.util.zip.CRC32;
 /** Writes small event log files for tests, with right checksums. */
 final class EvtxWriter {
   /** 2026-11-20T12:00:00Z. */
-  static final long WRITTEN_TICKS = 134_082_432_000_000_000L;
+  static final long WRITTEN_TICKS = 134_396_496_000_000_000L;
 
   private final List<byte[]> chunks = new ArrayList<>();
   private ByteBuffer chunk;
