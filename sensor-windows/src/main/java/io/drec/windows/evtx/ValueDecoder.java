@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -158,20 +159,18 @@ final class ValueDecoder {
     return text.substring(0, end);
   }
 
+  /** Three little-endian numbers, then bytes. */
   private String guid(int offset) {
-    return String.format(
-        "%08x-%04x-%04x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-        LittleEndian.i32(chunk, offset),
-        LittleEndian.u16(chunk, offset + 4),
-        LittleEndian.u16(chunk, offset + 6),
-        chunk[offset + 8],
-        chunk[offset + 9],
-        chunk[offset + 10],
-        chunk[offset + 11],
-        chunk[offset + 12],
-        chunk[offset + 13],
-        chunk[offset + 14],
-        chunk[offset + 15]);
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(LittleEndian.i32(chunk, offset))
+        + '-'
+        + hex.toHexDigits((short) LittleEndian.u16(chunk, offset + 4))
+        + '-'
+        + hex.toHexDigits((short) LittleEndian.u16(chunk, offset + 6))
+        + '-'
+        + hex.formatHex(chunk, offset + 8, offset + 10)
+        + '-'
+        + hex.formatHex(chunk, offset + 10, offset + 16);
   }
 
   private @Nullable EvtxValue sid(int offset, int sizeBytes) {
