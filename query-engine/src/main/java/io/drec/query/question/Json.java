@@ -2,9 +2,13 @@ package io.drec.query.question;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import io.drec.query.words.Shown;
 import io.drec.query.words.Times;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +21,33 @@ import org.jspecify.annotations.Nullable;
  * member whose value is not known is left out.
  */
 final class Json {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY =
+      new JsonFactory().setCharacterEscapes(new SafeEscapes());
+
+  /** JSON is read on terminals, too: what they would obey is escaped there as well. */
+  private static final class SafeEscapes extends CharacterEscapes {
+    private static final long serialVersionUID = 1L;
+
+    private final int[] ascii = standardAsciiEscapesForJSON();
+
+    SafeEscapes() {
+      ascii[DELETE] = ESCAPE_STANDARD;
+    }
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      return ascii;
+    }
+
+    /** Null: as it is. */
+    @Override
+    public @Nullable SerializableString getEscapeSequence(int character) {
+      boolean safe = Character.isSurrogate((char) character) || Shown.isHarmless(character);
+      return safe ? null : new SerializedString(String.format("\\u%04x", character));
+    }
+  }
+
+  private static final int DELETE = 0x7f;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final JsonGenerator generator;

@@ -66,12 +66,24 @@ final class Scope {
       return processes.stream().limit(1).toList();
     }
     Values.of(known.footage(), value).forEach(touches::add);
-    if (kind != Indicator.Kind.PATH || value.pattern()) {
-      return List.of();
+    List<Entity> files = List.of();
+    if (kind == Indicator.Kind.PATH && !value.pattern()) {
+      files =
+          touches.objects().stream()
+              .filter(entity -> entity.id().kind() == EntityKind.FILE)
+              .toList();
+      files.forEach(file -> addOtherNames(touches, (Entity.File) file, value));
     }
-    return touches.objects().stream()
-        .filter(entity -> entity.id().kind() == EntityKind.FILE)
-        .toList();
+    touches.done();
+    return files;
+  }
+
+  private static void addOtherNames(Touches touches, Entity.File file, Point.Value value) {
+    for (String path : file.paths()) {
+      if (!path.equals(value.indicator().value())) {
+        touches.addName(file.id(), path);
+      }
+    }
   }
 
   private Impact impact(List<Entity> starts) {

@@ -1,16 +1,24 @@
 package io.drec.query.question;
 
+import io.drec.query.ecs.EcsField;
+import io.drec.query.ecs.EcsMapper;
 import io.drec.query.entity.Known;
+import io.drec.store.Edge;
 import io.drec.store.Entity;
 import io.drec.store.EntityId;
 import io.drec.store.EntityKind;
 import io.drec.store.Indicator;
+import io.drec.store.Mechanism;
 import io.drec.store.Posting;
 import io.drec.store.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +30,11 @@ final class Touches {
   private final @Nullable String host;
   private final Map<String, OnHost> hosts = new TreeMap<>();
   private final Map<EntityId, Entity> objects = new TreeMap<>();
+  private final Map<Pair, Set<String>> told = new LinkedHashMap<>();
   private long straddling;
+
+  /** Who touched what; under which values stands beside it. */
+  private record Pair(String host, EntityId object, @Nullable EntityId process) {}
 
   /** What happened on one host, or by one process. */
   static final class Tally {
@@ -61,7 +73,7 @@ final class Touches {
 
   /** Adds all who touched this value. */
   void add(Indicator indicator) {
-    each(indicator, posting -> add(counted(indicator, posting)));
+    each(indicator, posting -> add(indicator, counted(indicator, posting)));
     if (indicator.kind() == Indicator.Kind.IP) {
       addLocal(indicator.value());
     }
@@ -115,6 +127,12 @@ final class Touches {
         posting.firstEvent());
   }
 
+  /** Adds who touched this very file under another of its names. */
+  void addName(EntityId file, String path) {
+    Indicator name = new Indicator(Indicator.Kind.PATH, path);
+    each(name, posting -> add(name, posting.object().equals(file) ? posting : null));
+  }
+
   /**
    * Flows that were taken in on the address, or wait there: they are kept under address and port.
    */
@@ -128,7 +146,7 @@ final class Touches {
             prefix,
             value -> ends.add(new Indicator(Indicator.Kind.IP_PORT, value)));
     for (Indicator end : ends) {
-      each(end, posting -> add(isLocal(posting, address) ? posting : null));
+      each(end, posting -> add(end, isLocal(posting, address) ? posting : null));
     }
   }
 
@@ -139,11 +157,15 @@ final class Touches {
         && !flow.remoteAddress().equals(address);
   }
 
-  private void add(@Nullable Posting posting) {
+  private void add(Indicator indicator, @Nullable Posting posting) {
     if (posting == null) {
       return;
     }
     if (!span.touches(posting.firstNs(), posting.lastNs())) {
+      return;
+    }
+    boolean straddles = posting.firstNs() < span.fromNs() || posting.lastNs() > span.toNs();
+    if (straddles && !actedWithin(posting)) {
       return;
     }
     Entity object = known.find(posting.object());
@@ -158,14 +180,89 @@ final class Touches {
     }
     OnHost onHost = hosts.computeIfAbsent(name, any -> new OnHost());
     onHost.all.add(posting);
+    told.computeIfAbsent(
+            new Pair(name, posting.object(), posting.process()), any -> new HashSet<>())
+        .add(indicator.value());
     if (posting.process() == null) {
       onHost.withoutProcess += posting.count();
     } else {
       onHost.processes.computeIfAbsent(posting.process(), any -> new Tally()).add(posting);
     }
-    if (posting.firstNs() < span.fromNs() || posting.lastNs() > span.toNs()) {
+    if (straddles) {
       straddling++;
     }
+  }
+
+  /** Whether an act between the two, from its begin to its end, reaches into the span. */
+  private boolean actedWithin(Posting posting) {
+    EntityId process = posting.process();
+    EntityId object = posting.object();
+    if (process == null || process.equals(object)) {
+      return true;
+    }
+    boolean[] within = {false};
+    known
+        .footage()
+        .causes(object, span.toNs(), edge -> !reaches(edge, edge.from().equals(process), within));
+    known
+        .footage()
+        .effects(object, Long.MIN_VALUE, edge -> !reaches(edge, edge.to().equals(process), within));
+    return within[0];
+  }
+
+  private boolean reaches(Edge edge, boolean between, boolean[] within) {
+    within[0] |= between && span.touches(edge.firstNs(), edge.lastNs());
+    return within[0];
+  }
+
+  /**
+   * Ends the adding: a rename or link is told of under both names, and counts once where both were
+   * added.
+   */
+  Touches done() {
+    told.forEach(
+        (pair, values) -> {
+          EntityId process = pair.process();
+          if (process != null && values.size() > 1 && pair.object().kind() == EntityKind.FILE) {
+            long twice = toldTwice(process, pair.object(), values);
+            OnHost onHost = Objects.requireNonNull(hosts.get(pair.host()));
+            onHost.all.count -= twice;
+            Objects.requireNonNull(onHost.processes.get(process)).count -= twice;
+          }
+        });
+    told.clear();
+    return this;
+  }
+
+  private long toldTwice(EntityId process, EntityId file, Set<String> values) {
+    EcsMapper mapper = new EcsMapper(known);
+    long[] twice = {0};
+    known
+        .footage()
+        .causes(
+            file,
+            Long.MAX_VALUE,
+            edge -> {
+              boolean names =
+                  edge.from().equals(process)
+                      && (edge.mechanism() == Mechanism.RENAME
+                          || edge.mechanism() == Mechanism.LINK);
+              if (names && isBetween(mapper, edge, values)) {
+                twice[0]++;
+              }
+              return true;
+            });
+    return twice[0];
+  }
+
+  private boolean isBetween(EcsMapper mapper, Edge edge, Set<String> values) {
+    return known
+        .footage()
+        .record(edge.event())
+        .map(mapper::map)
+        .filter(event -> values.contains(event.text(EcsField.FILE_PATH)))
+        .filter(event -> values.contains(event.text(EcsField.FILE_EXT_ORIGINAL_PATH)))
+        .isPresent();
   }
 
   Map<String, OnHost> hosts() {

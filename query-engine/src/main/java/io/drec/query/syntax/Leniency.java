@@ -169,7 +169,9 @@ final class Leniency {
 
   private void value(String word) {
     Matcher suffix = SUFFIX.matcher(word);
-    boolean hasSuffix = word.indexOf('/') < 0 && suffix.find() && suffix.start() > 0;
+    // A path or a pattern may end like that: such a name is meant.
+    boolean name = word.indexOf('/') >= 0 || word.indexOf('*') >= 0 || word.indexOf('?') >= 0;
+    boolean hasSuffix = !name && suffix.find() && suffix.start() > 0;
     int end = hasSuffix ? suffix.start() : word.length();
     for (int i = 0; i < end; i++) {
       char c = word.charAt(i);

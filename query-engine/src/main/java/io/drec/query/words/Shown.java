@@ -39,7 +39,8 @@ public final class Shown {
     }
   }
 
-  private static boolean isHarmless(int codePoint) {
+  /** Whether a terminal only draws this character, and a person sees it. */
+  public static boolean isHarmless(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -9,7 +9,6 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,17 +47,13 @@ public final class Times {
    */
   public static @Nullable Long parse(String text, InstantSource clock) {
     String trimmed = text.strip();
-    if (trimmed.equals("now")) {
-      return ns(clock.instant());
-    }
     Matcher back = BACK.matcher(trimmed);
-    if (back.matches()) {
-      return ns(clock.instant().minus(span(back)));
-    }
     try {
-      return ns(absolute(trimmed.replace(' ', 'T')));
-    } catch (DateTimeParseException e) {
-      return null;
+      if (trimmed.equals("now")) {
+        return ns(clock.instant());
+      }
+      return ns(
+          back.matches() ? clock.instant().minus(span(back)) : absolute(trimmed.replace(' ', 'T')));
     } catch (DateTimeException e) {
       return null;
     }

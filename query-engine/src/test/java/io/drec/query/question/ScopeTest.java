@@ -1,0 +1,177 @@
+package io.drec.query.question;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drec.sample.Flow;
+import io.drec.sample.Frames;
+import io.drec.sample.Proc;
+import io.drec.sample.Session;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+final class ScopeTest {
+  private final Frames frames = new Frames().start();
+  private final Proc shell = frames.running(100, "/bin/bash", "bash");
+
+  @Test
+  void shouldNameEveryProcessThatTouchedAnAddressAndNoOther() {
+    shell.fork(201).connect("203.0.113.7", 80).close(1, 1);
+    shell.fork(202).connect("203.0.113.7", 443).close(1, 1);
+    shell.fork(203).connect("203.0.113.70", 80).close(1, 1);
+    shell.fork(204).send("203.0.113.7", 53);
+    try (Story story = new Story(frames)) {
+      assertThat(pids(story, "ip:203.0.113.7")).containsExactly(201, 202, 204);
+      assertThat(pids(story, "ip:203.0.113.7:443")).containsExactly(202);
+      assertThat(story.text(Story.scope("ip:203.0.113.7"))).contains("alpha: 5 events");
+    }
+  }
+
+  @Test
+  void shouldNameWhoTookConnectionsInOnAnAddress() {
+    Proc server = shell.fork(201);
+    server.listen(22);
+    server.accept("203.0.113.9", 5000);
+    try (Story story = new Story(frames)) {
+      assertThat(pids(story, "ip:10.0.0.5")).containsExactly(201);
+      assertThat(pids(story, "ip:203.0.113.9")).containsExactly(201);
+    }
+  }
+
+  @Test
+  void shouldCountARenameOnceThoughItHasTwoNames() {
+    shell.fork(201).create("/tmp/a", 71).close(5);
+    shell.fork(202).rename("/tmp/a", "/tmp/b").rename("/tmp/b", "/tmp/c");
+    try (Story story = new Story(frames)) {
+      assertThat(story.text(Story.scope("path:/tmp/c")))
+          .contains("alpha: 4 events")
+          .contains("2 processes");
+      assertThat(pids(story, "path:/tmp/c")).containsExactly(201, 202);
+    }
+  }
+
+  @Test
+  void shouldCountAnExecOnceThoughFileAndProcessTellOfIt() {
+    shell.fork(201).exec("/usr/bin/curl", "curl");
+    shell.fork(202).exec("/usr/bin/curl", "curl");
+    try (Story story = new Story(frames)) {
+      assertThat(story.text(Story.scope("name:curl"))).contains("alpha: 2 events", "2 processes");
+      assertThat(story.text(Story.scope("path:/usr/bin/curl"))).contains("alpha: 2 events");
+    }
+  }
+
+  @Test
+  void shouldFindPathsByPattern() {
+    shell.fork(201).create("/opt/a/x.sh", 71).close(5);
+    shell.fork(202).create("/opt/b/y.sh", 72).close(5);
+    shell.fork(203).create("/srv/z.sh", 73).close(5);
+    try (Story story = new Story(frames)) {
+      assertThat(pids(story, "path:/opt/*.sh")).containsExactly(201, 202);
+      assertThat(pids(story, "path:*/?.sh")).containsExactly(201, 202, 203);
+      assertThat(pids(story, "name:z*")).containsExactly(203);
+      assertThat(story.ask(Story.scope("name:q*"), OutputFormat.TEXT).status())
+          .isEqualTo(Reply.Status.NOT_FOUND);
+    }
+  }
+
+  @Test
+  void shouldFollowAProcessForwardInTime() {
+    Proc payload = shell.fork(201).exec("/tmp/payload", "payload");
+    Proc child = payload.fork(202).exec("/bin/id", "id");
+    Session dropped = child.create("/tmp/dropped", Proc.inodeOf("/tmp/dropped"));
+    dropped.close(5);
+    payload.chmod("/etc/untouched", 0600);
+    Proc runner = shell.fork(203).exec("/tmp/dropped", "dropped");
+    Flow flow = runner.connect("203.0.113.7", 443);
+    flow.close(1, 1);
+    shell.fork(204).exec("/bin/id", "id");
+    try (Story story = new Story(frames)) {
+      String json = story.json(Story.scope("pid:201"));
+      assertThat(pidsOf(part(json, "descendants"))).containsExactly(202, 203);
+      assertThat(part(json, "files")).contains("/tmp/dropped", "/etc/untouched");
+      assertThat(part(json, "flows")).contains("203.0.113.7");
+    }
+  }
+
+  @Test
+  void shouldNotTakeWhatWasThereBeforeForAnImpact() {
+    shell.fork(200).fork(300);
+    Proc late = shell.fork(201);
+    shell.fork(202).read("/tmp/a", 71).close(5);
+    late.write("/tmp/a", 71).close(5);
+    try (Story story = new Story(frames)) {
+      String json = story.json(Story.scope("pid:201"));
+      assertThat(pidsOf(part(json, "descendants"))).isEmpty();
+      assertThat(part(json, "files")).contains("/tmp/a");
+    }
+  }
+
+  @Test
+  void shouldOnlyCountActsWithinTheSpan() {
+    Proc before = shell.fork(201);
+    before.connect("203.0.113.7", 80).close(1, 1);
+    frames.after(60_000);
+    Proc within = shell.fork(202);
+    within.connect("203.0.113.7", 80).close(1, 1);
+    frames.after(60_000);
+    before.connect("203.0.113.7", 80).close(1, 1);
+    try (Story story = new Story(frames)) {
+      Question question =
+          new Question.Scope(
+              "ip:203.0.113.7",
+              new Question.Options(
+                  null,
+                  "2026-01-01T00:00:30",
+                  "2026-01-01T00:01:30",
+                  java.util.OptionalInt.empty()));
+      assertThat(pidsOf(story.json(question))).containsExactly(202);
+    }
+  }
+
+  @Test
+  void shouldSayNoAndUnknownDifferently() {
+    try (Story story = new Story(frames)) {
+      Reply reply = story.ask(Story.scope("ip:203.0.113.7"), OutputFormat.JSON);
+      assertThat(reply.status()).isEqualTo(Reply.Status.NOT_FOUND);
+      assertThat(Story.body(reply)).contains("\"found\": false", "\"known\": true", "no gap");
+    }
+    try (Story story = new Story(new Intrusion().lossBeforeTheEnd().frames)) {
+      Reply reply = story.ask(Story.scope("ip:203.0.113.7"), OutputFormat.JSON);
+      assertThat(Story.body(reply))
+          .contains("\"found\": false", "\"known\": false", "may have happened unseen")
+          .contains("\"cause\": \"ring_full\"", "\"count\": 17");
+    }
+  }
+
+  @Test
+  void shouldKeepHostsApart() {
+    shell.fork(201).connect("203.0.113.7", 80).close(1, 1);
+    try (Story story = new Story(frames)) {
+      Question unknown = new Question.Scope("ip:203.0.113.7", Story.host("beta"));
+      Reply reply = story.ask(unknown, OutputFormat.TEXT);
+      assertThat(reply.status()).isEqualTo(Reply.Status.USAGE);
+      assertThat(Story.body(reply)).contains("no host 'beta'", "it holds alpha");
+      Question known = new Question.Scope("ip:203.0.113.7", Story.host("alpha"));
+      assertThat(pidsOf(story.json(known))).containsExactly(201);
+    }
+  }
+
+  private static List<Integer> pids(Story story, String point) {
+    return pidsOf(part(story.json(Story.scope(point)), "hosts"));
+  }
+
+  /** The array of that name, by its indentation. */
+  private static String part(String json, String name) {
+    int from = json.indexOf("\n  \"" + name + "\": [");
+    assertThat(from).as(name + " in " + json).isNotNegative();
+    int to = json.indexOf("\n  ]", from);
+    int empty = json.indexOf("[ ]", from);
+    return json.substring(from, empty >= 0 && (to < 0 || empty < to) ? empty : to);
+  }
+
+  private static List<Integer> pidsOf(String json) {
+    Matcher matcher = Pattern.compile("\"pid\": (\\d+)").matcher(json);
+    return matcher.results().map(found -> Integer.valueOf(found.group(1))).toList();
+  }
+}
