@@ -5,13 +5,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Lets people write values as they are, without Lucene's escapes: {@code file.path:/opt/*}, {@code
- * source.ip:2001:db8::1}, {@code destination.ip:10.0.0.0/8}, {@code
- * @timestamp:[2026-11-20T13:00:00Z TO *]}, {@code process.args:--verbose}, {@code process.pid:>=100}.
+ * Lets people write values as they are, without Lucene's escapes: a path ({@code
+ * file.path:/opt/*}), an address or network ({@code source.ip:2001:db8::1}, {@code
+ * destination.ip:10.0.0.0/8}), a time within a range, an option ({@code process.args:--verbose}),
+ * {@code process.pid:>=100}, and the field whose name begins with an at sign.
  *
  * <p>Rewrites such a query into one that Lucene's parser reads as meant; what is already escaped or
- * quoted stays. A value is a regular expression when it starts and ends with a slash, holds something
- * in between, and no blank; every other slash is a slash.
+ * quoted stays. A value is a regular expression when it starts and ends with a slash, holds
+ * something in between, and no blank; every other slash is a slash.
  */
 final class Leniency {
   private static final Pattern FIELD =
