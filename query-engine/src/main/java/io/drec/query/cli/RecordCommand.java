@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
     header = "Record this host, until told to stop. Needs root.",
     description = {
       "Attaches to the kernel (eBPF) and writes every process, file and network event into the"
-          + " recording's directory. SIGTERM or Ctrl-C ends it in order; a kill at any instant loses"
-          + " nothing that was journalled, and the time until the next start shows as a gap.",
+          + " recording's directory. SIGTERM or Ctrl-C ends it in order; a kill at any instant"
+          + " loses nothing that was journalled, and the time down shows as a gap.",
       "What it is told: /etc/drec/drec.properties where there is one, then --set."
     },
     footerHeading = "%nExamples:%n",

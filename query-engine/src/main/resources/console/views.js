@@ -1,0 +1,264 @@
+// Shows answers. One function for each question; each takes the answer's JSON and returns nodes.
+
+import {bytes, count, el, time} from './dom.js';
+import {drawGraph, NODES_MAX} from './graph.js';
+
+/** How a step reads when one looks back along it: the first was written by the second. */
+const LOOKING_BACK = {
+  fork: 'started by', exec: 'runs the program', script: 'runs the script', write: 'written by',
+  read: 'had read', rename: 'renamed from', link: 'another name of', delete: 'removed by',
+  chmod: 'mode changed by', chown: 'owner changed by', truncate: 'length set by', create: 'made by',
+  connect: 'opened by', accept: 'took in the connection', receive: 'received over', send: 'sent by',
+  listen: 'listening:',
+};
+
+export function href(kind, subject) {
+  const name = {why: 'point', scope: 'point', search: 'q', tree: 'process'}[kind];
+  return `#/${kind}?` + new URLSearchParams({[name]: subject});
+}
+
+/** The view of an answer to this kind of question. */
+export function view(kind, answer) {
+  const body = {why, scope, search, tree, status}[kind](answer);
+  return [coverage(answer.coverage), ...body, notCaptured(answer.coverage)];
+}
+
+export function refusal(line) {
+  return [el('p.refusal', {role: 'alert'}, line)];
+}
+
+// ---- why ------------------------------------------------------------------------------------------
+
+function why(answer) {
+  const causes = answer.causes ?? [];
+  if (causes.length === 0) {
+    return [answer.point ? card(answer.point) : null, nothing(answer), notes(answer)];
+  }
+  const more = answer.more_causes > 0
+    ? el('p.more', {}, `${count(answer.more_causes)} less likely causes are not shown; raise the limit to see them.`)
+    : null;
+  return [...causes.map((cause) => causeView(cause, causes.length)), more, notes(answer), graphView(answer)];
+}
+
+function causeView(cause, total) {
+  const steps = cause.path.map((step, index) =>
+    el('li', {}, index === 0 ? null : mechanism(step), card(step.entity, endOf(cause, index))));
+  const body = [
+    el('p.account', {}, cause.account),
+    el('ol.path', {}, steps),
+    el('details.reasons', {}, el('summary', {}, 'Why it is ranked here'),
+      el('ul', {}, (cause.reasons ?? []).map((reason) => el('li', {}, reason)))),
+  ];
+  const head = [`Cause ${cause.rank} of ${total}`,
+    el('meter', {min: 0, max: 1, value: cause.score, title: `score ${cause.score}`}), el('span.score', {}, String(cause.score))];
+  return cause.rank === 1
+    ? el('section.cause.first', {}, el('h2', {}, head), body)
+    : el('details.cause', {}, el('summary', {}, el('h2', {}, head), el('span.brief', {}, cause.account)), body);
+}
+
+function endOf(cause, index) {
+  if (index === 0) return 'point';
+  return index === cause.path.length - 1 ? 'entry' : null;
+}
+
+function mechanism(step) {
+  return el('p.mechanism', {}, el('b', {title: step.mechanism}, LOOKING_BACK[step.mechanism] ?? step.mechanism), ' ',
+    time(step.time), step.event ? el('a.event', {href: href('why', 'event:' + step.event), title: 'this event'}, 'event ' + step.event) : null,
+    step.bytes > 0 ? el('span', {}, bytes(step.bytes)) : null);
+}
+
+function graphView(answer) {
+  const {nodes, edges} = answer.graph ?? {nodes: [], edges: []};
+  if (nodes.length < 2) return null;
+  const marked = new Set([answer.point?.id, answer.causes[0]?.entry?.id]);
+  return el('section.graph-section', {}, el('h2', {}, 'Graph'),
+    el('div.scroll', {tabindex: 0}, drawGraph(nodes.map(graphNode),
+      edges.map((edge) => ({from: edge.from, to: edge.to, label: edge.mechanism})), marked)),
+    nodes.length > NODES_MAX ? el('p.more', {}, `${count(nodes.length - NODES_MAX)} more entities are not drawn.`) : null);
+}
+
+function graphNode(entity) {
+  return {id: entity.id, kind: entity.kind, title: title(entity), detail: brief(entity), href: href('why', 'entity:' + entity.id)};
+}
+
+// ---- scope ----------------------------------------------------------------------------------------
+
+function scope(answer) {
+  const hosts = answer.hosts ?? [];
+  const reached = [['Came of it: processes', answer.descendants], ['Came of it: files', answer.files],
+    ['Came of it: connections', answer.flows], ['Came of it: registry', answer.registry]];
+  const any = hosts.length > 0 || reached.some(([, entities]) => (entities ?? []).length > 0);
+  return [
+    any ? null : nothing(answer),
+    ...hosts.map(touchedOn),
+    ...reached.map(([heading, entities]) => entityList(heading, entities)),
+    notes(answer),
+  ];
+}
+
+function touchedOn(host) {
+  return el('section', {}, el('h2', {}, `On ${host.host}`), el('p.sum', {},
+    `${count(host.count)} ${host.count === 1 ? 'event' : 'events'} by ${count(host.processes.length)} ${host.processes.length === 1 ? 'process' : 'processes'}, `,
+    time(host.first_seen), ' to ', time(host.last_seen)),
+    host.processes.map((process) => card(process, null, el('p.seen', {}, `${count(process.count)} × `, time(process.first_seen),
+      process.last_seen === process.first_seen ? null : [' to ', time(process.last_seen)]))));
+}
+
+function entityList(heading, entities) {
+  if (!entities || entities.length === 0) return null;
+  return el('section', {}, el('h2', {}, `${heading} (${count(entities.length)})`),
+    entities.map((entity) => card(entity, null, el('p.seen', {}, (entity.by ?? []).slice(0, 3).map((edge) =>
+      el('span', {}, `${edge.mechanism} `, time(edge.time)))))));
+}
+
+// ---- search ---------------------------------------------------------------------------------------
+
+function search(answer) {
+  const events = answer.events ?? [];
+  if (events.length === 0) return [nothing(answer), notes(answer)];
+  const rows = events.map((event) => el('tr', {tabindex: 0, 'data-entity': event.process?.entity_id},
+    el('td', {}, time(event['@timestamp'])),
+    el('td.action', {}, event.event?.action ?? ''),
+    el('td', {}, processOf(event)),
+    el('td.what', {}, what(event)),
+    el('td.id', {}, el('a', {href: href('why', 'event:' + event.event?.id)}, event.event?.id ?? ''))));
+  const omitted = answer.omitted > 0 ? `, ${count(answer.omitted)} not shown: narrow the query, or raise the limit` : '';
+  return [el('p.sum', {}, `${count(answer.matches)} ${answer.matches === 1 ? 'event' : 'events'}${omitted}`),
+    el('div.scroll', {}, el('table', {}, el('thead', {}, el('tr', {},
+      ['time (UTC)', 'action', 'process', 'what', 'event'].map((name) => el('th', {scope: 'col'}, name)))), el('tbody', {}, rows))),
+    notes(answer)];
+}
+
+function processOf(event) {
+  const process = event.process;
+  if (!process) return '';
+  const name = `${process.name ?? ''}${process.pid === undefined ? '' : ' ' + process.pid}`.trim();
+  return process.entity_id ? el('a', {href: href('tree', 'process:' + process.entity_id)}, name) : name;
+}
+
+function what(event) {
+  const flow = [event.source, event.destination].map((end) => (end?.ip ? `${bracketed(end.ip)}:${end.port ?? ''}` : null));
+  if (event.file?.path) return event.file.path;
+  if (flow[0] || flow[1]) return flow.filter(Boolean).join(' → ');
+  return event.process?.command_line ?? event.message ?? '';
+}
+
+function bracketed(ip) {
+  return ip.includes(':') ? `[${ip}]` : ip;
+}
+
+// ---- tree -----------------------------------------------------------------------------------------
+
+function tree(answer) {
+  if (!answer.process) return [nothing(answer), notes(answer)];
+  let inner = subtree(answer.process, answer.children ?? [], true);
+  for (const ancestor of [...(answer.ancestors ?? [])].reverse()) {
+    inner = el('ul.tree', {}, el('li', {}, card(ancestor), inner));
+  }
+  const omitted = answer.omitted > 0 ? el('p.more', {}, `${count(answer.omitted)} processes are not shown; raise the limit.`) : null;
+  return [inner, omitted, notes(answer)];
+}
+
+function subtree(process, children, asked = false) {
+  return el('ul.tree', {}, el('li', {}, card(process, asked ? 'asked' : null),
+    children.map((child) => subtree(child, child.children ?? []))));
+}
+
+// ---- status ---------------------------------------------------------------------------------------
+
+function status(answer) {
+  const account = answer.accounting;
+  const pairs = [
+    ['recording', answer.recording ? 'yes' : 'no'],
+    ['from', time(answer.from)], ['to', time(answer.to)],
+    ['records', count(answer.records)],
+    ['sensor', answer.sensor], ['scope', answer.scope],
+    ['store', answer.store ? bytes(answer.store.bytes) : null],
+    ['journal', answer.journal ? `${bytes(answer.journal.bytes)}, ${count(answer.journal.frames_not_in_store)} frames not in the store yet` : null],
+  ];
+  return [
+    el('div.columns', {}, el('section', {}, el('h2', {}, 'Recording'), list(pairs)),
+      account ? el('section', {}, el('h2', {}, 'Account'), el('p.sum', {}, 'hits = recorded + lost'), list([
+        ['hits', count(account.hits)], ['recorded', count(account.recorded)], ['lost', count(account.lost)],
+        ...Object.entries(account.lost_by_cause ?? {}).map(([cause, lost]) => ['… ' + cause, count(lost)]), ['as of', time(account.as_of)]])) : null,
+      el('section', {}, el('h2', {}, 'Records by type'), list(Object.entries(answer.records_by_type ?? {}).map(([type, number]) => [type, count(number)])))),
+    notes(answer)];
+}
+
+function list(pairs) {
+  return el('dl.pairs', {}, pairs.filter(([, value]) => value !== null && value !== undefined && value !== '')
+    .flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
+}
+
+// ---- shared ---------------------------------------------------------------------------------------
+
+/** An entity; where: 'point', 'entry' or 'asked' when it is one. */
+function card(entity, where = null, extra = null) {
+  const subject = 'entity:' + entity.id;
+  const links = [el('a', {href: href('why', subject)}, 'why'), el('a', {href: href('scope', subject)}, 'scope'),
+    entity.kind === 'process' ? el('a', {href: href('tree', 'process:' + entity.id)}, 'tree') : null];
+  return el(`article.card.${entity.kind}${where ? '.' + where : ''}`, {tabindex: 0, 'data-entity': entity.id, 'data-kind': entity.kind},
+    el('p.title', {}, el('span.kind', {}, entity.kind), el('b', {}, title(entity)), where ? el('span.where', {}, where) : null),
+    details(entity), extra, el('p.links', {}, links));
+}
+
+function title(entity) {
+  if (entity.kind === 'process') return entity.name ?? `pid ${entity.pid}`;
+  if (entity.kind === 'file') return entity.name ?? entity.path;
+  return entity.name ?? entity.id;
+}
+
+function brief(entity) {
+  if (entity.kind === 'process') return `pid ${entity.pid}${entity.user ? ', ' + entity.user : ''}`;
+  if (entity.kind === 'flow') return [entity.direction, entity.protocol].filter(Boolean).join(' ');
+  return entity.path ?? entity.kind;
+}
+
+function details(entity) {
+  if (entity.kind === 'process') {
+    const facts = [`pid ${entity.pid}`, entity.user ? `user ${entity.user}` : null, entity.executable,
+      entity.working_directory ? `in ${entity.working_directory}` : null];
+    return [entity.command_line ? el('pre', {}, entity.command_line) : null,
+      el('p.facts', {}, facts.filter(Boolean).join(' · ')),
+      el('p.facts', {}, 'started ', time(entity.start), entity.end ? [', ended ', time(entity.end)] : null,
+        entity.exit_code > 0 ? ` with status ${entity.exit_code}` : null, entity.signal ? ` by signal ${entity.signal}` : null,
+        entity.running_at_start ? ' (it ran before recording began)' : null)];
+  }
+  if (entity.kind === 'flow') {
+    const ends = [entity.source, entity.destination].map((end) => (end ? `${bracketed(String(end.ip))}:${end.port}` : null));
+    const sent = [entity.bytes_sent ? `${bytes(entity.bytes_sent)} sent` : null, entity.bytes_received ? `${bytes(entity.bytes_received)} received` : null];
+    return [el('pre', {}, ends.filter(Boolean).join(' → ')),
+      el('p.facts', {}, [entity.protocol, entity.direction, ...sent].filter(Boolean).join(' · '))];
+  }
+  const others = (entity.paths ?? []).filter((path) => path !== entity.path);
+  return [entity.path ? el('pre', {}, entity.path) : null,
+    el('p.facts', {}, [entity.size !== undefined ? bytes(entity.size) : null, others.length > 0 ? `also ${others.join(', ')}` : null]
+      .filter(Boolean).join(' · '), entity.deleted ? [' · deleted ', time(entity.deleted)] : null)];
+}
+
+/** What could be known: the span, and each gap in it. Green is only what has none. */
+function coverage(covered) {
+  if (!covered) return null;
+  const gaps = covered.gaps ?? [];
+  const span = covered.from ? ['Recorded ', time(covered.from), ' to ', time(covered.to)] : ['Nothing was recorded in this time'];
+  if (gaps.length === 0) return el('p.coverage.whole', {}, span, covered.from ? ', without a gap.' : '.');
+  return el('details.coverage.gappy', {open: gaps.length <= 5}, el('summary', {}, span, `, with ${count(gaps.length)} ${gaps.length === 1 ? 'gap' : 'gaps'}: what happened in them is not known.`),
+    el('ul', {}, gaps.map((gap) => el('li', {}, `${gap.host}: `, gap.from ? time(gap.from) : 'unknown', ' to ', gap.to ? time(gap.to) : 'now', ` — ${gap.cause.replaceAll('_', ' ')}`,
+      gap.count ? `, ${count(gap.count)} lost` : null))));
+}
+
+function notCaptured(covered) {
+  const sentences = covered?.not_captured ?? [];
+  if (sentences.length === 0) return null;
+  return el('details.not-captured', {}, el('summary', {}, `What this recording does not see (${sentences.length})`),
+    el('ul', {}, sentences.map((sentence) => el('li', {}, sentence))));
+}
+
+function notes(answer) {
+  return (answer.notes ?? []).length === 0 ? null : el('ul.notes', {}, answer.notes.map((note) => el('li', {}, note)));
+}
+
+function nothing(answer) {
+  const gaps = (answer.coverage?.gaps ?? []).length;
+  return el('p.nothing', {}, gaps > 0 ? 'Nothing found. It may lie in one of the gaps.' : 'Nothing found in what was recorded.');
+}
