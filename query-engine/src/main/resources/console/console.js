@@ -79,7 +79,7 @@ function showInForm({kind: asked, parameters}) {
 
 function showHint() {
   byId('hint').textContent = HINTS[kind()];
-  byId('subject').disabled = kind() === 'status';
+  form.querySelector('.line').hidden = kind() === 'status';
 }
 
 function addressOfForm() {

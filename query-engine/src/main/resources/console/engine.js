@@ -7,12 +7,15 @@ export const SUBJECT = {why: 'point', scope: 'point', search: 'q', tree: 'proces
 
 export class TokenError extends Error {}
 
-/** Takes the token out of #token=…, and out of the address bar and the history with it. */
+/**
+ * Takes the token out of #token=…, and out of the address bar and the history with it. A question may
+ * follow it: #token=…/why?point=pid:4711.
+ */
 export function takeTokenFromAddress() {
-  const match = /^#token=([A-Za-z0-9_-]+)$/.exec(location.hash);
+  const match = /^#token=([A-Za-z0-9_-]+)(\/.*)?$/.exec(location.hash);
   if (!match) return;
   setToken(match[1]);
-  history.replaceState(null, '', location.pathname + '#/status');
+  history.replaceState(null, '', location.pathname + '#' + (match[2] ?? '/status'));
 }
 
 export function setToken(token) {

@@ -1,5 +1,6 @@
-// A small graph drawn in layers, causes above and effects below: longest path for the layers, then
-// a few sweeps that put each node near its neighbours. Made for what a person can read: 60 nodes.
+// A small graph drawn in layers, causes above and effects below: longest path for the layers, each
+// cause as near to its effects as it goes, bends where an edge passes a layer, then a few sweeps that
+// put each node near its neighbours. Made for what a person can read: 60 nodes.
 
 import {svg} from './dom.js';
 
@@ -17,14 +18,14 @@ export function drawGraph(nodes, edges, marked = new Set()) {
   const shown = nodes.slice(0, NODES_MAX);
   const known = new Map(shown.map((node) => [node.id, node]));
   const links = edges.filter((edge) => known.has(edge.from) && known.has(edge.to) && edge.from !== edge.to);
-  const rows = ordered(layers(shown, links), links);
-  const place = places(rows);
+  const {rows, parts} = bent(layers(shown, links), labelled(links));
+  const place = places(ordered(rows, parts));
   const width = Math.max(...rows.map((row) => row.length)) * (WIDTH + GAP_X) - GAP_X + 2 * MARGIN;
   const height = rows.length * (HEIGHT + GAP_Y) - GAP_Y + 2 * MARGIN;
   return svg('svg.graph', {viewBox: `0 0 ${width} ${height}`, width, height, role: 'img',
     'aria-label': `Graph of ${shown.length} entities`},
     arrowHead(),
-    labelled(links).map((link) => drawEdge(link, place)),
+    parts.map((part) => drawEdge(part, place)),
     shown.map((node) => drawNode(node, place.get(node.id), marked.has(node.id))));
 }
 
@@ -42,8 +43,32 @@ function layers(nodes, links) {
     }
     if (!changed) break;
   }
+  for (let round = 0; round < nodes.length; round += 1) {
+    for (const node of nodes) {
+      const below = links.filter((link) => link.from === node.id).map((link) => layer.get(link.to) - 1);
+      if (below.length > 0) layer.set(node.id, Math.max(layer.get(node.id), Math.min(...below)));
+    }
+  }
   const used = [...new Set(layer.values())].sort((a, b) => a - b);
   return used.map((depth) => nodes.filter((node) => layer.get(node.id) === depth).map((node) => node.id));
+}
+
+/** Gives an edge that passes layers a bend in each of them, so that it runs around the nodes there. */
+function bent(rows, links) {
+  const depth = new Map(rows.flatMap((row, index) => row.map((id) => [id, index])));
+  const withBends = rows.map((row) => [...row]);
+  const parts = [];
+  for (const {from, to, labels} of links) {
+    let last = from;
+    for (let row = depth.get(from) + 1; row < depth.get(to); row += 1) {
+      const bend = `${from} ${to} ${row}`;
+      withBends[row].push(bend);
+      parts.push({from: last, to: bend, labels: last === from ? labels : [], passes: true});
+      last = bend;
+    }
+    parts.push({from: last, to, labels: last === from ? labels : [], leaves: last !== from});
+  }
+  return {rows: withBends, parts};
 }
 
 function ordered(rows, links) {
@@ -89,17 +114,19 @@ function labelled(links) {
   return [...byEnds.values()];
 }
 
-function drawEdge({from, to, labels}, place) {
+function drawEdge({from, to, labels, passes = false, leaves = false}, place) {
   const a = place.get(from);
   const b = place.get(to);
   const down = b.y > a.y;
   const x1 = a.x + WIDTH / 2;
   const x2 = b.x + WIDTH / 2;
-  const y1 = down ? a.y + HEIGHT : a.y;
+  // A bend has no box: the line goes on where the one before it ended.
+  const y1 = down ? a.y + (leaves || from.includes(' ') ? 0 : HEIGHT) : a.y;
   const y2 = down ? b.y : b.y + HEIGHT;
-  const bend = (y2 - y1) / 2;
+  const middle = (y2 - y1) / 2;
   return svg('g.edge', {},
-    svg('path', {d: `M${x1},${y1} C${x1},${y1 + bend} ${x2},${y2 - bend} ${x2},${y2}`, 'marker-end': 'url(#arrow)'}),
+    svg('path', {d: `M${x1},${y1} C${x1},${y1 + middle} ${x2},${y2 - middle} ${x2},${y2}`,
+      'marker-end': passes ? null : 'url(#arrow)'}),
     svg('text', {x: (x1 + x2) / 2 + 5, y: (y1 + y2) / 2 + 4}, labels.join(', ')));
 }
 
@@ -108,7 +135,7 @@ function drawNode(node, {x, y}, marked) {
     svg('title', {}, `${node.title}\n${node.detail}`),
     svg('rect', {width: WIDTH, height: HEIGHT, rx: 7}),
     svg('text.name', {x: 10, y: 18}, cut(node.title, 22)),
-    svg('text.detail', {x: 10, y: 34}, cut(node.detail, 27)));
+    svg('text.detail', {x: 10, y: 34}, cut(node.detail, 24)));
   return svg('a', {href: node.href}, box);
 }
 
