@@ -406,8 +406,9 @@ int on_file_op(struct sys_exit_context *ctx)
 	b->gid = AT_OWNER(c) == NONE ? DREC_UNKNOWN_U32 : s->args[(AT_OWNER(c) + 1) & 7];
 	if (b->op == DREC_OP_UNLINK && (b->call_flags & AT_REMOVEDIR))
 		b->op = DREC_OP_RMDIR;
-	put_root(s, t);
-	if (AT_FD(c) != NONE) {
+	if (AT_FD(c) == NONE) {
+		put_root(s, t);
+	} else {
 		struct file *f = file_of(t, s->args[AT_FD(c)]);
 		if (f)
 			put_opened(s, b, f);

@@ -180,7 +180,9 @@ static void descend(const char *root)
 	MUST(mkdir(root, 0700));
 	MUST(chroot(root));
 	MUST(chdir("/"));
-	close(make("/inside"));
+	int fd = make("/inside");
+	MUST(fchmod(fd, 0600));
+	close(fd);
 	MUST(unlink("/inside"));
 }
 

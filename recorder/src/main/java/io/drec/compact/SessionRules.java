@@ -40,7 +40,10 @@ final class SessionRules {
     if (file == null || process == null) {
       return;
     }
-    file.size = record.bodyLong(FileSession.SIZE);
+    long size = record.bodyLong(FileSession.SIZE);
+    if (size != RecordLayout.UNKNOWN_U64) {
+      file.size = size;
+    }
     if (record.bodyInt(FileSession.MODE) != 0) {
       file.mode = record.bodyInt(FileSession.MODE);
     }

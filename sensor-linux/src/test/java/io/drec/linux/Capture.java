@@ -1,5 +1,7 @@
 package io.drec.linux;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.drec.record.FieldId;
 import io.drec.record.LossCause;
 import io.drec.record.RecordLayout.ProcStart;
@@ -19,7 +21,9 @@ import org.opentest4j.TestAbortedException;
 
 /** Records a workload with the sensor, and keeps the records. */
 final class Capture implements AutoCloseable {
-  static final int RING_BYTES = 256 * 1024;
+  /** Room for all that a test makes, so that a slow machine loses nothing. */
+  static final int RING_BYTES = 4 * 1024 * 1024;
+
   private static final long LIMIT_NS = 120_000_000_000L;
 
   private final LinuxSensor sensor;
@@ -86,6 +90,9 @@ final class Capture implements AutoCloseable {
     sensor.stopHooks();
     while (sensor.poll(this::take, 0, 10_000) > 0) {
       // the rest
+    }
+    for (Hook hook : keep ? Hook.values() : new Hook[0]) {
+      assertThat(losses(hook)).as("lost of %s", hook).isZero();
     }
     return this;
   }

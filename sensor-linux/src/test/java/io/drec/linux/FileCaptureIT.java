@@ -247,6 +247,12 @@ final class FileCaptureIT {
               .orElseThrow();
       assertThat(Capture.text(unlink, FieldId.ROOT)).isEqualTo(directory + "/jail");
       assertThat(sessions(capture)).contains("OPEN WCT ~/jail/inside");
+      RecordView chmod =
+          capture.of(RecordType.FILE_OP).stream()
+              .filter(r -> Told.operation(r, directory).startsWith("CHMOD ~/jail/inside"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(chmod.hasField(FieldId.ROOT)).as("the kernel resolved this path").isFalse();
       RecordView mkdir =
           capture.of(RecordType.FILE_OP).stream()
               .filter(r -> !r.isSnapshot())

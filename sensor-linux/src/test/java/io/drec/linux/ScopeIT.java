@@ -48,7 +48,7 @@ final class ScopeIT {
 
   @Test
   void shouldRecordTheWholeHostWithoutAScope() throws Exception {
-    SensorConfig whole = new SensorConfig(null, 4 * 1024 * 1024);
+    SensorConfig whole = new SensorConfig(null, Capture.RING_BYTES);
     try (ScopedWorkload workload = new ScopedWorkload();
         Capture capture = Capture.of(whole, true, true)) {
       capture.until(workload.start(directory, "/bin/true", "anywhere")).stop();
