@@ -1,0 +1,133 @@
+package io.drec.query.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.drec.compact.Footages;
+import io.drec.query.http.Engine;
+import io.drec.query.http.EngineConfig;
+import io.drec.query.http.ListenAddress;
+import io.drec.query.http.Token;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The console in a real browser: what its page holds once the engine has answered. */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class ConsoleIT {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+  @TempDir private Path directory;
+
+  private Engine engine;
+  private String token;
+
+  @BeforeEach
+  void start() throws Exception {
+    assumeTrue(Files.isExecutable(CHROMIUM), "no /usr/bin/chromium (Debian package chromium)");
+    Path data = directory.resolve("data");
+    Evidence.write(data);
+    ListenAddress listen = new ListenAddress("127.0.0.1", 0);
+    engine =
+        Engine.start(
+            EngineConfig.of(data, directory.resolve("state"), listen, List.of()), Footages::open);
+    token = Token.read(engine.tokenFile());
+  }
+
+  @AfterEach
+  void stop() {
+    if (engine != null) {
+      engine.close();
+    }
+  }
+
+  @Test
+  void shouldShowTheWayBackAsCardsAndAGraph() throws Exception {
+    String page = page("why", "point=" + encoded("path:" + Evidence.HOSTILE));
+    assertThat(page).contains("data-answered=\"#/why?point=");
+    int point = page.indexOf("card file point");
+    int writer = page.indexOf("<b title=\"write\">written by");
+    int entry = page.indexOf("card flow entry");
+    assertThat(point).isPositive().isLessThan(writer);
+    assertThat(writer).isLessThan(entry);
+    assertThat(page).contains("203.0.113.7:8080").contains("<svg class=\"graph\"");
+    assertThat(page).as("the gap").contains("coverage gappy").contains("ring full, 17 lost");
+    assertThat(page).as("limits").contains("pipes and local sockets");
+  }
+
+  /** Names and arguments are whatever an attacker likes. */
+  @Test
+  void shouldShowMarkupInNamesAsText() throws Exception {
+    for (String question : List.of("why", "scope")) {
+      String page = page(question, "point=" + encoded("path:" + Evidence.HOSTILE));
+      assertThat(page).contains("&lt;img src=x onerror").doesNotContain("<img src=\"x\"");
+      assertThat(page).doesNotContain("<title>owned");
+    }
+    assertThat(page("tree", "process=pid%3A201"))
+        .contains("&lt;script&gt;alert(1)")
+        .doesNotContain("<script>alert");
+    assertThat(page("search", "q=")).contains("&lt;img src=x").contains("<table>");
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithAQuestionAndThatNothingWasFound() throws Exception {
+    assertThat(page("why", "point=nonsense")).contains("class=\"refusal\"").contains("nonsense");
+    assertThat(page("scope", "point=ip%3A198.51.100.1"))
+        .contains("class=\"nothing\"")
+        .contains("one of the gaps");
+  }
+
+  @Test
+  void shouldTakeTheTokenOutOfTheAddressAndKeepItOutOfThePage() throws Exception {
+    String page = page("status", "");
+    assertThat(page).contains("data-answered=\"#/status\"").doesNotContain(token);
+    assertThat(page).contains("Records by type");
+  }
+
+  @Test
+  void shouldAskForTheTokenWhenItHasNone() throws Exception {
+    String page = dump(engine.address() + "/#/why?point=pid%3A200");
+    assertThat(page)
+        .containsPattern("<dialog id=\"unlock\" open=\"\"")
+        .doesNotContain("/usr/bin/curl");
+  }
+
+  private String page(String question, String query) throws Exception {
+    String fragment = "#token=" + token + "/" + question + (query.isEmpty() ? "" : "?" + query);
+    return dump(engine.address() + "/" + fragment);
+  }
+
+  private String dump(String address) throws Exception {
+    Path page = directory.resolve("page.html");
+    List<String> command = new ArrayList<>(List.of(CHROMIUM.toString(), "--headless"));
+    command.addAll(List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"));
+    // A browser asks its maker for news at every start; a test has no business with that.
+    command.addAll(List.of("--disable-background-networking", "--disable-component-update"));
+    command.addAll(List.of("--disable-sync", "--virtual-time-budget=8000"));
+    command.add("--user-data-dir=" + Files.createTempDirectory(directory, "profile"));
+    command.addAll(List.of("--dump-dom", address));
+    Process browser =
+        new ProcessBuilder(command)
+            .redirectOutput(page.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (!browser.waitFor(60, TimeUnit.SECONDS)) {
+      browser.destroyForcibly();
+      throw new AssertionError("chromium did not end");
+    }
+    return Files.readString(page);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}
