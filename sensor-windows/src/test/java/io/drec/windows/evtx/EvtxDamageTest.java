@@ -48,22 +48,24 @@ final class EvtxDamageTest {
     byte[] file = new EvtxWriter().event(1, "Image", "a.exe").event(2, "Image", "b").file();
     List<String> whole = Collected.of(file).contents();
     int used = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(HEADER + 48);
-    int noticed = 0;
     for (int bit = 0; bit < (HEADER + used) * 8; bit++) {
-      file[bit / 8] ^= (byte) (1 << bit % 8);
+      int at = bit / 8;
+      file[at] ^= (byte) (1 << bit % 8);
       Collected read = Collected.of(file);
-      if (!read.contents().equals(whole)) {
+      if (isChecked(at) || !read.contents().equals(whole)) {
         assertThat(read.damages()).as("bit %d", bit).isNotEmpty();
       }
-      boolean inRecords = bit / 8 >= HEADER + 512;
-      if (inRecords) {
-        assertThat(read.damages()).as("bit %d", bit).isNotEmpty();
+      if (at >= HEADER + 512) {
         assertThat(read.events()).as("bit %d", bit).noneMatch(EvtxEvent::verified);
       }
-      noticed += read.damages().isEmpty() ? 0 : 1;
-      file[bit / 8] ^= (byte) (1 << bit % 8);
+      file[at] ^= (byte) (1 << bit % 8);
     }
-    assertThat(noticed).isGreaterThan((used - 512) * 8);
+  }
+
+  /** All but the flags of the two headers, and the space behind the file's. */
+  private static boolean isChecked(int at) {
+    int inHeader = at < HEADER ? at : at - HEADER;
+    return (inHeader < 120 || inHeader >= 124) && (at < 128 || at >= HEADER);
   }
 
   @Test
