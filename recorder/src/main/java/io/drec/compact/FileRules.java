@@ -58,12 +58,8 @@ final class FileRules {
 
   /** The script that the kernel started an interpreter for; null when there is none. */
   @Nullable FileRow script(Act act) {
-    byte[] path = path(act, FieldId.SCRIPT, FieldId.CWD);
-    if (path == null) {
-      return null;
-    }
-    byte[] target = links.target(act, path);
-    return names.resolve(act, target == null ? path : target);
+    byte[] path = act.path(FieldId.SCRIPT, FieldId.CWD);
+    return path == null ? null : names.resolve(act, links.resolved(act, path));
   }
 
   /** An event of {@code process} told of this file under this name. */

@@ -6,6 +6,7 @@ import io.drec.store.Text;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -59,8 +60,13 @@ final class Interpreters {
     return NAMES.contains(leaf) || NAMES.contains(VERSION.matcher(leaf).replaceFirst(""));
   }
 
-  /** Whether this image, being an interpreter, was told to run the file at this absolute path. */
-  static boolean runs(Entity.Image image, byte[] path) {
+  /**
+   * Whether this image, being an interpreter, was told to run the file at this path.
+   *
+   * @param path absolute, as the kernel resolved it
+   * @param resolve follows symbolic links
+   */
+  static boolean runs(Entity.Image image, byte[] path, UnaryOperator<byte[]> resolve) {
     String executable = image.executable();
     if (executable == null || !isInterpreter(executable)) {
       return false;
@@ -70,7 +76,7 @@ final class Interpreters {
     List<String> args = image.args();
     for (int i = 1; i < args.size(); i++) {
       byte[] named = Paths.absolute(cwd, Text.encode(args.get(i)));
-      if (named != null && Arrays.equals(named, path)) {
+      if (named != null && Arrays.equals(resolve.apply(named), path)) {
         return true;
       }
     }

@@ -58,7 +58,7 @@ public final class RowMaker {
     this.health = new HealthRules(rows);
     this.files = new FileRules(rows, names, links);
     this.processes = new ProcessRules(rows, files, users);
-    this.sessions = new SessionRules(rows, names, files, offsets);
+    this.sessions = new SessionRules(rows, names, files, links, offsets);
     this.flows = new FlowRules(rows);
     byte[] value = rows.meta(MetaKeys.position());
     this.position = value == null ? -1 : new RowReader(value).u64();

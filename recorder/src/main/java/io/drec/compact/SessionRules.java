@@ -16,12 +16,15 @@ final class SessionRules {
   private final Rows rows;
   private final FileNames names;
   private final FileRules files;
+  private final SymbolicLinks links;
   private final ClockOffsets offsets;
 
-  SessionRules(Rows rows, FileNames names, FileRules files, ClockOffsets offsets) {
+  SessionRules(
+      Rows rows, FileNames names, FileRules files, SymbolicLinks links, ClockOffsets offsets) {
     this.rows = rows;
     this.names = names;
     this.files = files;
+    this.links = links;
     this.offsets = offsets;
   }
 
@@ -75,14 +78,16 @@ final class SessionRules {
     }
     if ((access & RecordLayout.ACCESS_READ) != 0) {
       boolean write = (access & RecordLayout.ACCESS_WRITE) != 0;
-      Mechanism mechanism = !write && isScript(process, path) ? Mechanism.SCRIPT : Mechanism.READ;
+      Mechanism mechanism = !write && isScript(act, process, path) ? Mechanism.SCRIPT : Mechanism.READ;
       rows.edge(file.id(), process.id(), mechanism, openedNs, Rows.OPEN_END, act.event());
     }
   }
 
-  private static boolean isScript(ProcessRow process, byte @Nullable [] path) {
+  private boolean isScript(Act act, ProcessRow process, byte @Nullable [] path) {
     Entity.Image image = process.currentImage();
-    return path != null && image != null && Interpreters.runs(image, path);
+    return path != null
+        && image != null
+        && Interpreters.runs(image, path, named -> links.resolved(act, named));
   }
 
   /** Ends the edges of the session; makes them first when its open was not recorded. */

@@ -72,6 +72,19 @@ final class SymbolicLinks {
     return current;
   }
 
+  /** The path as an open of it resolves: the last name, too, is followed when it is a link. */
+  byte[] resolved(Act act, byte[] path) {
+    byte[] current = followed(act, path);
+    for (int count = 0; count < FOLLOWED_MAX; count++) {
+      byte[] target = target(act, current);
+      if (target == null) {
+        return current;
+      }
+      current = followed(act, target);
+    }
+    return current;
+  }
+
   private static byte[] joined(byte[] target, byte[] path, int restOffset) {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     if (target.length > 1) {

@@ -103,6 +103,16 @@ final class FileRulesTest {
   }
 
   @Test
+  void shouldKnowAScriptThatIsCalledThroughSymbolicLinks() {
+    shell.symlink("/opt/real", "/opt/link").symlink("x.sh", "/opt/real/y.sh");
+    Proc child = shell.fork(200).exec("/bin/sh", "sh", "/opt/link/y.sh");
+    Session script = child.read("/opt/real/x.sh", 77);
+    try (Told told = new Told(frames)) {
+      assertThat(told.cause(child.id(), Mechanism.SCRIPT).from()).isEqualTo(script.file());
+    }
+  }
+
+  @Test
   void shouldNotTakeTheReadOfAnotherProgramsArgumentForAScript() {
     Proc child = shell.fork(200).cwd("/tmp").exec("/bin/cat", "cat", "x.py");
     child.read("/tmp/x.py", 77);
