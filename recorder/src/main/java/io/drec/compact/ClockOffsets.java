@@ -4,6 +4,7 @@ import io.drec.store.MetaKeys;
 import io.drec.store.RowReader;
 import io.drec.store.RowWriter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * is while a file is open, the session's beginning is found by an older offset.
  */
 final class ClockOffsets {
-  private static final int OFFSETS_MAX = 64;
+  private static final int OFFSETS_MAX = 8;
 
   private final Rows rows;
 
@@ -22,7 +23,7 @@ final class ClockOffsets {
   /** Newest first. */
   List<Long> known(Act act) {
     List<Long> offsets = read(act.bootId());
-    java.util.Collections.reverse(offsets);
+    Collections.reverse(offsets);
     return offsets;
   }
 

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  */
 public record CompactorConfig(
     UserNames users, int batchBytes, long syncIntervalNs, LongSupplier monotonicNs) {
-  private static final int BATCH_BYTES = 1024 * 1024;
+  private static final int BATCH_BYTES = 512 * 1024;
   private static final long SYNC_INTERVAL_NS = 1_000_000_000L;
 
   public static CompactorConfig of(UserNames users) {

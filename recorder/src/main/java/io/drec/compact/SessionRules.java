@@ -78,7 +78,8 @@ final class SessionRules {
     }
     if ((access & RecordLayout.ACCESS_READ) != 0) {
       boolean write = (access & RecordLayout.ACCESS_WRITE) != 0;
-      Mechanism mechanism = !write && isScript(act, process, path) ? Mechanism.SCRIPT : Mechanism.READ;
+      Mechanism mechanism =
+          !write && isScript(act, process, path) ? Mechanism.SCRIPT : Mechanism.READ;
       rows.edge(file.id(), process.id(), mechanism, openedNs, Rows.OPEN_END, act.event());
     }
   }
@@ -118,12 +119,19 @@ final class SessionRules {
 
   private boolean endEdges(Act act, ProcessRow process, FileRow file, long openedNs) {
     RecordView record = act.record();
-    long written = counted(record.bodyLong(FileSession.BYTES_WRITTEN));
-    long read = counted(record.bodyLong(FileSession.BYTES_READ));
+    int access = record.bodyInt(FileSession.ACCESS);
     long endNs = act.timeNs();
-    boolean any = rows.endEdge(process.id(), file.id(), Mechanism.WRITE, openedNs, endNs, written);
-    any |= rows.endEdge(file.id(), process.id(), Mechanism.READ, openedNs, endNs, read);
-    any |= rows.endEdge(file.id(), process.id(), Mechanism.SCRIPT, openedNs, endNs, read);
+    boolean any = false;
+    if ((access & RecordLayout.ACCESS_WRITE) != 0) {
+      long written = counted(record.bodyLong(FileSession.BYTES_WRITTEN));
+      any = rows.endEdge(process.id(), file.id(), Mechanism.WRITE, openedNs, endNs, written);
+    }
+    if ((access & RecordLayout.ACCESS_READ) != 0) {
+      long read = counted(record.bodyLong(FileSession.BYTES_READ));
+      any |=
+          rows.endEdge(file.id(), process.id(), Mechanism.READ, openedNs, endNs, read)
+              || rows.endEdge(file.id(), process.id(), Mechanism.SCRIPT, openedNs, endNs, read);
+    }
     return any;
   }
 

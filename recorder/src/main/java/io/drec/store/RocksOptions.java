@@ -18,7 +18,7 @@ import org.rocksdb.WriteBufferManager;
 /**
  * RocksDB's options, with a bound on all memory that it takes.
  *
- * <p>The writer: one cache of 8 MiB for blocks, indexes and filters; at most 16 MiB of memtables,
+ * <p>The writer: one cache of 8 MiB for blocks, indexes and filters; at most 8 MiB of memtables,
  * charged to nothing else; 256 open files. A reader keeps every file open, so that what the writer
  * deletes stays readable until the reader moves on.
  */
@@ -26,9 +26,9 @@ final class RocksOptions {
   private static final long MIB = 1024 * 1024;
   private static final long WRITER_CACHE_BYTES = 8 * MIB;
   private static final long READER_CACHE_BYTES = 32 * MIB;
-  private static final long MEMTABLE_BYTES = 4 * MIB;
-  private static final long MEMTABLES_BYTES = 16 * MIB;
-  private static final long LOGS_BYTES = 16 * MIB;
+  private static final long MEMTABLE_BYTES = 2 * MIB;
+  private static final long MEMTABLES_BYTES = 8 * MIB;
+  private static final long LOGS_BYTES = 8 * MIB;
   private static final long FILE_BYTES = 16 * MIB;
   private static final long BLOCK_BYTES = 16 * 1024;
   private static final int WRITER_OPEN_FILES = 256;
