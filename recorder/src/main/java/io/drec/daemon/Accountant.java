@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Turns what was counted into HEALTH records: one LOSS for each interval and cause that lost
- * something, COUNTERS at start, whenever something was lost, every minute in which anything
- * changed, and at stop. Thread safe.
+ * something, COUNTERS at start, whenever something was lost, every ten seconds in which
+ * anything changed, and at stop. Thread safe.
  */
 final class Accountant {
-  private static final long COUNTERS_EVERY_NS = TimeUnit.MINUTES.toNanos(1);
+  private static final long COUNTERS_EVERY_NS = TimeUnit.SECONDS.toNanos(10);
 
   private final Sensor sensor;
   private final Capture capture;
@@ -45,8 +45,8 @@ final class Accountant {
     Totals now = totals();
     long nowNs = sensor.clockNs();
     List<byte[]> tell = losses(now, nowNs);
-    boolean isMinute = beforeNs - countersNs >= COUNTERS_EVERY_NS;
-    if (!tell.isEmpty() || (isMinute && !now.isSameAs(told))) {
+    boolean isDue = beforeNs - countersNs >= COUNTERS_EVERY_NS;
+    if (!tell.isEmpty() || (isDue && !now.isSameAs(told))) {
       tell.add(records.counters(nowNs, now));
       countersNs = beforeNs;
       told = now;

@@ -73,7 +73,30 @@ record Covered(long fromNs, long toNs, Coverage coverage, List<String> hosts) {
         .put("count", gap.count());
   }
 
+  /** The gaps, and how much is not captured at all: {@code drec status} has that in full. */
   void text(Lines lines) {
+    gaps(lines);
+    int count = coverage.notCaptured().size();
+    if (count > 0) {
+      lines.blank();
+      lines.line(
+          lines.faint(
+              (count == 1 ? "One kind of act is" : count + " kinds of acts are")
+                  + " not captured here at all: drec status says which"));
+    }
+  }
+
+  void textInFull(Lines lines) {
+    gaps(lines);
+    if (!coverage.notCaptured().isEmpty()) {
+      lines.blank();
+      for (String sentence : coverage.notCaptured()) {
+        lines.line(lines.faint("Not captured: " + Shown.escape(sentence)));
+      }
+    }
+  }
+
+  private void gaps(Lines lines) {
     if (!coverage.gaps().isEmpty()) {
       lines.blank();
       int count = coverage.gaps().size();
@@ -83,12 +106,6 @@ record Covered(long fromNs, long toNs, Coverage coverage, List<String> hosts) {
       coverage.gaps().stream().limit(GAPS_SHOWN).forEach(gap -> lines.line("    " + words(gap)));
       if (count > GAPS_SHOWN) {
         lines.line("    and " + (count - GAPS_SHOWN) + " more: drec status, or --json, lists all");
-      }
-    }
-    if (!coverage.notCaptured().isEmpty()) {
-      lines.blank();
-      for (String sentence : coverage.notCaptured()) {
-        lines.line(lines.faint("Not captured: " + Shown.escape(sentence)));
       }
     }
   }

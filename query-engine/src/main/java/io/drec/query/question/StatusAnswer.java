@@ -73,6 +73,7 @@ record StatusAnswer(FootageStatus state, Covered covered) implements Answer {
         .forEach((type, count) -> row(lines, "  " + Shown.escape(type), number(count)));
     FootageStatus.Totals totals = state.totals();
     if (totals != null) {
+      row(lines, "accounts of", Times.iso(totals.asOfNs()));
       row(lines, "hits", number(totals.hits()));
       row(lines, "recorded", number(totals.recorded()));
       row(lines, "lost", number(totals.lost()));
@@ -85,7 +86,7 @@ record StatusAnswer(FootageStatus state, Covered covered) implements Answer {
         number(state.journalBytes()) + " bytes, " + number(lag()) + " frames not in the store yet");
     row(lines, "store", number(state.storeBytes()) + " bytes");
     row(lines, "gaps", number(covered.coverage().gaps().size()));
-    covered.text(lines);
+    covered.textInFull(lines);
   }
 
   private static void row(Lines lines, String name, String value) {
