@@ -80,15 +80,19 @@ final class Capture implements RecordSink {
    *
    * @param onBegin runs on this thread when the hooks are attached, before the first record
    * @param onStarted runs on this thread when the sensor has delivered its snapshot
+   * @param onKept runs on this thread when all of that is in the journal, or was refused
    * @param onDrained runs on this thread when the sensor's last record is accounted for; what it
    *     {@linkplain #offer offers} is the last frame
    */
-  void run(Runnable onBegin, Runnable onStarted, Runnable onDrained) throws SensorException {
+  void run(Runnable onBegin, Runnable onStarted, Runnable onKept, Runnable onDrained)
+      throws SensorException {
     beforeFirst = onBegin;
     sensor.start(this);
     begin();
     onStarted.run();
-    lastSealNs = monotonicNs.getAsLong();
+    takeHealth();
+    seal();
+    onKept.run();
     while (!stopping) {
       step();
     }

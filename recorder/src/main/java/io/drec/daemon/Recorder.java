@@ -39,7 +39,7 @@ public final class Recorder {
 
   /** Hears of the recording; on any thread. */
   public interface Listener {
-    /** The hooks are attached and the first records are being taken; one line for the user. */
+    /** The hooks are attached and the first records are in the journal; one line for the user. */
     void recording(String message);
 
     /** Something the user should know, and that recording goes on in spite of; one line. */

@@ -79,7 +79,7 @@ final class Recording {
 
   private void capture() {
     try {
-      capture.run(this::begin, this::started, this::drained);
+      capture.run(this::begin, this::started, this::kept, this::drained);
     } catch (SensorException | RuntimeException | Error e) {
       failure = e;
     } finally {
@@ -99,6 +99,10 @@ final class Recording {
     Sensor.Description description = sensor.description();
     accountant.begin().forEach(capture::offer);
     captureRecords.coverage(sensor.clockNs(), description.notCaptured()).forEach(capture::offer);
+  }
+
+  private void kept() {
+    Sensor.Description description = sensor.description();
     listener.recording(
         "recording into "
             + directory.root()

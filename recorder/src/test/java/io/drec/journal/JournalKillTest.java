@@ -2,17 +2,13 @@ package io.drec.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drec.ChildJvm;
 import io.drec.record.FrameBuilder;
 import io.drec.record.FrameView;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +24,7 @@ final class JournalKillTest {
 
   /** Each round kills the writer at a random instant, then looks at what it had noted. */
   @Test
-  @Timeout(240)
+  @Timeout(900)
   void shouldLoseAndDoubleNothingHoweverOftenItIsKilled() throws Exception {
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("JournalKillTest -Dseed=" + seed);
@@ -48,17 +44,11 @@ final class JournalKillTest {
     }
   }
 
-  private static void killAfter(long ns, Path journal, Path noted)
-      throws IOException, InterruptedException {
-    Process victim = java(KillVictim.class, journal.toString(), noted.toString());
-    try (BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(victim.getInputStream(), StandardCharsets.UTF_8))) {
-      assertThat(out.readLine()).isEqualTo("ready");
+  private static void killAfter(long ns, Path journal, Path noted) throws IOException {
+    try (ChildJvm victim =
+        ChildJvm.start(List.of(), KillVictim.class, journal.toString(), noted.toString())) {
+      assertThat(victim.readLine()).isEqualTo("ready");
       LockSupport.parkNanos(ns);
-    } finally {
-      victim.destroyForcibly();
-      victim.waitFor();
     }
   }
 
@@ -77,28 +67,5 @@ final class JournalKillTest {
       assertThat(reader.takeDamage()).as("seed %d round %d", seed, round).isNull();
     }
     return expected - 1;
-  }
-
-  /** Another Java with this one's flags and class path. */
-  static Process java(Class<?> main, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (flag.startsWith("--add-") || flag.startsWith("-D")) {
-        command.add(flag);
-      }
-    }
-    command.addAll(
-        List.of(
-            "-Dlogback.configurationFile="
-                + System.getProperty("logback.configurationFile", "none"),
-            "-Xmx128m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            main.getName()));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 }
