@@ -125,6 +125,16 @@ require() {
   rm -f "$log"
 }
 
+# wish NEED...: as require, but goes on without what is not to be had.
+wish() {
+  local need
+  for need in "$@"; do
+    if ! have "$need" && [[ $EUID -eq 0 ]] && candidate "$need" >/dev/null; then
+      (require "$need") || say "going on without $need"
+    fi
+  done
+}
+
 apt_install() {
   local log=$1
   shift

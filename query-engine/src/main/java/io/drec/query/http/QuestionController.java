@@ -59,7 +59,7 @@ final class QuestionController {
       summary = "Root cause of a point: how it came to be, ranked, with the path and mechanisms.")
   CompletableFuture<HttpResponse<byte[]>> why(
       HttpRequest<?> request,
-      @Parameter(description = "Where to start, as path:/opt/x or pid:4711.", required = true)
+      @Parameter(description = "Required. Where to start: path:/opt/x, pid:4711.", required = true)
           @QueryValue
           @Nullable String point,
       @Parameter(description = HOST) @QueryValue @Nullable String host,
@@ -77,7 +77,7 @@ final class QuestionController {
   CompletableFuture<HttpResponse<byte[]>> scope(
       HttpRequest<?> request,
       @Parameter(
-              description = "What to look for, as ip:203.0.113.7 or path:/opt/x.",
+              description = "Required. What to look for: ip:203.0.113.7, path:/opt/x.",
               required = true)
           @QueryValue
           @Nullable String point,
@@ -109,7 +109,8 @@ final class QuestionController {
   @Operation(operationId = "tree", summary = "The process tree around a process.")
   CompletableFuture<HttpResponse<byte[]>> tree(
       HttpRequest<?> request,
-      @Parameter(description = "pid:4711, or an entity's id.", required = true) @QueryValue
+      @Parameter(description = "Required. pid:4711, or an entity's id.", required = true)
+          @QueryValue
           @Nullable String process,
       @Parameter(description = HOST) @QueryValue @Nullable String host,
       @Parameter(description = SINCE) @QueryValue @Nullable String since,
