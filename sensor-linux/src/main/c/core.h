@@ -18,6 +18,10 @@ const volatile struct {
 	u32 wake_bytes;  /* user space is woken when so much waits in the ring */
 } config SEC(".rodata.config") = { 0, 0, 64 * 1024 };
 
+/* 1 while recording, set by user space: attaching and detaching all hooks takes the kernel seconds, and
+ * recording is to begin and end at one instant for all of them. */
+volatile u32 recording SEC(".data.control") = 0;
+
 /* Numbers are stable: they stand in records. io.drec.linux.Hook repeats them; a test compares. */
 enum hook {
 	HOOK_USER = 0, /* written in user space */
@@ -152,6 +156,7 @@ inl void submit(struct scratch *s, u32 hook)
 
 /* ---- scope ------------------------------------------------------------------------------------ */
 
+/* Of the current task. */
 inl bool in_scope(void)
 {
 	return !config.scope_id

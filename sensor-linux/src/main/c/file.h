@@ -161,7 +161,7 @@ SEC("tp/syscalls/sys_exit_openat")
 int on_open(struct sys_exit_context *ctx)
 {
 	long fd = ctx->result;
-	if (fd < 0 || !in_scope())
+	if (!recording || fd < 0 || !in_scope())
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	struct file *f = file_of(t, fd);
@@ -242,6 +242,8 @@ enum close_call { CLOSE_FIRST = 0, CLOSE_SECOND = 1 };
 SEC("tp/syscalls/sys_enter_close")
 int on_close(void *ctx)
 {
+	if (!recording)
+		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u32 fd = first_arg(t);
 	if (bpf_get_attach_cookie(ctx) == CLOSE_SECOND) { /* dup2, dup3: close their second */
@@ -312,6 +314,8 @@ __noinline int close_files(u64 files, u64 range, u32 implied)
 SEC("tp/syscalls/sys_enter_close_range")
 int on_close_range(void *ctx)
 {
+	if (!recording)
+		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 args[8];
 	load_args(args, t);
@@ -324,7 +328,7 @@ int on_close_range(void *ctx)
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(on_exit, struct task_struct *t)
 {
-	if (!in_scope() || !is_last_thread(t))
+	if (!recording || !in_scope() || !is_last_thread(t))
 		return 0;
 	struct files_struct *files = BPF_CORE_READ(t, files);
 	int threads = BPF_CORE_READ(t, signal, nr_threads);
@@ -387,7 +391,7 @@ inl void put_opened(struct scratch *s, struct drec_file_op *b, struct file *f)
 SEC("tp/syscalls/sys_exit_renameat2")
 int on_file_op(struct sys_exit_context *ctx)
 {
-	if (ctx->result < 0 || !in_scope())
+	if (!recording || ctx->result < 0 || !in_scope())
 		return 0;
 	count(HOOK_FILE_OP, DREC_CAUSE_HIT);
 	struct scratch *s = scratch_take(HOOK_FILE_OP);

@@ -192,7 +192,7 @@ inl void keep_flow(struct sock *sk, struct flow *e)
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(on_tcp_state, struct sock *sk, int old, int new)
 {
-	if (sk->sk_protocol != IPPROTO_TCP)
+	if (!recording || sk->sk_protocol != IPPROTO_TCP)
 		return 0;
 	u64 now = bpf_ktime_get_boot_ns();
 	if (new == TCP_SYN_SENT || new == TCP_LISTEN) { /* by the process itself */
@@ -250,7 +250,7 @@ inl bool is_internet(struct sock *sk, u16 protocol)
 SEC("tp/syscalls/sys_exit_accept4")
 int on_accept(struct sys_exit_context *ctx)
 {
-	if (ctx->result < 0 || !in_scope())
+	if (!recording || ctx->result < 0 || !in_scope())
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 inode;
@@ -328,7 +328,7 @@ inl void fill_peer(struct drec_net_flow *b, struct sock *sk, struct task_struct 
 SEC("tp/syscalls/sys_exit_sendto")
 int on_datagram(struct sys_exit_context *ctx)
 {
-	if (ctx->result < 0 || !in_scope())
+	if (!recording || ctx->result < 0 || !in_scope())
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 inode = 0;

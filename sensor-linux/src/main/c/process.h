@@ -133,7 +133,7 @@ inl void put_comm(struct scratch *s, struct task_struct *t)
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 {
-	if (child->tgid != child->pid || !task_in_scope(child))
+	if (!recording || child->tgid != child->pid || !task_in_scope(child))
 		return 0;
 	count(HOOK_FORK, DREC_CAUSE_HIT);
 	struct scratch *s = scratch_take(HOOK_FORK);
@@ -152,7 +152,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_exec, struct task_struct *t, int old_pid, struct linux_binprm *bprm)
 {
-	if (!in_scope())
+	if (!recording || !in_scope())
 		return 0;
 	count(HOOK_EXEC, DREC_CAUSE_HIT);
 	struct scratch *s = scratch_take(HOOK_EXEC);

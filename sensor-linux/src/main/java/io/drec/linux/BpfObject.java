@@ -145,17 +145,22 @@ final class BpfObject implements AutoCloseable {
     return link;
   }
 
-  /** Detaches all; when this returns no program runs any more. */
-  void detach() {
+  /** Lets the attached programs record, or not: all of them at one instant. */
+  void setRecording(boolean recording) {
+    Memory key = new Memory(Integer.BYTES);
+    Memory value = new Memory(Integer.BYTES);
+    key.setInt(0, 0);
+    value.setInt(0, recording ? 1 : 0);
+    Libbpf.bpf_map_update_elem(mapDescriptor(".data.control"), key, value, 0);
+  }
+
+  /** Detaches all, which takes the kernel tens of milliseconds for each. */
+  @Override
+  public void close() {
     for (Pointer link : links) {
       Libbpf.bpf_link__destroy(link);
     }
     links.clear();
-  }
-
-  @Override
-  public void close() {
-    detach();
     Libbpf.bpf_object__close(object);
   }
 

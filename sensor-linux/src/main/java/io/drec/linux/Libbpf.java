@@ -49,6 +49,8 @@ final class Libbpf {
 
   static native int bpf_map_lookup_elem(int map, Pointer key, Pointer value);
 
+  static native int bpf_map_update_elem(int map, Pointer key, Pointer value, long flags);
+
   static native int bpf_program__set_autoload(Pointer program, int autoload);
 
   static native int bpf_program__fd(Pointer program);

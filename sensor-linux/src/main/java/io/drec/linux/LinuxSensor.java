@@ -97,6 +97,7 @@ final class LinuxSensor implements Sensor {
         missingTracepoints.add(attachment.tracepoint());
       }
     }
+    object.setRecording(true);
     deliverProcesses(sink);
     new DirectoryLinks(host).deliver(sink, clockNs(), delivered);
   }
@@ -132,7 +133,7 @@ final class LinuxSensor implements Sensor {
 
   @Override
   public void stopHooks() {
-    object.detach();
+    object.setRecording(false);
     if (!Libc.awaitAllCpus()) {
       ring.await(SETTLE_MS);
     }

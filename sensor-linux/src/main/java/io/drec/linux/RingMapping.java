@@ -31,7 +31,7 @@ final class RingMapping implements AutoCloseable {
    */
   RingMapping(int ring, int ringBytes, int pageBytes) throws SensorException {
     this.pageBytes = pageBytes;
-    this.producerBytes = pageBytes + 2L * ringBytes;
+    this.producerBytes = pageBytes + (long) ringBytes;
     one.setLong(0, 1);
     consumer =
         Libc.mmap(null, pageBytes, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, ring, 0);

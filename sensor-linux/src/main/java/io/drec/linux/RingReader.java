@@ -40,15 +40,16 @@ final class RingReader {
   private final ByteBuffer data;
   private final int mask;
   private final DeliveryCounts counts;
+  private ByteBuffer joined = ByteBuffer.allocate(0);
 
   /**
    * @param consumer begins with the consumer's position, writable
    * @param producer begins with the producer's position
-   * @param data the data pages, twice in a row
+   * @param data the data pages
    * @param counts told of each record taken
    */
   RingReader(ByteBuffer consumer, ByteBuffer producer, ByteBuffer data, DeliveryCounts counts) {
-    int size = data.capacity() / 2;
+    int size = data.capacity();
     if (Integer.bitCount(size) != 1) {
       throw new IllegalArgumentException("ring of " + size + " bytes is no power of two");
     }
@@ -91,14 +92,33 @@ final class RingReader {
   }
 
   private int deliver(RecordSink sink, int offset, int length) {
-    if (length < Header.BYTES
-        || length > RecordLayout.RECORD_LENGTH_MAX
-        || data.getInt(offset + Header.LENGTH) != length) {
+    if (length < Header.BYTES || length > RecordLayout.RECORD_LENGTH_MAX) {
       counts.malformed();
       return 0;
     }
-    sink.accept(data, offset, length);
-    counts.delivered(data.getShort(offset + Header.HOOK) & 0xffff);
+    return offset + length <= data.capacity()
+        ? deliver(sink, data, offset, length)
+        : deliver(sink, join(offset, length), 0, length);
+  }
+
+  private int deliver(RecordSink sink, ByteBuffer buffer, int offset, int length) {
+    if (buffer.getInt(offset + Header.LENGTH) != length) {
+      counts.malformed();
+      return 0;
+    }
+    sink.accept(buffer, offset, length);
+    counts.delivered(buffer.getShort(offset + Header.HOOK) & 0xffff);
     return 1;
+  }
+
+  /** A record in one piece, of which the ring has the beginning at its end. */
+  private ByteBuffer join(int offset, int length) {
+    if (joined.capacity() < length) {
+      joined = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+    int first = Math.max(0, data.capacity() - offset);
+    joined.put(0, data, offset & mask, first);
+    joined.put(first, data, 0, length - first);
+    return joined;
   }
 }
