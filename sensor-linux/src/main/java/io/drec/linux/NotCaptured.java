@@ -23,7 +23,8 @@ final class NotCaptured {
           "A TCP connection that fails before a packet leaves (no route) is not recorded; one"
               + " without an answer is recorded when it is given up.",
           "Of UDP, the first datagram for each process, socket and peer is recorded; sent through"
-              + " write(2), or behind the first of a sendmmsg, it is not seen. Raw and other sockets,"
+              + " write(2), or behind the first of a sendmmsg, it is not seen. Raw and other"
+              + " sockets,"
               + " pipes and local sockets are not recorded.",
           "Files without a name (memfd) are recorded only when they are executed.",
           "Changes of user, group or capabilities are seen at the next exec only.");
