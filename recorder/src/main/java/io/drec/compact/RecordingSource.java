@@ -3,6 +3,7 @@ package io.drec.compact;
 import io.drec.journal.FrameSource.Damage;
 import io.drec.journal.JournalException;
 import io.drec.journal.JournalReader;
+import io.drec.journal.JournalSize;
 import io.drec.store.FootageSource;
 import io.drec.store.MemoryTables;
 import io.drec.store.RecordingDirectory;
@@ -128,7 +129,15 @@ final class RecordingSource implements FootageSource {
         directory.isRecording(),
         current == null ? -1 : current.position(),
         bytesIn(directory.store()),
-        bytesIn(directory.journal()));
+        journalBytes());
+  }
+
+  private long journalBytes() {
+    try {
+      return JournalSize.bytes(directory.journal());
+    } catch (IOException e) {
+      throw new StoreException("cannot read " + directory.journal() + ": " + e.getMessage(), e);
+    }
   }
 
   private static long bytesIn(Path tree) {

@@ -91,6 +91,19 @@ final class RecordingTest {
   }
 
   @Test
+  void shouldCountOnlyTheDiskThatTheJournalFills() throws IOException {
+    Frames frames = RandomStory.of(7, 3000);
+    long frameBytes = frames.sealedBytes().stream().mapToLong(bytes -> bytes.length).sum();
+    try (TestRecording recording = new TestRecording(root)) {
+      recording.append(frames);
+      try (Footage footage = recording.footage()) {
+        assertThat(footage.status().journalBytes())
+            .isBetween(frameBytes, frameBytes + 1024 * 1024);
+      }
+    }
+  }
+
+  @Test
   void shouldAnswerNothingFromAnEmptyRecording() {
     try (TestRecording recording = new TestRecording(root);
         Footage footage = recording.footage()) {
