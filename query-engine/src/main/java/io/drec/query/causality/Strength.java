@@ -22,7 +22,6 @@ import java.util.Set;
 final class Strength {
   private static final int READERS_COUNTED_MAX = 64;
   private static final long NS_PER_SECOND = 1_000_000_000L;
-  private static final int EINPROGRESS = -115;
 
   private final Known known;
   private final Naming naming;
@@ -99,17 +98,8 @@ final class Strength {
     return made[0];
   }
 
-  private double received(Edge edge, Label effect) {
-    Entity.Flow flow = known.flow(edge.from());
-    if (edge.bytes() == 0 || (flow != null && failed(flow))) {
-      return 0.0;
-    }
-    return 0.95 * nearness(edge, effect) * enough(edge, effect);
-  }
-
-  static boolean failed(Entity.Flow flow) {
-    Integer result = flow.result();
-    return result != null && result < 0 && result != EINPROGRESS;
+  private static double received(Edge edge, Label effect) {
+    return edge.bytes() == 0 ? 0.0 : 0.95 * nearness(edge, effect) * enough(edge, effect);
   }
 
   /** Data that ended long before it mattered explains less than data still flowing. */

@@ -225,6 +225,17 @@ final class WhyTest {
   }
 
   @Test
+  void shouldNotExplainAProcessByWhatItDidLater() {
+    Proc tool = shell.fork(200).exec("/bin/tool", "tool");
+    tool.connect("203.0.113.7", 80).close(1, 500);
+    tool.create("/tmp/a", 71).close(5);
+    try (Story story = new Story(frames)) {
+      assertThat(story.text(Story.why("pid:200"))).doesNotContain("203.0.113.7");
+      assertThat(story.text(Story.why("/tmp/a"))).contains("203.0.113.7");
+    }
+  }
+
+  @Test
   void shouldSayThatAFileWasThereBefore() {
     shell.fork(200).exec("/bin/tool", "tool");
     try (Story story = new Story(frames)) {
