@@ -93,7 +93,7 @@ public final class ForwardWalk {
   /** Whether something of the point goes on from there. */
   private static boolean carries(Edge edge) {
     return switch (edge.mechanism()) {
-      case FORK, EXEC, SCRIPT, READ, WRITE, RENAME, LINK, CREATE -> true;
+      case WRITE, RENAME, LINK, CREATE -> true;
       default -> edge.to().kind() == EntityKind.PROCESS;
     };
   }

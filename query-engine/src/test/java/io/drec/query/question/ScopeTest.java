@@ -98,7 +98,8 @@ final class ScopeTest {
   void shouldNotTakeWhatWasThereBeforeForAnImpact() {
     shell.fork(200).fork(300);
     Proc late = shell.fork(201);
-    shell.fork(202).read("/tmp/a", 71).close(5);
+    Proc reader = shell.fork(202).exec("/bin/cat", "cat", "/tmp/a");
+    reader.read("/tmp/a", 71).close(5);
     late.write("/tmp/a", 71).close(5);
     try (Story story = new Story(frames)) {
       String json = story.json(Story.scope("pid:201"));
@@ -126,6 +127,30 @@ final class ScopeTest {
                   "2026-01-01T00:01:30",
                   java.util.OptionalInt.empty()));
       assertThat(pidsOf(story.json(question))).containsExactly(202);
+    }
+  }
+
+  @Test
+  void shouldNotListWhoActedOnlyBeforeAndAfterTheSpan() {
+    Proc around = shell.fork(201);
+    Proc during = shell.fork(202);
+    around.create("/tmp/a", 71).close(5);
+    Session open = during.write("/tmp/a", 71);
+    frames.after(120_000);
+    around.write("/tmp/a", 71).close(5);
+    open.close(5);
+    try (Story story = new Story(frames)) {
+      String json =
+          story.json(
+              new Question.Scope(
+                  "path:/tmp/a",
+                  new Question.Options(
+                      null,
+                      "2026-01-01T00:00:30",
+                      "2026-01-01T00:01:30",
+                      java.util.OptionalInt.empty())));
+      assertThat(pidsOf(part(json, "hosts"))).containsExactly(202);
+      assertThat(json).contains("also count events outside --since and --until");
     }
   }
 

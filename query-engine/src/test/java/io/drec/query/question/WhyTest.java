@@ -236,6 +236,19 @@ final class WhyTest {
   }
 
   @Test
+  void shouldTakeANameForTheFileThatWasMadeElseForTheProcess() {
+    shell.create("/tmp/made", Proc.inodeOf("/tmp/made")).close(5);
+    Proc made = shell.fork(200).exec("/tmp/made", "made");
+    made.fork(201).exit(0);
+    shell.fork(202).exec("/usr/bin/old", "old");
+    try (Story story = new Story(frames)) {
+      assertThat(path(story, "name:made")).startsWith("file /tmp/made");
+      assertThat(path(story, "name:old")).startsWith("process old");
+      assertThat(path(story, "path:/usr/bin/old")).startsWith("file /usr/bin/old");
+    }
+  }
+
+  @Test
   void shouldSayThatAFileWasThereBefore() {
     shell.fork(200).exec("/bin/tool", "tool");
     try (Story story = new Story(frames)) {
