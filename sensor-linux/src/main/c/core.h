@@ -18,8 +18,8 @@ const volatile struct {
 	u32 wake_bytes;  /* user space is woken when so much waits in the ring */
 } config SEC(".rodata.config") = { 0, 0, 64 * 1024 };
 
-/* 1 while recording, set by user space: attaching and detaching all hooks takes the kernel seconds, and
- * recording is to begin and end at one instant for all of them. */
+/* 1 while recording, set by user space: attaching and detaching all hooks takes the kernel seconds,
+ * and recording is to begin and end at one instant for all of them. */
 volatile u32 recording SEC(".data.control") = 0;
 
 /* Numbers are stable: they stand in records. io.drec.linux.Hook repeats them; a test compares. */
@@ -56,7 +56,7 @@ inl void count(u32 hook, u32 cause)
 		__sync_fetch_and_add(&c->value[hook][cause], 1);
 }
 
-/* ---- the ring --------------------------------------------------------------------------------- */
+/* ---- the ring ------------------------------------------------------------------------------- */
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -69,7 +69,7 @@ inl u64 wake_flag(void)
 	return waiting >= config.wake_bytes ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
 }
 
-/* ---- records of variable length: built in the buffer of the CPU, then copied to the ring ------- */
+/* ---- records of variable length: built in the buffer of the CPU, then copied to the ring ---- */
 
 #define RECORD_MAX (64 * 1024)
 #define ARGV_MAX (32 * 1024)
@@ -154,7 +154,7 @@ inl void submit(struct scratch *s, u32 hook)
 	scratch_free(s);
 }
 
-/* ---- scope ------------------------------------------------------------------------------------ */
+/* ---- scope ---------------------------------------------------------------------------------- */
 
 /* Of the current task. */
 inl bool in_scope(void)
@@ -183,10 +183,10 @@ inl bool task_in_scope(struct task_struct *t)
 	return id == config.scope_id;
 }
 
-/* ---- the call that is returning ---------------------------------------------------------------- */
+/* ---- the call that is returning ------------------------------------------------------------- */
 
-/* At the return of a system call its arguments still stand in the task's saved registers, so no hook
- * at the entry is needed to keep them. */
+/* At the return of a system call its arguments still stand in the task's saved registers, so no
+ * hook at the entry is needed to keep them. */
 inl void load_args(u64 *args, struct task_struct *t)
 {
 	struct pt_regs *regs = (void *)bpf_task_pt_regs(t);

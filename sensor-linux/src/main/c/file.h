@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 OR BSD-2-Clause OR GPL-2.0-only
  *
- * Files: opens and closes, and the calls that change names and attributes. One program each, attached
- * to the tracepoints of many calls; the cookie of an attachment says which argument is what.
+ * Files: opens and closes, and the calls that change names and attributes. One program each,
+ * attached to the tracepoints of many calls; the cookie of an attachment says which argument is
+ * what.
  */
 #ifndef DREC_FILE_H
 #define DREC_FILE_H
 
-/* ---- sessions: from open to close --------------------------------------------------------------- */
+/* ---- sessions: from open to close ----------------------------------------------------------- */
 
 /* An open that was recorded, by the address of its open file. The kernel uses addresses again: an
  * entry is this file's only if all that is kept here agrees. */
@@ -73,8 +74,8 @@ inl bool is_last_reference(struct file *f)
 	return BPF_CORE_READ((struct file___count *)f, f_count.counter) == 1;
 }
 
-/* Takes the session of an open file out of the map and writes its CLOSE. When the file at that address
- * is another by now, the session ended unseen: IMPLIED, and of unknown size. */
+/* Takes the session of an open file out of the map and writes its CLOSE. When the file at that
+ * address is another by now, the session ended unseen: IMPLIED, and of unknown size. */
 __noinline int end_session(u64 file, u32 fd, u32 implied)
 {
 	struct file *f = (void *)file;
@@ -114,7 +115,7 @@ __noinline int end_session(u64 file, u32 fd, u32 implied)
 	return 0;
 }
 
-/* A session can begin where an older one, whose end nobody saw, still stands at the same address. */
+/* A session can begin where an older one, whose end nobody saw, still stands at its address. */
 inl void begin_session(struct file *f, u32 fd, struct session *e)
 {
 	u64 key = (u64)f;
@@ -213,18 +214,18 @@ int on_open(struct sys_exit_context *ctx)
 	return 0;
 }
 
-/* ---- closes ------------------------------------------------------------------------------------- */
+/* ---- closes --------------------------------------------------------------------------------- */
 
-/* A mapping holds the file as a descriptor does, and no hook sees it go: a session does not wait for
- * it. When the process that opened a mapped file closes a descriptor of it, that is the end. */
+/* A mapping holds the file as a descriptor does, and no hook sees it go: a session does not wait
+ * for it. When the process that opened a mapped file closes a descriptor of it, that is the end. */
 inl bool is_held_by_mapping(struct session *e, struct file *f)
 {
 	return BPF_CORE_READ(f, f_inode, i_mapping, i_mmap.rb_root.rb_node)
 	       && bpf_get_current_pid_tgid() >> 32 == e->pid;
 }
 
-/* Ends the session behind this descriptor, which is about to be closed, if nobody else holds the file.
- * Not limited to the scope: the session was, and it may end in another process. */
+/* Ends the session behind this descriptor, which is about to be closed, if nobody else holds the
+ * file. Not limited to the scope: the session was, and it may end in another process. */
 __noinline int close_file(u64 file, u32 fd, u32 implied)
 {
 	struct file *f = (void *)file;
@@ -339,7 +340,7 @@ int BPF_PROG(on_exit, struct task_struct *t)
 	return 0;
 }
 
-/* ---- names and attributes ------------------------------------------------------------------------ */
+/* ---- names and attributes ------------------------------------------------------------------- */
 
 #define NONE 7
 
@@ -355,8 +356,9 @@ int BPF_PROG(on_exit, struct task_struct *t)
 #define AT_SIZE(c) ((c) >> 36 & 7)
 #define AT_OWNER(c) ((c) >> 40 & 7) /* of the user; the group is the next */
 
-/* A path as it was given; a relative one with the directory it starts from, any other with the root. */
-inl void put_given(struct scratch *s, struct task_struct *t, u32 dir, u32 path, u16 path_id, u16 dir_id)
+/* A path as it was given; a relative one with the directory it starts from. */
+inl void put_given(struct scratch *s, struct task_struct *t, u32 dir, u32 path, u16 path_id,
+		   u16 dir_id)
 {
 	char first = 0;
 	u64 given = s->args[path & 7];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR BSD-2-Clause OR GPL-2.0-only
  *
  * Kernel types, written by hand: only the members that are read. CO-RE relocates each access to the
- * running kernel, so order and distance here mean nothing. A name with ___ is another flavour of the
- * same type, for kernels in which the member is named otherwise.
+ * running kernel, so order and distance here mean nothing. A name with ___ is another flavour of
+ * the same type, for kernels in which the member is named otherwise.
  */
 #ifndef DREC_KERNEL_H
 #define DREC_KERNEL_H
@@ -57,7 +57,7 @@ struct timespec64 {
 	long tv_nsec;
 };
 
-/* ---- files ------------------------------------------------------------------------------------ */
+/* ---- files ---------------------------------------------------------------------------------- */
 
 struct qstr {
 	u32 len;
@@ -139,7 +139,7 @@ struct fs_struct {
 	struct path root, pwd;
 };
 
-/* ---- tasks ------------------------------------------------------------------------------------ */
+/* ---- tasks ---------------------------------------------------------------------------------- */
 
 struct mm_struct {
 	unsigned long arg_start, arg_end;
@@ -258,7 +258,7 @@ struct linux_binprm {
 	const char *filename, *interp;
 };
 
-/* ---- sockets ---------------------------------------------------------------------------------- */
+/* ---- sockets -------------------------------------------------------------------------------- */
 
 struct in6_addr {
 	u8 b[16];
@@ -290,7 +290,7 @@ struct socket {
 	struct sock *sk;
 };
 
-/* ---- BPF contexts and registers --------------------------------------------------------------- */
+/* ---- BPF contexts and registers ------------------------------------------------------------- */
 
 struct seq_file {};
 struct bpf_iter_meta {

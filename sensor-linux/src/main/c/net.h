@@ -32,7 +32,7 @@ struct {
 	__type(value, struct flow);
 } flows SEC(".maps");
 
-/* ---- names for sockets --------------------------------------------------------------------------- */
+/* ---- names for sockets ---------------------------------------------------------------------- */
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -41,8 +41,8 @@ struct {
 	__type(value, u64);
 } last_socket_id SEC(".maps");
 
-/* A number that is not used again while this boot lasts: the time, with the CPU in its lowest 10 bits,
- * and always greater than this CPU's last. */
+/* A number that is not used again while this boot lasts: the time, with the CPU in its lowest 10
+ * bits, and always greater than this CPU's last. */
 inl u64 next_socket_id(void)
 {
 	u32 zero = 0;
@@ -79,7 +79,7 @@ inl u64 udp_socket_id(struct sock *sk, u64 inode)
 	return id;
 }
 
-/* ---- addresses ------------------------------------------------------------------------------------ */
+/* ---- addresses ------------------------------------------------------------------------------ */
 
 inl bool is_v4_mapped(const u8 *a)
 {
@@ -94,7 +94,7 @@ inl void unmap(u8 *a)
 	*(u64 *)(a + 8) = 0;
 }
 
-/* A dual-stack socket that talks IPv4 is an IPv4 flow: so the address is found by its usual name. */
+/* A dual-stack socket that talks IPv4 is an IPv4 flow: the address is found by its usual name. */
 inl void unmap_flow(struct drec_net_flow *b)
 {
 	if (b->family == AF_INET6 && (is_v4_mapped(b->remote_addr) || is_v4_mapped(b->local_addr))) {
@@ -121,7 +121,7 @@ inl void fill_addresses(struct drec_net_flow *b, struct sock *sk)
 	BPF_CORE_READ_INTO((struct in6_addr *)b->remote_addr, sk, __sk_common.skc_v6_daddr);
 }
 
-/* ---- TCP ------------------------------------------------------------------------------------------ */
+/* ---- TCP ------------------------------------------------------------------------------------ */
 
 inl void fill_bytes(struct drec_net_flow *b, struct sock *sk)
 {
@@ -268,9 +268,9 @@ int on_accept(struct sys_exit_context *ctx)
 	return 0;
 }
 
-/* ---- UDP ------------------------------------------------------------------------------------------ */
+/* ---- UDP ------------------------------------------------------------------------------------ */
 
-/* One peer that a process sends to or receives from on one socket: its first datagram is recorded. */
+/* One peer that a process sends to or receives from on a socket: its first datagram is recorded. */
 struct datagram_key {
 	u64 socket_id;
 	u8 peer[16];

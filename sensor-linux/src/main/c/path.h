@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR BSD-2-Clause OR GPL-2.0-only
  *
- * Variable fields. The put_ functions append one field to the record in the scratch; they are global,
- * so that the verifier reads each once for a program and not once for each call.
+ * Variable fields. The put_ functions append one field to the record in the scratch; they are
+ * global, so that the verifier reads each once for a program and not once for each call.
  *
  * The verifier must see every offset bounded where it is used. Offsets are therefore kept in the
  * scratch, and compared after each load; `opaque` hides from the compiler where a value came from,
@@ -24,7 +24,7 @@ inl u64 bounded(u64 v, u64 max)
 }
 
 /* The offset of the next field in data; leaves the function when max bytes of it have no room. */
-#define FIELD_AT(s, at, max)                                                                        \
+#define FIELD_AT(s, at, max)                                                              \
 	u32 at = (s)->end;                                                                          \
 	if (at > RECORD_MAX - sizeof(struct drec_field) - 8 - (max))                                \
 		return -1
@@ -207,8 +207,8 @@ __noinline int put_cgroup(struct scratch *s, u32 id, u64 kernfs_node)
 	return put_walked(s, id);
 }
 
-/* Whether this is the root of its mount namespace: on the lowest mount, or on the one that covers the
- * root of the lowest. Anything else is a chroot. */
+/* Whether this is the root of its mount namespace: on the lowest mount, or on the one that covers
+ * the root of the lowest. Anything else is a chroot. */
 inl bool is_namespace_root(struct path *root)
 {
 	struct mount *m = (void *)root->mnt - bpf_core_field_offset(struct mount, mnt);

@@ -181,7 +181,7 @@ int BPF_PROG(on_exec, struct task_struct *t, int old_pid, struct linux_binprm *b
 	return 0;
 }
 
-/* ---- exit ------------------------------------------------------------------------------------- */
+/* ---- exit ----------------------------------------------------------------------------------- */
 
 /* Processes of several threads whose end was seen: two threads that end at once may each find
  * themselves the last. */
@@ -212,8 +212,8 @@ inl bool is_last_thread(struct task_struct *t)
 	return bpf_map_update_elem(&ended, &key, &yes, BPF_NOEXIST) == 0;
 }
 
-/* The scheduler knows how long the process ran, the tick how often it was seen in user and in kernel
- * mode: the first, divided as the second. */
+/* The scheduler knows how long the process ran, the tick how often it was seen in user and in
+ * kernel mode: the first, divided as the second. */
 inl void fill_times(struct drec_proc_exit *b, struct task_struct *t)
 {
 	struct signal_struct *signal = BPF_CORE_READ(t, signal);

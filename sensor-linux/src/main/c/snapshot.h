@@ -38,7 +38,7 @@ inl int put_argv_of(struct scratch *s, struct task_struct *t, struct mm_struct *
 	return 0;
 }
 
-/* Counts only what was written: when the iterator's buffer is full the kernel shows the task again. */
+/* Counts only what was written: when the iterator's buffer is full the task is shown again. */
 inl int snapshot(struct bpf_iter__task *ctx, bool may_sleep)
 {
 	struct task_struct *t = ctx->task;

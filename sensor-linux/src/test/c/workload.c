@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the tests have recorded: each act by itself, by exactly one call. Usage: workload ACT [ARGS],
- * in a directory of its own. What a test must know is printed as "name value" lines.
+ * What the tests have recorded: each act by itself, by exactly one call. Usage: workload ACT
+ * [ARGS], in a directory of its own. What a test must know is printed as "name value" lines.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -186,7 +186,7 @@ static void descend(const char *root)
 	MUST(unlink("/inside"));
 }
 
-/* ---- network: all on the loopback interface ------------------------------------------------------ */
+/* ---- network: all on the loopback interface ------------------------------------------------- */
 
 union address {
 	struct sockaddr any;

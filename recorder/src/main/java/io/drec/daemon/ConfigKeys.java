@@ -32,7 +32,7 @@ final class ConfigKeys {
     DEFAULTS.put(GROUP, "");
     DEFAULTS.put(SENSOR, "");
     DEFAULTS.put(SCOPE, "");
-    DEFAULTS.put(RING_MIB, "16");
+    DEFAULTS.put(RING_MIB, "8");
     DEFAULTS.put(RESERVE_MIB, "512");
     DEFAULTS.put(ROLL_MIB, "64");
     DEFAULTS.put(HOST_ID_FILE, "/etc/machine-id");

@@ -31,10 +31,10 @@ final class RecorderConfigTest {
 
   @Test
   void shouldLetTheCommandLineWinOverTheFile() throws IOException {
-    Path file = file("data.directory=/from/file\nrecord.ring.mib=8\n");
+    Path file = file("data.directory=/from/file\nrecord.ring.mib=4\n");
     RecorderConfig config = RecorderConfig.load(file, Map.of("data.directory", "/from/command"));
     assertThat(config.directory()).isEqualTo(Path.of("/from/command"));
-    assertThat(config.ringBytes()).isEqualTo(8 << 20);
+    assertThat(config.ringBytes()).isEqualTo(4 << 20);
     assertThat(config.scope()).isNull();
   }
 
