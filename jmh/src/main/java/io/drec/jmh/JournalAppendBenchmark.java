@@ -38,6 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 @Fork(value = 1)
+@SuppressWarnings("NullAway.Init") // JMH calls open() before the first measurement
 public class JournalAppendBenchmark {
   private static final FrameBuilder.Origin ORIGIN =
       new FrameBuilder.Origin(new byte[16], new byte[16], RecordLayout.CLOCK_BOOTTIME, 0L);

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Turns what was counted into HEALTH records: one LOSS for each interval and cause that lost
- * something, COUNTERS at start, whenever something was lost, every ten seconds in which
- * anything changed, and at stop. Thread safe.
+ * something, COUNTERS at start, whenever something was lost, every ten seconds in which anything
+ * changed, and at stop. Thread safe.
  */
 final class Accountant {
   private static final long COUNTERS_EVERY_NS = TimeUnit.SECONDS.toNanos(10);

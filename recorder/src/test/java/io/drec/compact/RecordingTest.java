@@ -97,8 +97,7 @@ final class RecordingTest {
     try (TestRecording recording = new TestRecording(root)) {
       recording.append(frames);
       try (Footage footage = recording.footage()) {
-        assertThat(footage.status().journalBytes())
-            .isBetween(frameBytes, frameBytes + 1024 * 1024);
+        assertThat(footage.status().journalBytes()).isBetween(frameBytes, frameBytes + 1024 * 1024);
       }
     }
   }
