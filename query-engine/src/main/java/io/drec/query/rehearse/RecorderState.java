@@ -26,7 +26,7 @@ public record RecorderState(@Nullable String refusal, @Nullable Path scope) {
       return new RecorderState(body, null);
     }
     try {
-      Json status = Json.read(reply.body());
+      AnswerJson status = AnswerJson.read(reply.body());
       if (!status.member("recording").isTrue()) {
         return new RecorderState("there is a recording, but no recorder runs", null);
       }

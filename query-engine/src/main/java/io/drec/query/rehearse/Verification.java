@@ -76,10 +76,10 @@ public final class Verification {
     String question = "why " + PATH + path;
     Reply reply = recording.ask(new Question.Why(PATH + path, options), OutputFormat.JSON);
     List<String> found = new ArrayList<>();
-    Json answer = read(reply, found);
-    List<Json> causes = answer.member("causes").elements();
+    AnswerJson answer = read(reply, found);
+    List<AnswerJson> causes = answer.member("causes").elements();
     if (!causes.isEmpty()) {
-      for (Json step : causes.get(0).member("path").elements()) {
+      for (AnswerJson step : causes.get(0).member("path").elements()) {
         found.addAll(named(step.member("entity")));
       }
     }
@@ -95,10 +95,10 @@ public final class Verification {
     String question = "scope ip:" + address;
     Reply reply = recording.ask(new Question.Scope("ip:" + address, options), OutputFormat.JSON);
     List<String> errors = new ArrayList<>();
-    Json answer = read(reply, errors);
+    AnswerJson answer = read(reply, errors);
     TreeSet<String> found = new TreeSet<>(errors);
-    for (Json host : answer.member("hosts").elements()) {
-      for (Json process : host.member("processes").elements()) {
+    for (AnswerJson host : answer.member("hosts").elements()) {
+      for (AnswerJson process : host.member("processes").elements()) {
         found.add("pid " + process.member("pid").text());
       }
     }
@@ -106,11 +106,11 @@ public final class Verification {
   }
 
   /** A process by its pid, a flow by its other end; files are on the way and are not judged. */
-  private static List<String> named(Json entity) {
+  private static List<String> named(AnswerJson entity) {
     return switch (entity.member("kind").text()) {
       case "process" -> List.of("pid " + entity.member("pid").text());
       case "flow" -> {
-        Json to = entity.member("destination");
+        AnswerJson to = entity.member("destination");
         yield List.of(to.member("ip").text() + ":" + to.member("port").text());
       }
       default -> List.of();
@@ -126,13 +126,13 @@ public final class Verification {
         expected.equals(found), question, String.join(", ", expected), String.join(", ", found));
   }
 
-  private static Json read(Reply reply, List<String> errors) {
+  private static AnswerJson read(Reply reply, List<String> errors) {
     try {
       if (reply.status() == Reply.Status.USAGE || reply.status() == Reply.Status.UNREADABLE) {
         errors.add(new String(reply.body(), StandardCharsets.UTF_8).strip());
-        return Json.read("{}".getBytes(StandardCharsets.US_ASCII));
+        return AnswerJson.read("{}".getBytes(StandardCharsets.US_ASCII));
       }
-      return Json.read(reply.body());
+      return AnswerJson.read(reply.body());
     } catch (IOException e) {
       throw new IllegalStateException("an answer is no JSON: " + e.getMessage(), e);
     }

@@ -10,44 +10,59 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an answer's JSON; what is not there is empty, since an answer may lack it. */
-final class Json {
+/** An answer's JSON, read; what is not there is empty, since an answer may lack it. */
+public final class AnswerJson {
   private static final JsonFactory FACTORY = new JsonFactory();
-  private static final Json NOTHING = new Json(null);
+  private static final AnswerJson NOTHING = new AnswerJson(null);
 
   private final @Nullable Object value;
 
-  private Json(@Nullable Object value) {
+  private AnswerJson(@Nullable Object value) {
     this.value = value;
   }
 
-  static Json read(byte[] text) throws IOException {
+  /** Throws when the text is no JSON. */
+  public static AnswerJson read(byte[] text) throws IOException {
     try (JsonParser parser = FACTORY.createParser(text)) {
       parser.nextToken();
-      return new Json(value(parser));
+      return new AnswerJson(value(parser));
     }
   }
 
-  Json member(String name) {
+  public AnswerJson member(String name) {
     return value instanceof Map<?, ?> members && members.containsKey(name)
-        ? new Json(members.get(name))
+        ? new AnswerJson(members.get(name))
         : NOTHING;
   }
 
-  List<Json> elements() {
-    List<Json> elements = new ArrayList<>();
+  public List<AnswerJson> elements() {
+    List<AnswerJson> elements = new ArrayList<>();
     if (value instanceof List<?> list) {
-      list.forEach(element -> elements.add(new Json(element)));
+      list.forEach(element -> elements.add(new AnswerJson(element)));
     }
     return elements;
   }
 
+  /** Values of an object's members, in no promised order. */
+  public List<AnswerJson> values() {
+    List<AnswerJson> values = new ArrayList<>();
+    if (value instanceof Map<?, ?> members) {
+      members.values().forEach(member -> values.add(new AnswerJson(member)));
+    }
+    return values;
+  }
+
   /** A text or number as text; empty when it is neither. */
-  String text() {
+  public String text() {
     return value instanceof String || value instanceof Number ? value.toString() : "";
   }
 
-  boolean isTrue() {
+  /** A number; -1 when it is none. */
+  public long number() {
+    return value instanceof Number number ? number.longValue() : -1;
+  }
+
+  public boolean isTrue() {
     return Boolean.TRUE.equals(value);
   }
 
