@@ -30,6 +30,9 @@ public final class RocksStore implements AutoCloseable {
   /** How often a reader looks again when the writer deleted a log meanwhile. */
   private static final int CATCH_UPS_MAX = 20;
 
+  /** How RocksDB's message begins when a family is not there. */
+  private static final String FAMILY_MISSING = "Column family not found";
+
   static {
     RocksDB.loadLibrary();
   }
@@ -85,10 +88,9 @@ public final class RocksStore implements AutoCloseable {
    * @return null when the recorder has not made it yet
    */
   public static @Nullable RocksStore openForReading(Path directory) {
-    if (!exists(directory)) {
+    if (!exists(directory) || !isWhole(directory)) {
       return null;
     }
-    checkWhole(directory);
     Path scratch = null;
     RocksOptions options = RocksOptions.forReading();
     List<ColumnFamilyHandle> handles = new ArrayList<>();
@@ -118,8 +120,10 @@ public final class RocksStore implements AutoCloseable {
   /**
    * Opens the store once as a plain reader does, and closes it: that fails when a file is missing
    * or damaged. A secondary would go back, without a word, to a time before that file.
+   *
+   * @return false while its writer is still making it, one family after the other
    */
-  private static void checkWhole(Path directory) {
+  private static boolean isWhole(Path directory) {
     RocksDBException failed = null;
     for (int i = 0; i < CATCH_UPS_MAX; i++) {
       RocksOptions options = RocksOptions.forReading();
@@ -128,8 +132,11 @@ public final class RocksStore implements AutoCloseable {
           RocksDB.openReadOnly(
               options.database(), directory.toString(), options.descriptors(), handles)) {
         handles.forEach(ColumnFamilyHandle::close);
-        return;
+        return true;
       } catch (RocksDBException e) {
+        if (String.valueOf(e.getMessage()).startsWith(FAMILY_MISSING)) {
+          return false;
+        }
         // Also when the writer deleted a file between our reading of its name and of itself.
         failed = e;
       } finally {
@@ -139,6 +146,7 @@ public final class RocksStore implements AutoCloseable {
     if (failed != null) {
       throw failure("cannot be read", directory, failed);
     }
+    return true;
   }
 
   private RocksStore versionChecked(boolean write) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
 
 final class RocksStoreTest {
   @TempDir private Path directory;
@@ -186,6 +188,15 @@ final class RocksStoreTest {
           .filter(file -> file.toString().endsWith(ending))
           .max(java.util.Comparator.comparingLong(file -> file.toFile().length()))
           .orElseThrow();
+    }
+  }
+
+  @Test
+  void shouldTakeAStoreWhoseFamiliesAreStillBeingMadeForNone() throws Exception {
+    try (Options options = new Options().setCreateIfMissing(true);
+        RocksDB begun = RocksDB.open(options, directory.toString())) {
+      assertThat(RocksStore.exists(directory)).isTrue();
+      assertThat(RocksStore.openForReading(directory)).isNull();
     }
   }
 }

@@ -73,7 +73,8 @@ public final class Drec implements Runnable {
             .addSubcommand(new TreeCommand(world))
             .addSubcommand(new StatusCommand(world))
             .addSubcommand(new RehearseCommand(world))
-            .addSubcommand(new CompletionCommand(world));
+            .addSubcommand(new CompletionCommand(world))
+            .addSubcommand(new TrainCommand());
     drec.getSubcommands().values().forEach(Drec::giveHelp);
     // Words that follow one another are the user's; a slip of the pen is not guessed at.
     return drec.setUsageHelpAutoWidth(world.outTerminal())
