@@ -74,9 +74,11 @@ packages() {
 
 # candidate NEED: the first package that this release of Debian or Ubuntu offers.
 candidate() {
-  local package
+  local package policy
   for package in $(packages "$1"); do
-    if apt-cache policy "$package" 2>/dev/null | grep -q 'Candidate: [0-9]'; then
+    # Not piped into grep -q: it ends at its first match, and under pipefail apt-cache's SIGPIPE is "no".
+    policy=$(apt-cache policy "$package" 2>/dev/null)
+    if [[ $policy == *"Candidate: "[0-9]* ]]; then
       echo "$package"
       return 0
     fi

@@ -2,7 +2,6 @@ package io.drec.journal;
 
 import io.drec.record.RecordLayout;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -60,7 +59,8 @@ public record JournalConfig(
         ROLL_BYTES,
         ROLL_AGE,
         InstantSource.system(),
-        of -> Files.getFileStore(of).getUsableSpace());
+        // Not Files.getFileStore: it looks the mount up, which a chroot does not show.
+        of -> of.toFile().getUsableSpace());
   }
 
   public JournalConfig withReserveBytes(long bytes) {
