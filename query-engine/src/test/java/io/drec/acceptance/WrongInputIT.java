@@ -3,9 +3,11 @@ package io.drec.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -91,6 +93,32 @@ final class WrongInputIT {
       tellsInOneLine(outcome, "version 2", "expected 1");
     }
     assertThat(hash(other)).isEqualTo(before);
+  }
+
+  /** What can still be read is answered; what cannot is a gap, and "not found" is not a "no". */
+  @Test
+  void shouldTellWhatATruncatedJournalLacks() throws Exception {
+    Path cut = copy("truncated");
+    try (Stream<Path> files = Files.walk(cut)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".cq4")).toList()) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          channel.truncate(0);
+        }
+      }
+    }
+    try (Stream<Path> files = Files.list(cut.resolve("store"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    String before = hash(cut);
+    Drec.Outcome status = new Drec(temp).run("status", "--data", cut.toString());
+    assertThat(status.status()).as(status.err()).isZero();
+    assertThat(status.text()).contains("1 gap").contains("damaged");
+    Drec.Outcome why = new Drec(temp).run("why", "pid:1", "--data", cut.toString());
+    assertThat(why.status()).as(why.err()).isEqualTo(1);
+    assertThat(why.text() + why.err()).contains("1 gap").contains("damaged");
+    assertThat(hash(cut)).isEqualTo(before);
   }
 
   @Test
