@@ -34,7 +34,7 @@ typedef long long drec_s64;
 enum drec_type {
 	DREC_PROC_START = 1,
 	DREC_PROC_EXIT = 2,
-	DREC_CRED_CHANGE = 3, /* 3 and 7 to 15: reserved, laid out by the change that first writes them */
+	DREC_CRED_CHANGE = 3, /* 3 and 11: reserved, laid out by the change that first writes them */
 	DREC_FILE_SESSION = 4,
 	DREC_FILE_OP = 5,
 	DREC_NET_FLOW = 6,
@@ -102,6 +102,33 @@ enum drec_field_id {
 	DREC_FIELD_COUNTERS = 18,   /* struct drec_counter, repeated */
 	DREC_FIELD_CONFIG = 19,     /* key=value lines in force */
 	DREC_FIELD_ERROR = 20,      /* why something could not be done */
+	/* What other people's recordings and event logs tell: UTF-8 text, unless it says otherwise. */
+	DREC_FIELD_GUID = 21,         /* the source's own name of the acting process */
+	DREC_FIELD_PARENT_GUID = 22,  /* PROC_START: of the parent */
+	DREC_FIELD_TARGET_GUID = 23,  /* IPC: of the target */
+	DREC_FIELD_COMMAND_LINE = 24, /* one text, where the system has no list of arguments */
+	DREC_FIELD_PARENT_EXE = 25,   /* PROC_START: executable of the parent */
+	DREC_FIELD_PARENT_COMMAND_LINE = 26,
+	DREC_FIELD_TARGET_EXE = 27,   /* IPC: executable of the target */
+	DREC_FIELD_USER = 28,         /* who acted: DOMAIN\name, or name */
+	DREC_FIELD_SID = 29,          /* its security identifier */
+	DREC_FIELD_LOGON_ID = 30,     /* session in which the process acted: 0x and lower-case hex */
+	DREC_FIELD_TARGET_USER = 31,  /* AUTH: who logged on; SYSTEM: the account acted on */
+	DREC_FIELD_TARGET_SID = 32,
+	DREC_FIELD_TARGET_LOGON_ID = 33, /* AUTH: the session made or ended; PROC_START: the child's */
+	DREC_FIELD_LINKED_LOGON_ID = 34, /* AUTH: the other half of a split token */
+	DREC_FIELD_HASHES = 35,       /* of the file or image: sha256=hex,md5=hex, lower case */
+	DREC_FIELD_SIGNER = 36,
+	DREC_FIELD_URL = 37,          /* where a file was fetched from */
+	DREC_FIELD_REFERRER = 38,     /* the page that led to URL */
+	DREC_FIELD_NAME = 39,         /* of what was asked or acted on: domain, service, task, consumer, share */
+	DREC_FIELD_ANSWERS = 40,      /* DNS: addresses and names, each ended by a NUL */
+	DREC_FIELD_VALUE = 41,        /* registry data, script text, definition of a task or service */
+	DREC_FIELD_SCRIPT_ID = 42,    /* names a script of several parts */
+	DREC_FIELD_CHANNEL = 43,      /* event log, or file, that told */
+	DREC_FIELD_PROVIDER = 44,     /* program or driver that wrote it there */
+	DREC_FIELD_DATA = 45,         /* every field as the source had it: u32 length, name, u32 length, value, repeated */
+	DREC_FIELD_ORIGIN = 46,       /* struct drec_origin */
 };
 
 /* PROC_START.kind */
@@ -184,7 +211,18 @@ enum drec_file_op_kind {
 	DREC_OP_MOUNT = 11,
 	DREC_OP_UNMOUNT = 12,
 	DREC_OP_XATTR = 13,
+	DREC_OP_CREATE = 14,  /* created or written over: told once, size and end not known */
+	DREC_OP_TIMES = 15,   /* its times were set */
+	DREC_OP_STREAM = 16,  /* a named stream of PATH was written; URL and REFERRER where it says them */
+	DREC_OP_SHARE = 17,   /* reached through share NAME by session LOGON_ID, no process; mode: access mask */
+	DREC_OP_RAW_READ = 18, /* a volume was read past its file system */
+	DREC_OP_BLOCKED = 19, /* making or shredding it was refused */
+	DREC_OP_ACCESS = 20,  /* opened with rights; mode: access mask */
 };
+
+/* FILE_OP.mode of SHARE and ACCESS: rights as Windows numbers them */
+#define DREC_RIGHT_WRITE_DATA 0x2
+#define DREC_RIGHT_APPEND_DATA 0x4
 
 struct drec_file_op {
 	drec_u32 op;         /* enum drec_file_op_kind */
@@ -224,6 +262,117 @@ struct drec_net_flow { /* local and remote as the recorded process sees them */
 	drec_u64 bytes_received; /* CLOSE; DREC_UNKNOWN_U64: not counted */
 };
 
+struct drec_dns { /* NAME was asked */
+	drec_u32 status;   /* response code; DREC_UNKNOWN_U32: not known */
+	drec_u32 reserved;
+};
+
+enum drec_ipc_kind {
+	DREC_IPC_REMOTE_THREAD = 1, /* started a thread in the target */
+	DREC_IPC_ACCESS = 2,        /* opened the target with rights: access */
+	DREC_IPC_PIPE_CREATE = 3,   /* made pipe PATH */
+	DREC_IPC_PIPE_CONNECT = 4,  /* connected to pipe PATH */
+	DREC_IPC_TAMPER = 5,        /* its image was exchanged (the process itself is told) */
+};
+
+struct drec_ipc {
+	drec_u32 kind;            /* enum drec_ipc_kind */
+	drec_u32 access;          /* rights granted, as the system numbers them */
+	drec_u32 target_pid;      /* 0: not known, or none */
+	drec_u32 target_tid;
+	drec_u64 target_start_ns; /* as header.start_ns; 0: not known */
+	drec_u64 address;         /* REMOTE_THREAD: where it started; 0: not known */
+};
+
+enum drec_registry_op {
+	DREC_REG_KEY_CREATE = 1,
+	DREC_REG_KEY_DELETE = 2,
+	DREC_REG_VALUE_SET = 3,    /* VALUE: the data as text */
+	DREC_REG_VALUE_DELETE = 4,
+	DREC_REG_RENAME = 5,       /* PATH2: the new path */
+};
+
+struct drec_registry { /* PATH: hive\key\value */
+	drec_u32 op;       /* enum drec_registry_op */
+	drec_u32 reserved;
+};
+
+#define DREC_IMAGE_LIBRARY 1
+#define DREC_IMAGE_DRIVER 2
+#define DREC_SIGNED_UNKNOWN 0
+#define DREC_SIGNED_VALID 1
+#define DREC_SIGNED_NOT 2 /* not signed, or not validly */
+
+struct drec_image_load { /* PATH was mapped into the process, or, DRIVER, into the kernel */
+	drec_u32 kind;
+	drec_u32 signature; /* DREC_SIGNED_* */
+};
+
+enum drec_auth_kind {
+	DREC_AUTH_LOGON = 1,      /* session TARGET_LOGON_ID began for TARGET_USER */
+	DREC_AUTH_LOGOFF = 2,     /* session TARGET_LOGON_ID ended */
+	DREC_AUTH_FAILED = 3,
+	DREC_AUTH_EXPLICIT = 4,   /* the process used the credentials of TARGET_USER; HOST_NAME: where */
+	DREC_AUTH_PRIVILEGES = 5, /* session LOGON_ID was given special privileges */
+	DREC_AUTH_TICKET = 6,     /* a ticket was asked for */
+	DREC_AUTH_ELEVATE = 7,    /* sudo, su: acts as TARGET_USER from here on */
+};
+
+struct drec_auth {
+	drec_u32 kind;            /* enum drec_auth_kind */
+	drec_u32 logon_type;      /* as Windows numbers them: 2 interactive, 3 network …; 0: not known */
+	drec_u32 status;          /* FAILED: as the system numbers it */
+	drec_u16 family;          /* of source_addr; 0: none known */
+	drec_u16 source_port;     /* 0: not known */
+	drec_u8 source_addr[16];  /* IPv4 in the first 4 bytes */
+};
+
+struct drec_log { /* TEXT: the message */
+	drec_u32 level;    /* as syslog: 0 emergency … 7 debug; DREC_UNKNOWN_U32: not known */
+	drec_u32 reserved;
+};
+
+struct drec_script { /* VALUE: text that an interpreter was given; PATH: its file, where there is one */
+	drec_u32 part;  /* 1 … parts */
+	drec_u32 parts;
+};
+
+enum drec_system_kind { /* NAME: of what was acted on */
+	DREC_SYS_SERVICE_CREATE = 1, /* COMMAND_LINE: what it runs */
+	DREC_SYS_SERVICE_CHANGE = 2,
+	DREC_SYS_SERVICE_DELETE = 3,
+	DREC_SYS_SERVICE_STATE = 4,
+	DREC_SYS_TASK_CREATE = 10,   /* COMMAND_LINE: what it runs; VALUE: its definition */
+	DREC_SYS_TASK_CHANGE = 11,
+	DREC_SYS_TASK_DELETE = 12,
+	DREC_SYS_TASK_START = 13,    /* target_pid: the process it started; COMMAND_LINE: what it ran */
+	DREC_SYS_TASK_END = 14,
+	DREC_SYS_ACCOUNT_CREATE = 20, /* TARGET_USER, TARGET_SID; NAME: the group, where one is meant */
+	DREC_SYS_ACCOUNT_CHANGE = 21,
+	DREC_SYS_ACCOUNT_DELETE = 22,
+	DREC_SYS_GROUP_ADD = 23,
+	DREC_SYS_GROUP_REMOVE = 24,
+	DREC_SYS_WMI_FILTER = 30,
+	DREC_SYS_WMI_CONSUMER = 31,  /* COMMAND_LINE: what it runs */
+	DREC_SYS_WMI_BINDING = 32,
+	DREC_SYS_DEVICE = 40,
+	DREC_SYS_LOG_CLEARED = 50,   /* CHANNEL */
+	DREC_SYS_POLICY = 51,        /* audit or security policy changed */
+};
+
+struct drec_system_act {
+	drec_u32 kind;       /* enum drec_system_kind */
+	drec_u32 target_pid; /* 0: none, or not known */
+};
+
+struct drec_origin { /* of a record that was imported */
+	drec_u64 record_number;   /* the source's own; 0: none */
+	drec_s64 source_time_ns;  /* the other clock's time of it, ns since 1970; 0: none */
+	drec_u32 event_code;
+	drec_u32 reserved;
+	drec_u8 fingerprint[16];  /* the same for the same event, however often it is imported */
+};
+
 enum drec_health_kind {
 	DREC_HEALTH_START = 1,    /* recording began; from_ns: end of the last recording, 0 if there was none */
 	DREC_HEALTH_STOP = 2,     /* recording ends in order; TEXT says why */
@@ -232,6 +381,8 @@ enum drec_health_kind {
 	DREC_HEALTH_LOSS = 5,     /* count records lost for one cause between from_ns and to_ns */
 	DREC_HEALTH_COUNTERS = 6, /* COUNTERS since start; hits = recorded + lost when idle or stopped */
 	DREC_HEALTH_COVERAGE = 7, /* what is not captured, from here on: TEXT */
+	DREC_HEALTH_IMPORT = 8,   /* count events of host HOST_NAME, from from_ns to to_ns, imported by SENSOR;
+	                             lost: what could not be read; TEXT: a line each of what the source does not tell */
 };
 
 enum drec_cause { /* HEALTH_LOSS.cause and struct drec_counter.cause */

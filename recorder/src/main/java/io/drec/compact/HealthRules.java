@@ -66,7 +66,7 @@ final class HealthRules {
             act.event());
       }
       case COVERAGE -> text(act, FieldId.TEXT).lines().forEach(current::addNotCaptured);
-      case CLOCK, CONFIG -> {
+      case CLOCK, CONFIG, IMPORT -> {
         // The frame's own offset is what times are made with; scope is told by START.
       }
     }

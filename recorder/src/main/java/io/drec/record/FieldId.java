@@ -41,9 +41,58 @@ public enum FieldId {
   /** Key=value lines in force. */
   CONFIG(19),
   /** Why something could not be done. */
-  ERROR(20);
+  ERROR(20),
+  /** The source's own name of the acting process. */
+  GUID(21),
+  /** PROC_START: of the parent. */
+  PARENT_GUID(22),
+  /** IPC: of the target. */
+  TARGET_GUID(23),
+  /** One text, where the system has no list of arguments. */
+  COMMAND_LINE(24),
+  /** PROC_START: executable of the parent. */
+  PARENT_EXE(25),
+  PARENT_COMMAND_LINE(26),
+  /** IPC: executable of the target. */
+  TARGET_EXE(27),
+  /** Who acted: DOMAIN\name, or name. */
+  USER(28),
+  /** Its security identifier. */
+  SID(29),
+  /** Session in which the process acted: 0x and lower-case hex. */
+  LOGON_ID(30),
+  /** AUTH: who logged on; SYSTEM: the account acted on. */
+  TARGET_USER(31),
+  TARGET_SID(32),
+  /** AUTH: the session made or ended; PROC_START: the child's. */
+  TARGET_LOGON_ID(33),
+  /** AUTH: the other half of a split token. */
+  LINKED_LOGON_ID(34),
+  /** Of the file or image: sha256=hex,md5=hex, lower case. */
+  HASHES(35),
+  SIGNER(36),
+  /** Where a file was fetched from. */
+  URL(37),
+  /** The page that led to URL. */
+  REFERRER(38),
+  /** Of what was asked or acted on: domain, service, task, consumer, share. */
+  NAME(39),
+  /** DNS: addresses and names, each ended by a NUL. */
+  ANSWERS(40),
+  /** Registry data, script text, definition of a task or service. */
+  VALUE(41),
+  /** Names a script of several parts. */
+  SCRIPT_ID(42),
+  /** Event log, or file, that told. */
+  CHANNEL(43),
+  /** Program or driver that wrote it there. */
+  PROVIDER(44),
+  /** Every field as the source had it: u32 length, name, u32 length, value, repeated. */
+  DATA(45),
+  /** Struct drec_origin. */
+  ORIGIN(46);
 
-  private static final @Nullable FieldId[] BY_CODE = new FieldId[21];
+  private static final @Nullable FieldId[] BY_CODE = new FieldId[47];
 
   static {
     for (FieldId value : values()) {

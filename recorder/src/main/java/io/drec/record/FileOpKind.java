@@ -17,9 +17,23 @@ public enum FileOpKind {
   MKNOD(10),
   MOUNT(11),
   UNMOUNT(12),
-  XATTR(13);
+  XATTR(13),
+  /** Created or written over: told once, size and end not known. */
+  CREATE(14),
+  /** Its times were set. */
+  TIMES(15),
+  /** A named stream of PATH was written; URL and REFERRER where it says them. */
+  STREAM(16),
+  /** Reached through share NAME by session LOGON_ID, no process; mode: access mask. */
+  SHARE(17),
+  /** A volume was read past its file system. */
+  RAW_READ(18),
+  /** Making or shredding it was refused. */
+  BLOCKED(19),
+  /** Opened with rights; mode: access mask. */
+  ACCESS(20);
 
-  private static final @Nullable FileOpKind[] BY_CODE = new FileOpKind[14];
+  private static final @Nullable FileOpKind[] BY_CODE = new FileOpKind[21];
 
   static {
     for (FileOpKind value : values()) {

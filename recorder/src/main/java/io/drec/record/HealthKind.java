@@ -16,9 +16,11 @@ public enum HealthKind {
   /** COUNTERS since start; hits = recorded + lost when idle or stopped. */
   COUNTERS(6),
   /** What is not captured, from here on: TEXT. */
-  COVERAGE(7);
+  COVERAGE(7),
+  /** Events of a host were imported: from_ns, to_ns, count; TEXT: what the source does not tell. */
+  IMPORT(8);
 
-  private static final @Nullable HealthKind[] BY_CODE = new HealthKind[8];
+  private static final @Nullable HealthKind[] BY_CODE = new HealthKind[9];
 
   static {
     for (HealthKind value : values()) {

@@ -44,6 +44,17 @@ public final class RecordLayout {
   public static final int FLOW_SEND = 5;
   public static final int FLOW_RECEIVE = 6;
 
+  public static final int IMAGE_LIBRARY = 1;
+  public static final int IMAGE_DRIVER = 2;
+  public static final int SIGNED_UNKNOWN = 0;
+  public static final int SIGNED_VALID = 1;
+  public static final int SIGNED_NOT = 2;
+
+  /** Rights in {@code FILE_OP.mode} of SHARE and ACCESS, as Windows numbers them. */
+  public static final int RIGHT_WRITE_DATA = 0x2;
+
+  public static final int RIGHT_APPEND_DATA = 0x4;
+
   /** Offsets in {@code struct drec_header}. */
   public static final class Header {
     public static final int LENGTH = 0;
@@ -192,6 +203,94 @@ public final class RecordLayout {
     public static final int BYTES = 56;
 
     private Health() {}
+  }
+
+  /** Offsets in {@code struct drec_dns}. */
+  public static final class Dns {
+    public static final int STATUS = 0;
+    public static final int BYTES = 8;
+
+    private Dns() {}
+  }
+
+  /** Offsets in {@code struct drec_ipc}. */
+  public static final class Ipc {
+    public static final int KIND = 0;
+    public static final int ACCESS = 4;
+    public static final int TARGET_PID = 8;
+    public static final int TARGET_TID = 12;
+    public static final int TARGET_START_NS = 16;
+    public static final int ADDRESS = 24;
+    public static final int BYTES = 32;
+
+    private Ipc() {}
+  }
+
+  /** Offsets in {@code struct drec_registry}. */
+  public static final class Registry {
+    public static final int OP = 0;
+    public static final int BYTES = 8;
+
+    private Registry() {}
+  }
+
+  /** Offsets in {@code struct drec_image_load}. */
+  public static final class ImageLoad {
+    public static final int KIND = 0;
+    public static final int SIGNATURE = 4;
+    public static final int BYTES = 8;
+
+    private ImageLoad() {}
+  }
+
+  /** Offsets in {@code struct drec_auth}. */
+  public static final class Auth {
+    public static final int KIND = 0;
+    public static final int LOGON_TYPE = 4;
+    public static final int STATUS = 8;
+    public static final int FAMILY = 12;
+    public static final int SOURCE_PORT = 14;
+    public static final int SOURCE_ADDR = 16;
+    public static final int BYTES = 32;
+
+    private Auth() {}
+  }
+
+  /** Offsets in {@code struct drec_log}. */
+  public static final class Log {
+    public static final int LEVEL = 0;
+    public static final int BYTES = 8;
+
+    private Log() {}
+  }
+
+  /** Offsets in {@code struct drec_script}. */
+  public static final class Script {
+    public static final int PART = 0;
+    public static final int PARTS = 4;
+    public static final int BYTES = 8;
+
+    private Script() {}
+  }
+
+  /** Offsets in {@code struct drec_system_act}. */
+  public static final class SystemAct {
+    public static final int KIND = 0;
+    public static final int TARGET_PID = 4;
+    public static final int BYTES = 8;
+
+    private SystemAct() {}
+  }
+
+  /** Offsets in {@code struct drec_origin}. */
+  public static final class Origin {
+    public static final int RECORD_NUMBER = 0;
+    public static final int SOURCE_TIME_NS = 8;
+    public static final int EVENT_CODE = 16;
+    public static final int FINGERPRINT = 24;
+    public static final int BYTES = 40;
+
+    private Origin() {}
   }
 
   /** Offsets in {@code struct drec_counter}. */

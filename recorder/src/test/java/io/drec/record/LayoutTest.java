@@ -59,6 +59,10 @@ final class LayoutTest {
     java.put("field_id", codes(FieldId.values(), FieldId::code, "FIELD_"));
     java.put("file_op_kind", codes(FileOpKind.values(), FileOpKind::code, "OP_"));
     java.put("health_kind", codes(HealthKind.values(), HealthKind::code, "HEALTH_"));
+    java.put("ipc_kind", codes(IpcKind.values(), IpcKind::code, "IPC_"));
+    java.put("registry_op", codes(RegistryOp.values(), RegistryOp::code, "REG_"));
+    java.put("auth_kind", codes(AuthKind.values(), AuthKind::code, "AUTH_"));
+    java.put("system_kind", codes(SystemKind.values(), SystemKind::code, "SYS_"));
     java.put("cause", codes(LossCause.values(), LossCause::code, "CAUSE_"));
     assertThat(java).isEqualTo(compileEnums());
   }
@@ -80,11 +84,27 @@ final class LayoutTest {
     for (LossCause value : LossCause.values()) {
       assertThat(LossCause.ofCode(value.code())).isSameAs(value);
     }
+    for (IpcKind value : IpcKind.values()) {
+      assertThat(IpcKind.ofCode(value.code())).isSameAs(value);
+    }
+    for (RegistryOp value : RegistryOp.values()) {
+      assertThat(RegistryOp.ofCode(value.code())).isSameAs(value);
+    }
+    for (AuthKind value : AuthKind.values()) {
+      assertThat(AuthKind.ofCode(value.code())).isSameAs(value);
+    }
+    for (SystemKind value : SystemKind.values()) {
+      assertThat(SystemKind.ofCode(value.code())).isSameAs(value);
+    }
     for (int unknown : new int[] {-1, 99, 65_535, Integer.MIN_VALUE}) {
       assertThat(RecordType.ofCode(unknown)).isNull();
       assertThat(FieldId.ofCode(unknown)).isNull();
       assertThat(FileOpKind.ofCode(unknown)).isNull();
       assertThat(HealthKind.ofCode(unknown)).isNull();
+      assertThat(IpcKind.ofCode(unknown)).isNull();
+      assertThat(RegistryOp.ofCode(unknown)).isNull();
+      assertThat(AuthKind.ofCode(unknown)).isNull();
+      assertThat(SystemKind.ofCode(unknown)).isNull();
       assertThat(LossCause.ofCode(unknown)).isNull();
     }
   }

@@ -49,6 +49,7 @@ final class HealthEvents {
       case LOSS -> "loss";
       case COUNTERS -> "counters";
       case COVERAGE -> "coverage";
+      case IMPORT -> "import";
     };
   }
 
