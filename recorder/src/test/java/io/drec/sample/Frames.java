@@ -48,10 +48,11 @@ public final class Frames implements Iterable<FrameView> {
   final RecordBuilder builder = new RecordBuilder();
   private final FrameBuilder frame = new FrameBuilder(FRAME_BYTES);
   private final List<byte[]> sealed = new ArrayList<>();
-  private final byte[] hostId;
-  private final String hostName;
+  private byte[] hostId;
+  private String hostName;
   private byte[] bootId = bytes(2);
   private byte[] chain = new byte[32];
+  private int clock = RecordLayout.CLOCK_BOOTTIME;
   private long offsetNs = OFFSET_NS;
   private long timeNs = 1000 * MS;
   private long sequence;
@@ -119,6 +120,29 @@ public final class Frames implements Iterable<FrameView> {
     return atMs(ms);
   }
 
+  /**
+   * From here on somebody else's recording of a host, as an import writes it: on CLOCK_REALTIME,
+   * processes without a start. May be called again, for one host after the other.
+   */
+  public Frames imported(String host) {
+    seal();
+    timeNs += offsetNs;
+    offsetNs = 0;
+    clock = RecordLayout.CLOCK_REALTIME;
+    hostName = host;
+    hostId = bytes(host.hashCode());
+    bootId = new byte[16];
+    health(HealthKind.IMPORT, 0, timeNs, timeNs, 1)
+        .field(FieldId.HOST_NAME, host)
+        .field(FieldId.SENSOR, "sample 1");
+    return add();
+  }
+
+  /** A process of an imported recording. */
+  public Foreign foreign(int pid, String guid, String executable) {
+    return new Foreign(this, pid, guid, executable);
+  }
+
   long tick() {
     timeNs += MS;
     return timeNs;
@@ -137,10 +161,7 @@ public final class Frames implements Iterable<FrameView> {
     }
     ByteBuffer bytes =
         frame.seal(
-            sequence,
-            chain,
-            new FrameBuilder.Origin(hostId, bootId, RecordLayout.CLOCK_BOOTTIME, offsetNs),
-            timeNs);
+            sequence, chain, new FrameBuilder.Origin(hostId, bootId, clock, offsetNs), timeNs);
     byte[] copy = new byte[bytes.limit()];
     bytes.get(0, copy);
     sealed.add(copy);
