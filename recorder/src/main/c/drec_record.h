@@ -381,8 +381,8 @@ enum drec_health_kind {
 	DREC_HEALTH_LOSS = 5,     /* count records lost for one cause between from_ns and to_ns */
 	DREC_HEALTH_COUNTERS = 6, /* COUNTERS since start; hits = recorded + lost when idle or stopped */
 	DREC_HEALTH_COVERAGE = 7, /* what is not captured, from here on: TEXT */
-	DREC_HEALTH_IMPORT = 8,   /* count events of host HOST_NAME, from from_ns to to_ns, imported by SENSOR;
-	                             lost: what could not be read; TEXT: a line each of what the source does not tell */
+	DREC_HEALTH_IMPORT = 8,   /* count events of host HOST_NAME, from from_ns to to_ns, follow; SENSOR: what
+	                             was imported from where; lost: what could not be read among them */
 };
 
 enum drec_cause { /* HEALTH_LOSS.cause and struct drec_counter.cause */

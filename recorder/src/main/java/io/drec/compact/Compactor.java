@@ -4,7 +4,9 @@ import io.drec.journal.FrameSource;
 import io.drec.journal.FrameSource.Damage;
 import io.drec.journal.JournalReader;
 import io.drec.record.FrameView;
+import io.drec.store.Family;
 import io.drec.store.MemoryTables;
+import io.drec.store.MetaKeys;
 import io.drec.store.RecordingDirectory;
 import io.drec.store.RocksStore;
 
@@ -110,6 +112,15 @@ public final class Compactor implements AutoCloseable {
     directory.shareFiles();
     durablePosition = synced;
     syncedNs = config.monotonicNs().getAsLong();
+  }
+
+  /**
+   * Whether an event with this fingerprint is in the store.
+   *
+   * @param fingerprint 16 bytes, as in a record's ORIGIN
+   */
+  public boolean hasImported(byte[] fingerprint) {
+    return store.tables().get(Family.META, MetaKeys.imported(fingerprint)) != null;
   }
 
   /** Sequence of the last frame in the store; -1 when none. */

@@ -42,6 +42,8 @@ final class HealthRules {
     RunRow current = run(act.hostId());
     if (kind == HealthKind.START) {
       current = started(act, current);
+    } else if (kind == HealthKind.IMPORT) {
+      current = imported(act, current);
     } else if (current == null) {
       current = begin(act);
     }
@@ -49,6 +51,8 @@ final class HealthRules {
     current.lastNs = Math.max(current.lastNs, act.timeNs());
     if (kind != null) {
       told(act, kind, current);
+    } else if (current.isImported()) {
+      current.told(record.typeCode());
     }
   }
 
@@ -67,7 +71,8 @@ final class HealthRules {
       }
       case COVERAGE -> text(act, FieldId.TEXT).lines().forEach(current::addNotCaptured);
       case CLOCK, CONFIG, IMPORT -> {
-        // The frame's own offset is what times are made with; scope is told by START.
+        // The frame's own offset is what times are made with; scope is told by START; an import
+        // has begun a run.
       }
     }
   }
@@ -92,6 +97,27 @@ final class HealthRules {
     String hostName = text(act, FieldId.HOST_NAME);
     if (!hostName.isEmpty()) {
       rows.putMeta(MetaKeys.hostName(act.hostId()), hostName.getBytes(StandardCharsets.UTF_8));
+    }
+    return begun;
+  }
+
+  /**
+   * What follows of this host was imported. What one import brings, and what another one from the
+   * same source adds, is one run; between imports nothing was recorded and nothing was lost.
+   */
+  private RunRow imported(Act act, @Nullable RunRow before) {
+    String sensor = text(act, FieldId.SENSOR);
+    if (before != null && before.isImported() && before.sensor.equals(sensor)) {
+      return before;
+    }
+    flush();
+    RunRow begun = begin(act);
+    begun.imported();
+    begun.sensor = sensor;
+    String hostName = text(act, FieldId.HOST_NAME);
+    byte[] nameKey = MetaKeys.hostName(act.hostId());
+    if (!hostName.isEmpty() && rows.meta(nameKey) == null) {
+      rows.putMeta(nameKey, hostName.getBytes(StandardCharsets.UTF_8));
     }
     return begun;
   }

@@ -2,9 +2,11 @@ package io.drec.compact;
 
 import io.drec.journal.FrameSource.Damage;
 import io.drec.record.EventId;
+import io.drec.record.FieldId;
 import io.drec.record.FrameView;
 import io.drec.record.LossCause;
 import io.drec.record.RecordFormatException;
+import io.drec.record.RecordLayout.Origin;
 import io.drec.record.RecordType;
 import io.drec.record.RecordView;
 import io.drec.store.MemoryTables;
@@ -14,6 +16,7 @@ import io.drec.store.RowWriter;
 import io.drec.store.RunRow;
 import io.drec.store.SegmentWriter;
 import io.drec.store.Tables;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,8 @@ public final class RowMaker {
   private static final int BEFORE_FRAME = -1;
 
   private static final byte[] NO_HOST = new byte[16];
+  private static final int FINGERPRINT_BYTES = 16;
+  private static final byte[] NO_VALUE = new byte[0];
 
   private final MemoryTables out;
   private final Rows rows;
@@ -113,6 +118,7 @@ public final class RowMaker {
     RecordView record = act.record();
     counts.merge(record.typeCode(), 1L, Long::sum);
     health.record(act);
+    remember(act);
     RecordType type = record.type();
     if (type != null) {
       switch (type) {
@@ -127,6 +133,16 @@ public final class RowMaker {
       }
     }
     recordsDone++;
+  }
+
+  /** That an imported event is here is known by the batch that it is stored with. */
+  private void remember(Act act) {
+    byte[] origin = act.whole(FieldId.ORIGIN);
+    if (origin != null && origin.length >= Origin.BYTES) {
+      int from = Origin.FINGERPRINT;
+      byte[] fingerprint = Arrays.copyOfRange(origin, from, from + FINGERPRINT_BYTES);
+      rows.putMeta(MetaKeys.imported(fingerprint), NO_VALUE);
+    }
   }
 
   /** The rest of the frame cannot be read: what was lost lies somewhere in its span. */

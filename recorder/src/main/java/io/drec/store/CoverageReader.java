@@ -34,6 +34,7 @@ final class CoverageReader {
         first = Math.min(first, Math.max(fromNs, run.firstNs));
         last = Math.max(last, Math.min(toNs, run.lastNs));
         notCaptured.addAll(run.notCaptured());
+        notCaptured.addAll(ImportedRuns.notTold(run, hosts.name(run.hostId())));
       }
     }
     boolean any = first != Long.MAX_VALUE;

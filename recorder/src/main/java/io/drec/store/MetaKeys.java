@@ -15,6 +15,7 @@ public final class MetaKeys {
   private static final char OFFSETS = 'o';
   private static final char RUN = 'r';
   private static final char RUN_OF_HOST = 'R';
+  private static final char IMPORTED = 'x';
 
   private MetaKeys() {}
 
@@ -94,6 +95,16 @@ public final class MetaKeys {
   /** Value: key of the host's newest run. */
   public static byte[] runOfHost(byte[] hostId) {
     return start(RUN_OF_HOST).raw(hostId).toBytes();
+  }
+
+  /**
+   * Value: empty. An event with this fingerprint is in the recording, and need not be imported
+   * again.
+   *
+   * @param fingerprint 16 bytes, as in the record's ORIGIN
+   */
+  public static byte[] imported(byte[] fingerprint) {
+    return start(IMPORTED).raw(fingerprint).toBytes();
   }
 
   private static RowWriter start(char letter) {

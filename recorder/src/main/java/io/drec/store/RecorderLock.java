@@ -147,7 +147,7 @@ final class RecorderLock implements AutoCloseable {
         file.getParent()
             + " is being recorded by process "
             + pid
-            + "; stop that one first, or name another directory with --data");
+            + "; stop that one first (drec down), or name a directory of its own with --data DIR");
   }
 
   /** One name for one file, however its directory is reached. */

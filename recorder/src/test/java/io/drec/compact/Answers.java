@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 /** Everything that a footage can be asked, as lines. */
-final class Answers {
+public final class Answers {
   private final Footage footage;
   private final TreeSet<EntityId> ids = new TreeSet<>();
   private final List<String> lines = new ArrayList<>();
@@ -20,7 +20,7 @@ final class Answers {
     this.footage = footage;
   }
 
-  static List<String> of(Footage footage) {
+  public static List<String> of(Footage footage) {
     Answers answers = new Answers(footage);
     answers.records();
     answers.indicators();
