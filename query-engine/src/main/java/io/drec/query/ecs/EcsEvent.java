@@ -2,6 +2,7 @@ package io.drec.query.ecs;
 
 import io.drec.record.EventId;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ public final class EcsEvent {
   private final EventId id;
   private final long timeNs;
   private final Map<EcsField, List<Object>> values = new EnumMap<>(EcsField.class);
+  private SourceData data = SourceData.NONE;
+  private boolean caseless;
 
   public EcsEvent(EventId id, long timeNs) {
     this.id = id;
@@ -28,6 +31,22 @@ public final class EcsEvent {
 
   public long timeNs() {
     return timeNs;
+  }
+
+  /** Whether it happened where names do not differ by case: on Windows. */
+  public boolean caseless() {
+    return caseless;
+  }
+
+  EcsEvent caseless(boolean value) {
+    caseless = value;
+    return this;
+  }
+
+  /** The fields as the source of the event had them. */
+  public EcsEvent data(SourceData source) {
+    data = source;
+    return this;
   }
 
   /** Null, for what is not known, sets nothing. */
@@ -47,18 +66,41 @@ public final class EcsEvent {
   }
 
   /** Empty when the event has no such field. */
-  public List<Object> get(EcsField field) {
-    return values.getOrDefault(field, List.of());
+  public List<Object> get(EventField field) {
+    if (field instanceof EcsField ours) {
+      return values.getOrDefault(ours, List.of());
+    }
+    return data.get(((DataField) field).name());
   }
 
   /** The only or first value as text; null when there is none. */
-  public @Nullable String text(EcsField field) {
+  public @Nullable String text(EventField field) {
     List<Object> all = get(field);
     return all.isEmpty() ? null : all.get(0).toString();
   }
 
-  /** The fields that it has, in the order of {@link EcsField}. */
-  public Map<EcsField, List<Object>> fields() {
-    return java.util.Collections.unmodifiableMap(values);
+  /** The fields of the source, in its order. */
+  public SourceData data() {
+    return data;
+  }
+
+  /**
+   * The fields that it has, in the order of {@link EcsField}; those of the source where {@code
+   * winlog} is.
+   */
+  public Map<EventField, List<Object>> fields() {
+    Map<EventField, List<Object>> all = new LinkedHashMap<>();
+    boolean dataIsOut = data.isEmpty();
+    for (Map.Entry<EcsField, List<Object>> value : values.entrySet()) {
+      if (!dataIsOut && value.getKey().compareTo(EcsField.WINLOG_CHANNEL) > 0) {
+        data.putAll(all);
+        dataIsOut = true;
+      }
+      all.put(value.getKey(), value.getValue());
+    }
+    if (!dataIsOut) {
+      data.putAll(all);
+    }
+    return all;
   }
 }

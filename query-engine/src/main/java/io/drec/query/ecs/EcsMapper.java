@@ -45,20 +45,43 @@ public final class EcsMapper {
       return event;
     }
     process(event, stored);
-    if (type == RecordType.PROC_START) {
-      processStart(event, record);
-    } else if (type == RecordType.PROC_EXIT) {
-      processEnd(event, record);
-    } else if (type == RecordType.FILE_SESSION) {
-      FileEvents.session(event, record);
-    } else if (type == RecordType.FILE_OP) {
-      FileEvents.operation(event, record);
-    } else if (type == RecordType.NET_FLOW) {
-      NetworkEvents.fill(event, record);
-    } else {
+    SourceFacts.fill(event, record);
+    act(event, record, type);
+    return event.caseless(isWindows(event, type));
+  }
+
+  private static void act(EcsEvent event, RecordView record, @Nullable RecordType type) {
+    if (type == null) {
       event.put(EcsField.EVENT_ACTION, typeName(record));
+      return;
     }
-    return event;
+    switch (type) {
+      case PROC_START -> processStart(event, record);
+      case PROC_EXIT -> processEnd(event, record);
+      case FILE_SESSION -> FileEvents.session(event, record);
+      case FILE_OP -> FileEvents.operation(event, record);
+      case NET_FLOW -> NetworkEvents.fill(event, record);
+      case DNS -> HostEvents.dns(event, record);
+      case IPC -> HostEvents.ipc(event, record);
+      case REGISTRY -> HostEvents.registry(event, record);
+      case IMAGE_LOAD -> HostEvents.imageLoad(event, record);
+      case AUTH -> SystemEvents.auth(event, record);
+      case LOG -> SystemEvents.log(event, record);
+      case SCRIPT -> SystemEvents.script(event, record);
+      case SYSTEM -> SystemEvents.system(event, record);
+      default -> event.put(EcsField.EVENT_ACTION, typeName(record));
+    }
+  }
+
+  /** Names of such an event are the same whatever their case. */
+  private static boolean isWindows(EcsEvent event, @Nullable RecordType type) {
+    String user = event.text(EcsField.USER_ID);
+    return type == RecordType.REGISTRY
+        || (user != null && user.startsWith("S-1-"))
+        || Texts.isWindows(event.text(EcsField.PROCESS_EXECUTABLE))
+        || Texts.isWindows(event.text(EcsField.FILE_PATH))
+        || Texts.isWindows(event.text(EcsField.DLL_PATH))
+        || Texts.isWindows(event.text(EcsField.TARGET_PROCESS_EXECUTABLE));
   }
 
   private static String typeName(RecordView record) {
@@ -70,11 +93,14 @@ public final class EcsMapper {
 
   private void process(EcsEvent event, StoredRecord stored) {
     RecordView record = stored.record();
+    boolean named = record.pid() != 0;
     event
-        .put(EcsField.PROCESS_PID, record.pid())
-        .put(EcsField.PROCESS_ENTITY_ID, stored.process().toString())
-        .put(EcsField.DREC_THREAD_ID, record.tid());
+        .put(EcsField.PROCESS_PID, named ? Integer.toUnsignedLong(record.pid()) : null)
+        .put(EcsField.DREC_THREAD_ID, record.tid() == 0 ? null : record.tid());
     Entity.Process process = known.process(stored.process());
+    if (named && (process != null || record.startNs() != 0)) {
+      event.put(EcsField.PROCESS_ENTITY_ID, stored.process().toString());
+    }
     if (process == null) {
       return;
     }
@@ -108,7 +134,7 @@ public final class EcsMapper {
         .put(EcsField.PROCESS_PARENT_PID, parent.pid())
         .put(
             EcsField.PROCESS_PARENT_NAME,
-            executable == null ? parent.name() : Text.leaf(executable));
+            executable == null ? parent.name() : Texts.leaf(executable));
   }
 
   private static void image(EcsEvent event, Entity.@Nullable Image image) {
@@ -124,7 +150,7 @@ public final class EcsMapper {
 
   private static void executable(EcsEvent event, @Nullable String path) {
     if (path != null) {
-      event.put(EcsField.PROCESS_EXECUTABLE, path).put(EcsField.PROCESS_NAME, Text.leaf(path));
+      event.put(EcsField.PROCESS_EXECUTABLE, path).put(EcsField.PROCESS_NAME, Texts.leaf(path));
     }
   }
 
@@ -144,17 +170,38 @@ public final class EcsMapper {
         .put(EcsField.EVENT_ACTION, action)
         .putAll(EcsField.EVENT_CATEGORY, List.of("process"))
         .putAll(EcsField.EVENT_TYPE, List.of(record.isSnapshot() ? "info" : "start"))
-        .put(EcsField.EVENT_OUTCOME, "success")
-        .put(EcsField.USER_ID, Integer.toUnsignedString(record.bodyInt(ProcStart.UID)));
+        .put(EcsField.EVENT_OUTCOME, "success");
+    if (!record.hasField(FieldId.SID) && !record.hasField(FieldId.USER)) {
+      event.put(EcsField.USER_ID, Integer.toUnsignedString(record.bodyInt(ProcStart.UID)));
+    }
+    parentAsTold(event, record);
     if (exec) {
       // The record's own words, also where the recording no longer keeps all images of the process.
-      executable(event, text(record, FieldId.EXE));
       byte[] argv = record.fieldBytes(FieldId.ARGV);
       arguments(event, argv == null ? List.of() : Text.decodeList(argv));
       event
           .put(EcsField.PROCESS_WORKING_DIRECTORY, text(record, FieldId.CWD))
           .put(EcsField.DREC_SCRIPT, text(record, FieldId.SCRIPT));
     }
+  }
+
+  private static void parentAsTold(EcsEvent event, RecordView record) {
+    String executable = text(record, FieldId.PARENT_EXE);
+    int pid = record.bodyInt(ProcStart.PARENT_PID);
+    event
+        .put(EcsField.DREC_PROCESS_PARENT_GUID, text(record, FieldId.PARENT_GUID))
+        .put(EcsField.PROCESS_PARENT_COMMAND_LINE, text(record, FieldId.PARENT_COMMAND_LINE))
+        .put(EcsField.PROCESS_PARENT_EXECUTABLE, executable)
+        .put(EcsField.PROCESS_PARENT_PID, pid == 0 ? null : Integer.toUnsignedLong(pid));
+    if (executable != null) {
+      event.put(EcsField.PROCESS_PARENT_NAME, Texts.leaf(executable));
+    }
+    SourceFacts.hashes(
+        event,
+        record,
+        EcsField.PROCESS_HASH_MD5,
+        EcsField.PROCESS_HASH_SHA1,
+        EcsField.PROCESS_HASH_SHA256);
   }
 
   private static void processEnd(EcsEvent event, RecordView record) {
@@ -173,7 +220,6 @@ public final class EcsMapper {
   }
 
   static @Nullable String text(RecordView record, FieldId id) {
-    byte[] bytes = record.fieldBytes(id);
-    return bytes == null ? null : Text.decode(bytes);
+    return Texts.of(record, id);
   }
 }

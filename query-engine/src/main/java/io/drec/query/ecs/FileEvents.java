@@ -54,6 +54,8 @@ final class FileEvents {
     identity(event, record.bodyLong(FileOp.DEV), record.bodyLong(FileOp.INODE));
     paths(event, kind, record);
     details(event, kind, record);
+    SourceFacts.hashes(
+        event, record, EcsField.FILE_HASH_MD5, EcsField.FILE_HASH_SHA1, EcsField.FILE_HASH_SHA256);
   }
 
   private static void paths(EcsEvent event, @Nullable FileOpKind kind, RecordView record) {
@@ -79,6 +81,10 @@ final class FileEvents {
           .put(EcsField.FILE_GID, id(record.bodyInt(FileOp.GID)));
     } else if (kind == FileOpKind.TRUNCATE) {
       event.put(EcsField.FILE_SIZE, record.bodyLong(FileOp.SIZE));
+    } else if (kind == FileOpKind.SHARE || kind == FileOpKind.ACCESS) {
+      event
+          .put(EcsField.DREC_ACCESS, SourceFacts.hex(record.bodyInt(FileOp.MODE)))
+          .put(EcsField.DREC_SHARE_NAME, EcsMapper.text(record, FieldId.NAME));
     }
   }
 
@@ -86,7 +92,14 @@ final class FileEvents {
     if (kind == null) {
       return "file-op-" + record.bodyInt(FileOp.OP);
     }
-    return kind == FileOpKind.UNLINK ? "deletion" : kind.name().toLowerCase(Locale.ROOT);
+    return switch (kind) {
+      case UNLINK -> "deletion";
+      case CREATE -> "creation";
+      case TIMES -> "times-set";
+      case STREAM -> "stream-written";
+      case SHARE -> "share-access";
+      default -> kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    };
   }
 
   private static String type(@Nullable FileOpKind kind) {
@@ -94,7 +107,9 @@ final class FileEvents {
       return "info";
     }
     return switch (kind) {
-      case LINK, SYMLINK, MKDIR, MKNOD -> "creation";
+      case LINK, SYMLINK, MKDIR, MKNOD, CREATE -> "creation";
+      case SHARE, ACCESS, RAW_READ -> "access";
+      case BLOCKED -> "denied";
       case UNLINK, RMDIR -> "deletion";
       default -> "change";
     };
@@ -111,14 +126,12 @@ final class FileEvents {
     if (path == null) {
       return;
     }
-    String name = Text.leaf(path);
-    int slash = path.lastIndexOf('/');
+    String name = Texts.leaf(path);
     int dot = name.lastIndexOf('.');
     event
         .put(EcsField.FILE_PATH, path)
         .put(EcsField.FILE_NAME, name)
-        .put(
-            EcsField.FILE_DIRECTORY, slash < 0 ? null : slash == 0 ? "/" : path.substring(0, slash))
+        .put(EcsField.FILE_DIRECTORY, Texts.directory(path))
         .put(EcsField.FILE_EXTENSION, dot <= 0 ? null : name.substring(dot + 1));
   }
 
@@ -136,7 +149,7 @@ final class FileEvents {
       return null;
     }
     byte[] joined = Paths.absolute(record.fieldBytes(dir), bytes);
-    return Text.decode(joined == null ? bytes : joined);
+    return joined == null ? Texts.of(record, path) : Text.decode(joined);
   }
 
   private static @Nullable Long counted(long bytes) {

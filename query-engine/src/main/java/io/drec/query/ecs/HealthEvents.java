@@ -24,7 +24,9 @@ final class HealthEvents {
         .putAll(EcsField.EVENT_CATEGORY, List.of("host"))
         .putAll(EcsField.EVENT_TYPE, List.of("info"))
         .put(EcsField.MESSAGE, EcsMapper.text(record, FieldId.TEXT));
-    if (kind == HealthKind.LOSS) {
+    if (kind == HealthKind.IMPORT) {
+      SystemEvents.imported(event, record);
+    } else if (kind == HealthKind.LOSS) {
       // The frame's clock to UTC, as the record's own time was brought there.
       long offsetNs = stored.timeNs() - record.timeNs();
       LossCause cause = LossCause.ofCode(record.bodyInt(Health.CAUSE));

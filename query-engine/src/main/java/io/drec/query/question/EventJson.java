@@ -2,6 +2,7 @@ package io.drec.query.question;
 
 import io.drec.query.ecs.EcsEvent;
 import io.drec.query.ecs.EcsField;
+import io.drec.query.ecs.EventField;
 import io.drec.query.words.Times;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,42 +19,43 @@ final class EventJson {
   /**
    * @param depth parts of the names that the objects around stand for
    */
-  private static void write(Json json, List<Map.Entry<EcsField, List<Object>>> fields, int depth) {
+  private static void write(
+      Json json, List<Map.Entry<EventField, List<Object>>> fields, int depth) {
     for (int from = 0; from < fields.size(); ) {
-      String[] parts = parts(fields.get(from));
+      List<String> parts = parts(fields.get(from));
       int to = from + 1;
       while (to < fields.size() && isUnder(fields.get(to), parts, depth)) {
         to++;
       }
-      if (parts.length == depth + 1) {
-        value(json, parts[depth], fields.get(from));
+      if (parts.size() == depth + 1) {
+        value(json, parts.get(depth), fields.get(from));
       } else {
-        List<Map.Entry<EcsField, List<Object>>> inner = new ArrayList<>(fields.subList(from, to));
-        json.object(parts[depth], part -> write(part, inner, depth + 1));
+        List<Map.Entry<EventField, List<Object>>> inner = new ArrayList<>(fields.subList(from, to));
+        json.object(parts.get(depth), part -> write(part, inner, depth + 1));
       }
       from = to;
     }
   }
 
   private static boolean isUnder(
-      Map.Entry<EcsField, List<Object>> field, String[] parts, int depth) {
-    String[] own = parts(field);
-    return own.length > depth && own[depth].equals(parts[depth]);
+      Map.Entry<EventField, List<Object>> field, List<String> parts, int depth) {
+    List<String> own = parts(field);
+    return own.size() > depth && own.get(depth).equals(parts.get(depth));
   }
 
-  private static String[] parts(Map.Entry<EcsField, List<Object>> field) {
-    return field.getKey().fieldName().split("\\.");
+  private static List<String> parts(Map.Entry<EventField, List<Object>> field) {
+    return field.getKey().parts();
   }
 
-  private static void value(Json json, String name, Map.Entry<EcsField, List<Object>> field) {
+  private static void value(Json json, String name, Map.Entry<EventField, List<Object>> field) {
     List<Object> values = field.getValue();
-    EcsField key = field.getKey();
-    if (isList(key)) {
+    EventField key = field.getKey();
+    if (isList(key, values.size())) {
       json.strings(name, values.stream().map(Object::toString).toList());
     } else if (values.get(0) instanceof Boolean truth) {
       json.put(name, truth.booleanValue());
     } else if (values.get(0) instanceof Long number) {
-      if (key.type() == EcsField.Type.DATE) {
+      if (key.type() == EventField.Type.DATE) {
         json.put(name, Times.iso(number));
       } else {
         json.put(name, number);
@@ -63,9 +65,7 @@ final class EventJson {
     }
   }
 
-  private static boolean isList(EcsField field) {
-    return field == EcsField.PROCESS_ARGS
-        || field == EcsField.EVENT_CATEGORY
-        || field == EcsField.EVENT_TYPE;
+  private static boolean isList(EventField field, int count) {
+    return count > 1 || (field instanceof EcsField ours && ours.isList());
   }
 }

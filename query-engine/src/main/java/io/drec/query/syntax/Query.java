@@ -1,7 +1,7 @@
 package io.drec.query.syntax;
 
 import io.drec.query.ecs.EcsEvent;
-import io.drec.query.ecs.EcsField;
+import io.drec.query.ecs.EventField;
 import java.util.List;
 
 /** A query as a tree, evaluated on one event at a time. */
@@ -55,14 +55,14 @@ public sealed interface Query {
   }
 
   /** The event has one of these fields. */
-  record Exists(List<EcsField> fields) implements Query {
+  record Exists(List<EventField> fields) implements Query {
     public Exists {
       fields = List.copyOf(fields);
     }
 
     @Override
     public boolean matches(EcsEvent event) {
-      for (EcsField field : fields) {
+      for (EventField field : fields) {
         if (!event.get(field).isEmpty()) {
           return true;
         }
@@ -72,11 +72,11 @@ public sealed interface Query {
   }
 
   /** One of the field's values passes the test. */
-  record Field(EcsField field, ValueTest test) implements Query {
+  record Field(EventField field, ValueTest test) implements Query {
     @Override
     public boolean matches(EcsEvent event) {
       for (Object value : event.get(field)) {
-        if (test.passes(value)) {
+        if (test.passes(value, event.caseless())) {
           return true;
         }
       }
@@ -84,9 +84,20 @@ public sealed interface Query {
     }
   }
 
+  /** One of the values that the event's source told, under whatever name, passes the test. */
+  record AnySource(ValueTest test) implements Query {
+    @Override
+    public boolean matches(EcsEvent event) {
+      return event.data().anyValue(value -> test.passes(value, true));
+    }
+  }
+
   /** A condition on one value, as {@link EcsEvent} holds it. */
   @FunctionalInterface
   interface ValueTest {
-    boolean passes(Object value);
+    /**
+     * @param caseless whether the event is one whose names do not differ by case
+     */
+    boolean passes(Object value, boolean caseless);
   }
 }

@@ -1,6 +1,7 @@
 package io.drec.query.syntax;
 
 import io.drec.query.ecs.EcsField;
+import io.drec.query.ecs.EventField;
 import io.drec.query.syntax.Query.ValueTest;
 import io.drec.query.words.Nearest;
 import io.drec.query.words.Shown;
@@ -38,11 +39,25 @@ public final class QueryParser {
           EcsField.FILE_PATH,
           EcsField.FILE_EXT_ORIGINAL_PATH,
           EcsField.USER_NAME,
+          EcsField.USER_TARGET_NAME,
           EcsField.HOST_NAME,
           EcsField.SOURCE_IP,
           EcsField.DESTINATION_IP,
+          EcsField.DNS_QUESTION_NAME,
+          EcsField.DNS_RESOLVED_IP,
+          EcsField.DLL_PATH,
+          EcsField.TARGET_PROCESS_EXECUTABLE,
+          EcsField.REGISTRY_PATH,
+          EcsField.REGISTRY_DATA_STRINGS,
+          EcsField.URL_ORIGINAL,
+          EcsField.DREC_SYSTEM_NAME,
+          EcsField.DREC_SYSTEM_COMMAND_LINE,
+          EcsField.POWERSHELL_FILE_SCRIPT_BLOCK_TEXT,
           EcsField.EVENT_ACTION,
           EcsField.MESSAGE);
+
+  /** Stands for every field of an event's source: compared as text, it need only hold the words. */
+  private static final EventField ANY_SOURCE = EcsField.MESSAGE;
 
   private static final int LENGTH_MAX = 16_384;
   private static final int DEPTH_MAX = 100;
@@ -161,7 +176,7 @@ public final class QueryParser {
   private Query range(TermRangeQueryNode range) throws QuerySyntaxException {
     FieldQueryNode lower = range.getLowerBound();
     FieldQueryNode upper = range.getUpperBound();
-    EcsField field = field(lower.getFieldAsString());
+    EventField field = field(lower.getFieldAsString());
     return new Query.Field(
         field,
         tests.between(
@@ -175,16 +190,17 @@ public final class QueryParser {
 
   /** Makes a field's test. */
   private interface TestOf {
-    ValueTest of(EcsField field) throws QuerySyntaxException;
+    ValueTest of(EventField field) throws QuerySyntaxException;
   }
 
   /** The test on the field named or, where none is, on any of the default fields. */
   private static Query each(String name, TestOf test) throws QuerySyntaxException {
     if (!name.equals(ANY_FIELD)) {
-      EcsField field = field(name);
+      EventField field = field(name);
       return new Query.Field(field, test.of(field));
     }
     List<Query> any = new ArrayList<>();
+    any.add(new Query.AnySource(test.of(ANY_SOURCE)));
     for (EcsField field : DEFAULT_FIELDS) {
       try {
         any.add(new Query.Field(field, test.of(field)));
@@ -193,17 +209,14 @@ public final class QueryParser {
         continue;
       }
     }
-    if (any.isEmpty()) {
-      throw new QuerySyntaxException("no field takes this value; " + EXPECTED);
-    }
     return new Query.Clauses(List.of(), any, List.of());
   }
 
-  private static EcsField field(String name) throws QuerySyntaxException {
+  private static EventField field(String name) throws QuerySyntaxException {
     if (name.equals(ANY_FIELD)) {
       throw new QuerySyntaxException("a range needs a field: write field:[from TO to]");
     }
-    EcsField field = EcsField.ofName(name);
+    EventField field = EventField.ofName(name);
     if (field == null) {
       String nearest = Nearest.to(name, EcsField.names());
       throw new QuerySyntaxException(
@@ -211,7 +224,7 @@ public final class QueryParser {
               + Shown.escape(name)
               + "'"
               + (nearest == null ? "" : "; did you mean " + nearest + "?")
-              + " (docs/api/fields.md lists all)");
+              + " (drec search --list-fields lists all)");
     }
     return field;
   }

@@ -2,18 +2,22 @@ package io.drec.query.syntax;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import io.drec.query.ecs.EcsField;
+import io.drec.query.ecs.DataField;
+import io.drec.query.ecs.EventField;
+import io.drec.query.ecs.EventField.Type;
 import io.drec.query.syntax.Query.ValueTest;
 import io.drec.query.words.Endpoint;
 import io.drec.query.words.Shown;
 import io.drec.query.words.Times;
 import java.math.BigInteger;
 import java.time.InstantSource;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the test of one value from what the user wrote, as the field's type asks for. */
 final class Tests {
+  private static final java.util.regex.Pattern NUMBER =
+      java.util.regex.Pattern.compile("-?\\d{1,40}|0[xX][0-9a-fA-F]{1,32}");
+
   private final InstantSource clock;
 
   Tests(InstantSource clock) {
@@ -21,9 +25,12 @@ final class Tests {
   }
 
   /** The value as written, without wildcards. */
-  ValueTest exactly(EcsField field, String wanted) throws QuerySyntaxException {
+  ValueTest exactly(EventField field, String wanted) throws QuerySyntaxException {
     return switch (field.type()) {
-      case KEYWORD, PATH -> wanted::equals;
+      case KEYWORD, PATH ->
+          (value, caseless) ->
+              caseless ? wanted.equalsIgnoreCase(value.toString()) : wanted.equals(value);
+      case NAME -> (value, caseless) -> wanted.equalsIgnoreCase(value.toString());
       case TEXT -> containing(wanted);
       case LONG -> same(number(field, wanted));
       case DATE -> same(moment(field, wanted));
@@ -33,33 +40,67 @@ final class Tests {
   }
 
   private static ValueTest same(Object wanted) {
-    return wanted::equals;
+    return (value, caseless) -> wanted.equals(value);
   }
 
-  private static ValueTest containing(String wanted) {
-    String lower = wanted.toLowerCase(Locale.ROOT);
-    return value -> value.toString().toLowerCase(Locale.ROOT).contains(lower);
+  static ValueTest containing(String wanted) {
+    return (value, caseless) -> contains(value.toString(), wanted);
+  }
+
+  /** Without making a lower-case copy of a long text for each look. */
+  private static boolean contains(String text, String wanted) {
+    int last = text.length() - wanted.length();
+    for (int at = 0; at <= last; at++) {
+      if (text.regionMatches(true, at, wanted, 0, wanted.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
    * @param literal for each character whether it only stands for itself
    */
-  ValueTest like(EcsField field, String pattern, boolean[] literal) {
-    if (field.type() == EcsField.Type.TEXT) {
-      Glob glob = Glob.of(pattern.toLowerCase(Locale.ROOT), literal);
-      return value -> glob.matches(value.toString().toLowerCase(Locale.ROOT));
+  ValueTest like(EventField field, String pattern, boolean[] literal) {
+    Glob exact = Glob.of(pattern, literal);
+    Glob lower = Glob.of(lower(pattern), literal);
+    boolean never = isCaseless(field.type());
+    boolean isDate = field.type() == Type.DATE;
+    return (value, caseless) -> {
+      String text = isDate ? Times.iso((Long) value) : value.toString();
+      return never || caseless ? lower.matches(lower(text)) : exact.matches(text);
+    };
+  }
+
+  /** Letter by letter: the places of the letters stay. */
+  private static String lower(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.toLowerCase(text.charAt(i)) != text.charAt(i)) {
+        char[] lower = text.toCharArray();
+        for (int j = i; j < lower.length; j++) {
+          lower[j] = Character.toLowerCase(lower[j]);
+        }
+        return new String(lower);
+      }
     }
-    Glob glob = Glob.of(pattern, literal);
-    boolean isDate = field.type() == EcsField.Type.DATE;
-    return value -> glob.matches(isDate ? Times.iso((Long) value) : value.toString());
+    return text;
+  }
+
+  private static boolean isCaseless(Type type) {
+    return type == Type.TEXT || type == Type.NAME;
   }
 
   /** The whole value, as Lucene has it. */
-  ValueTest regex(EcsField field, String regex) throws QuerySyntaxException {
-    boolean isDate = field.type() == EcsField.Type.DATE;
+  ValueTest regex(EventField field, String regex) throws QuerySyntaxException {
+    boolean isDate = field.type() == Type.DATE;
+    boolean never = field.type() == Type.NAME;
     try {
-      Pattern pattern = Pattern.compile(regex, Pattern.DOTALL);
-      return value -> pattern.matches(isDate ? Times.iso((Long) value) : value.toString());
+      Pattern exact = Pattern.compile(regex, Pattern.DOTALL);
+      Pattern any = Pattern.compile(regex, Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+      return (value, caseless) -> {
+        String text = isDate ? Times.iso((Long) value) : value.toString();
+        return (never || caseless ? any : exact).matches(text);
+      };
     } catch (PatternSyntaxException e) {
       throw new QuerySyntaxException(
           field.fieldName()
@@ -73,20 +114,50 @@ final class Tests {
 
   /** Null stands for an open end. */
   ValueTest between(
-      EcsField field,
+      EventField field,
       @Nullable String lower,
       boolean withLower,
       @Nullable String upper,
       boolean withUpper)
       throws QuerySyntaxException {
+    if (field instanceof DataField && isNumeric(lower) && isNumeric(upper)) {
+      return betweenNumbers(lower, withLower, upper, withUpper);
+    }
     Comparable<?> from = lower == null ? null : comparable(field, lower);
     Comparable<?> to = upper == null ? null : comparable(field, upper);
-    return value -> {
+    return (value, caseless) -> {
       Comparable<?> own = own(field, value);
       return own != null
           && (from == null || compare(own, from) > (withLower ? -1 : 0))
           && (to == null || compare(own, to) < (withUpper ? 1 : 0));
     };
+  }
+
+  /** A source's own values are texts; where both ends are numbers, numbers are compared. */
+  private static ValueTest betweenNumbers(
+      @Nullable String lower, boolean withLower, @Nullable String upper, boolean withUpper) {
+    BigInteger from = lower == null ? null : integer(lower);
+    BigInteger to = upper == null ? null : integer(upper);
+    return (value, caseless) -> {
+      String text = value.toString();
+      if (!isNumeric(text)) {
+        return false;
+      }
+      BigInteger own = integer(text);
+      return (from == null || own.compareTo(from) > (withLower ? -1 : 0))
+          && (to == null || own.compareTo(to) < (withUpper ? 1 : 0));
+    };
+  }
+
+  /** An open end is as good as a number. */
+  private static boolean isNumeric(@Nullable String text) {
+    return text == null || NUMBER.matcher(text).matches();
+  }
+
+  private static BigInteger integer(String text) {
+    return text.startsWith("0x") || text.startsWith("0X")
+        ? new BigInteger(text.substring(2), 16)
+        : new BigInteger(text);
   }
 
   /** Both were made by {@link #own} or {@link #comparable} for the same field. */
@@ -95,24 +166,28 @@ final class Tests {
     return Integer.signum(((Comparable<Object>) one).compareTo(other));
   }
 
-  private Comparable<?> comparable(EcsField field, String text) throws QuerySyntaxException {
+  private Comparable<?> comparable(EventField field, String text) throws QuerySyntaxException {
     return switch (field.type()) {
       case LONG -> number(field, text);
       case DATE -> moment(field, text);
       case IP -> IpRange.of(required(field, text)).first();
+      case NAME -> lower(text);
       default -> text;
     };
   }
 
-  private static @Nullable Comparable<?> own(EcsField field, Object value) {
-    if (field.type() == EcsField.Type.IP) {
+  private static @Nullable Comparable<?> own(EventField field, Object value) {
+    if (field.type() == Type.IP) {
       IpRange range = IpRange.parse(value.toString());
       return range == null ? null : range.first();
     }
-    return value instanceof Long number ? number : value.toString();
+    if (value instanceof Long number) {
+      return number;
+    }
+    return field.type() == Type.NAME ? lower(value.toString()) : value.toString();
   }
 
-  private static ValueTest address(EcsField field, String wanted) throws QuerySyntaxException {
+  private static ValueTest address(EventField field, String wanted) throws QuerySyntaxException {
     IpRange range = IpRange.parse(wanted);
     if (range == null) {
       throw new QuerySyntaxException(
@@ -121,13 +196,13 @@ final class Tests {
               + Shown.escape(wanted)
               + "' is no address; write 203.0.113.7, 2001:db8::1 or a network such as 10.0.0.0/8");
     }
-    return value -> {
+    return (value, caseless) -> {
       IpRange own = IpRange.parse(value.toString());
       return own != null && range.contains(own.first());
     };
   }
 
-  private static Endpoint required(EcsField field, String text) throws QuerySyntaxException {
+  private static Endpoint required(EventField field, String text) throws QuerySyntaxException {
     Endpoint endpoint = Endpoint.parse(text);
     if (endpoint == null || endpoint.port().isPresent()) {
       throw new QuerySyntaxException(
@@ -136,7 +211,7 @@ final class Tests {
     return endpoint;
   }
 
-  private static Long number(EcsField field, String text) throws QuerySyntaxException {
+  private static Long number(EventField field, String text) throws QuerySyntaxException {
     try {
       return Long.valueOf(text.strip());
     } catch (NumberFormatException e) {
@@ -145,7 +220,7 @@ final class Tests {
     }
   }
 
-  private Long moment(EcsField field, String text) throws QuerySyntaxException {
+  private Long moment(EventField field, String text) throws QuerySyntaxException {
     Long timeNs = Times.parse(text, clock);
     if (timeNs == null) {
       throw new QuerySyntaxException(
@@ -154,7 +229,7 @@ final class Tests {
     return timeNs;
   }
 
-  private static Boolean truth(EcsField field, String text) throws QuerySyntaxException {
+  private static Boolean truth(EventField field, String text) throws QuerySyntaxException {
     return switch (text) {
       case "true" -> true;
       case "false" -> false;

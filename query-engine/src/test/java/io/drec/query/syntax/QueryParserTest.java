@@ -148,6 +148,43 @@ final class QueryParserTest {
     assertThat(PARSER.parse(query).matches(EVENT)).isFalse();
   }
 
+  /** Without escapes, with them, and in quotes: what people paste. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "C:\\Windows\\Temp\\x.dmp     | file.path:C:\\Windows\\Temp\\x.dmp",
+        "C:\\Windows\\Temp\\x.dmp     | file.path:C\\:\\\\Windows\\\\Temp\\\\x.dmp",
+        "C:\\Windows\\Temp\\x.dmp     | file.path:C:\\Windows\\*",
+        "C:\\x                       | file.path:C:\\*",
+        "C:\\Windows\\Temp\\x.dmp     | (file.path:C:\\Windows\\*)",
+        "C:\\Windows\\Temp\\x.dmp     | file.path:*\\Temp\\x.dm?",
+        "C:\\Windows\\Temp\\x.dmp     | C:\\Windows\\Temp\\x.dmp",
+        "C:\\Program Files\\x\\       | file.path:\"C:\\Program Files\\x\\\\\"",
+        "C:\\Program Files\\x         | file.path:C:\\Program\\ Files\\x",
+        "\\\\srv\\share\\x              | file.path:\\\\srv\\share\\x",
+        "\\\\srv\\share\\x              | file.path:\"\\\\srv\\share\\x\"",
+        "\\\\srv\\share\\x              | file.path:\\\\\\\\srv\\\\share\\\\x",
+        "HKU\\S-1-5\\Run\\Up          | file.path:HKU\\S-1-5\\Run\\Up",
+        "CORP\\ann                  | file.path:CORP\\ann",
+        "{3ddc5665-e699-4601}       | file.path:{3ddc5665-e699-4601}",
+        "http://evil.example/x?y=1  | file.path:http://evil.example/x?y=1",
+        "http://evil.example/x      | http://evil.example/x",
+        "C:\\Windows\\x               | file.path:/C:\\\\Windows\\\\.+/",
+      })
+  void shouldTakeWindowsNamesAsTheyAre(String value, String query) throws QuerySyntaxException {
+    EcsEvent event = new EcsEvent(new EventId(1, 1), 0).put(EcsField.FILE_PATH, value);
+    assertThat(PARSER.parse(query).matches(event)).as(query).isTrue();
+  }
+
+  @Test
+  void shouldTakeABareAddressForNoField() throws QuerySyntaxException {
+    EcsEvent event = new EcsEvent(new EventId(1, 1), 0).put(EcsField.SOURCE_IP, "fe80::1");
+    assertThat(PARSER.parse("fe80::1").matches(event)).isTrue();
+    assertThat(PARSER.parse("fe80::2").matches(event)).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -1,0 +1,98 @@
+package io.drec.query.ecs;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every field of an imported event as its source had it: pairs of name and value, read from a
+ * record's DATA when they are first asked for. What is cut off at its end is left out.
+ */
+public final class SourceData {
+  static final SourceData NONE = new SourceData(new byte[0]);
+
+  private final byte[] bytes;
+  private @Nullable List<Pair> pairs;
+
+  private record Pair(String name, String value) {}
+
+  SourceData(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  public boolean isEmpty() {
+    return bytes.length == 0;
+  }
+
+  /** The values of a name, whatever its case. */
+  List<Object> get(String name) {
+    List<Object> found = List.of();
+    for (Pair pair : pairs()) {
+      if (pair.name.equalsIgnoreCase(name)) {
+        if (found.isEmpty()) {
+          found = new ArrayList<>(1);
+        }
+        found.add(pair.value);
+      }
+    }
+    return found;
+  }
+
+  /** Whether a value passes. */
+  public boolean anyValue(Predicate<String> test) {
+    for (Pair pair : pairs()) {
+      if (test.test(pair.value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Of a name that comes twice, all values stand with the first. */
+  void putAll(Map<EventField, List<Object>> fields) {
+    for (Pair pair : pairs()) {
+      fields.computeIfAbsent(new DataField(pair.name), name -> get(pair.name));
+    }
+  }
+
+  private List<Pair> pairs() {
+    List<Pair> read = pairs;
+    if (read == null) {
+      read = read();
+      pairs = read;
+    }
+    return read;
+  }
+
+  private List<Pair> read() {
+    List<Pair> read = new ArrayList<>();
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    while (true) {
+      String name = text(in);
+      String value = name == null ? null : text(in);
+      if (name == null || value == null) {
+        return read;
+      }
+      read.add(new Pair(name, value));
+    }
+  }
+
+  private static @Nullable String text(ByteBuffer in) {
+    if (in.remaining() < 4) {
+      return null;
+    }
+    int length = in.getInt();
+    if (length < 0 || length > in.remaining()) {
+      return null;
+    }
+    String text =
+        new String(in.array(), in.arrayOffset() + in.position(), length, StandardCharsets.UTF_8);
+    in.position(in.position() + length);
+    return text;
+  }
+}
