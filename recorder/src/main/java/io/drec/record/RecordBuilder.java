@@ -81,24 +81,37 @@ public final class RecordBuilder {
 
   /** Appends a field; one that does not fit the record is cut, with its true length kept. */
   public RecordBuilder field(FieldId id, byte[] value) {
-    int room = RecordLayout.RECORD_LENGTH_MAX - end - Field.BYTES;
-    int stored = Math.max(0, Math.min(value.length, room & ~7));
+    return field(id, value, 0, value.length, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Appends {@code length} bytes of {@code value}, of which at most {@code storedMax} are kept.
+   *
+   * @throws IllegalStateException when {@link #room} is negative
+   */
+  public RecordBuilder field(FieldId id, byte[] value, int offset, int length, int storedMax) {
+    int room = room();
+    int stored = Math.max(0, Math.min(Math.min(length, storedMax), room & ~7));
     if (room < 0) {
       throw new IllegalStateException("record full: no room for the header of field " + id);
     }
     buffer.putShort(end + Field.ID, (short) id.code());
-    buffer.putShort(
-        end + Field.FLAGS, (short) (stored < value.length ? RecordLayout.FF_TRUNCATED : 0));
+    buffer.putShort(end + Field.FLAGS, (short) (stored < length ? RecordLayout.FF_TRUNCATED : 0));
     buffer.putInt(end + Field.LENGTH, stored);
-    buffer.putLong(end + Field.TRUE_LENGTH, value.length);
+    buffer.putLong(end + Field.TRUE_LENGTH, length);
     int data = end + Field.BYTES;
     int padded = (stored + 7) & ~7;
     if (padded > 0) {
       buffer.putLong(data + padded - 8, 0L);
     }
-    buffer.put(data, value, 0, stored);
+    buffer.put(data, value, offset, stored);
     end = data + padded;
     return this;
+  }
+
+  /** Bytes that a further field may have; negative: there is no room for its header. */
+  public int room() {
+    return RecordLayout.RECORD_LENGTH_MAX - end - Field.BYTES;
   }
 
   /** Ends the record and returns it, valid until the next {@link #begin}. */

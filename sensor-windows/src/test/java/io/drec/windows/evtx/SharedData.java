@@ -13,11 +13,11 @@ import java.util.stream.Stream;
  * Recordings that other people published. They lie beside the checkout, in {@code ../shared}, or
  * where the environment variable {@code DREC_SHARED} says, and are never copied into it.
  */
-final class SharedData {
+public final class SharedData {
   private SharedData() {}
 
   /** A folder of the data; skips the test where it is not. */
-  static Path folder(String name) {
+  public static Path folder(String name) {
     String told = System.getenv("DREC_SHARED");
     Path shared =
         told == null ? Path.of(System.getProperty("drec.root"), "../shared") : Path.of(told);
@@ -29,7 +29,7 @@ final class SharedData {
   }
 
   /** The files below a folder whose names end so, in order. */
-  static List<Path> files(Path folder, String ending) {
+  public static List<Path> files(Path folder, String ending) {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
     } catch (IOException e) {
