@@ -24,6 +24,7 @@ final class ArchitectureTest {
     "io.drec.store..",
     "io.drec.verify..",
     "io.drec.sensor..",
+    "io.drec.evidence..",
     "io.drec.daemon.."
   };
 

@@ -17,7 +17,7 @@ public enum HealthKind {
   COUNTERS(6),
   /** What is not captured, from here on: TEXT. */
   COVERAGE(7),
-  /** Events of a host were imported: from_ns, to_ns, count; TEXT: what the source does not tell. */
+  /** Imported events of a host follow: from_ns, to_ns, count. */
   IMPORT(8);
 
   private static final @Nullable HealthKind[] BY_CODE = new HealthKind[9];

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  sudo drec up                      record this host, and answer in a browser",
       "  drec why path:/opt/x              how did this file come to be?",
       "  drec scope ip:203.0.113.7         what touched this address?",
+      "  drec import evidence.zip --data DIR   ask other people's recordings",
       "  drec COMMAND --help               examples, and what the answer means"
     })
 public final class Drec implements Runnable {
@@ -72,6 +73,7 @@ public final class Drec implements Runnable {
             .addSubcommand(new SearchCommand(world))
             .addSubcommand(new TreeCommand(world))
             .addSubcommand(new StatusCommand(world))
+            .addSubcommand(new ImportCommand(world))
             .addSubcommand(new RehearseCommand(world))
             .addSubcommand(new CompletionCommand(world))
             .addSubcommand(new TrainCommand());

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Writes JSON member by member, in the order given, so that the same answer is the same bytes. A
  * member whose value is not known is left out.
  */
-final class Json {
+public final class Json {
   private static final JsonFactory FACTORY =
       new JsonFactory().setCharacterEscapes(new SafeEscapes());
 
@@ -54,7 +54,7 @@ final class Json {
 
   /** Something that writes itself. */
   @FunctionalInterface
-  interface Part {
+  public interface Part {
     void write(Json json);
   }
 
@@ -73,7 +73,7 @@ final class Json {
   }
 
   /** One object, UTF-8, ended by a line feed. */
-  static byte[] object(Part members) {
+  public static byte[] object(Part members) {
     try {
       Json json = new Json();
       json.generator.writeStartObject();
@@ -87,24 +87,24 @@ final class Json {
     }
   }
 
-  Json put(String name, @Nullable String value) {
+  public Json put(String name, @Nullable String value) {
     return value == null ? this : write(() -> generator.writeStringField(name, value));
   }
 
-  Json put(String name, @Nullable Long value) {
+  public Json put(String name, @Nullable Long value) {
     return value == null ? this : write(() -> generator.writeNumberField(name, value));
   }
 
-  Json put(String name, @Nullable Integer value) {
+  public Json put(String name, @Nullable Integer value) {
     return value == null ? this : write(() -> generator.writeNumberField(name, value));
   }
 
-  Json put(String name, boolean value) {
+  public Json put(String name, boolean value) {
     return write(() -> generator.writeBooleanField(name, value));
   }
 
   /** A moment in ns since 1970 UTC, as ISO 8601; null and an open end are left out. */
-  Json time(String name, @Nullable Long timeNs) {
+  public Json time(String name, @Nullable Long timeNs) {
     if (timeNs == null || timeNs == Long.MIN_VALUE || timeNs == Long.MAX_VALUE) {
       return this;
     }
@@ -123,7 +123,7 @@ final class Json {
         });
   }
 
-  Json object(String name, Part members) {
+  public Json object(String name, Part members) {
     return write(
         () -> {
           generator.writeObjectFieldStart(name);
@@ -133,7 +133,8 @@ final class Json {
   }
 
   /** An array of objects. */
-  <T> Json objects(String name, Collection<T> values, java.util.function.BiConsumer<Json, T> each) {
+  public <T> Json objects(
+      String name, Collection<T> values, java.util.function.BiConsumer<Json, T> each) {
     return write(
         () -> {
           generator.writeArrayFieldStart(name);
@@ -146,7 +147,7 @@ final class Json {
         });
   }
 
-  Json strings(String name, Collection<String> values) {
+  public Json strings(String name, Collection<String> values) {
     return write(
         () -> {
           generator.writeArrayFieldStart(name);
