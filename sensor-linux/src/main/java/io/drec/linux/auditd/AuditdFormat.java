@@ -1,0 +1,55 @@
+package io.drec.linux.auditd;
+
+import io.drec.evidence.EvidenceFormat;
+import io.drec.evidence.EvidenceSink;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Logs of the Linux audit system as text: {@code audit.log} and what it was rotated to, raw or
+ * enriched, {@code ausearch} with and without {@code --raw}, and its lines in syslog. Read to the
+ * word in {@code docs/format/auditd-mapping.md}.
+ */
+public final class AuditdFormat implements EvidenceFormat {
+  @Override
+  public String name() {
+    return "Linux audit log (auditd)";
+  }
+
+  @Override
+  public boolean recognises(String fileName, byte[] head) {
+    String text = new String(head, StandardCharsets.ISO_8859_1);
+    return text.lines().anyMatch(line -> LineReader.read(line) != null);
+  }
+
+  @Override
+  public void read(InputStream in, EvidenceSink sink) throws IOException {
+    EventMapper mapper = new EventMapper();
+    EventAssembler events = new EventAssembler(lines -> tell(lines, mapper, sink));
+    OtherLines others = new OtherLines();
+    Lines lines = new Lines(new BufferedInputStream(in, 1 << 16));
+    while (lines.next()) {
+      if (lines.isTooLong()) {
+        String why = "longer than " + AuditdLimits.LINE_BYTES_MAX + " bytes";
+        sink.unreadable("line " + lines.number(), why);
+        continue;
+      }
+      AuditLine line = LineReader.read(lines.text());
+      if (line != null) {
+        events.add(line);
+      } else {
+        others.met(lines.text(), lines.number(), sink);
+      }
+    }
+    events.end();
+    others.tell(sink);
+  }
+
+  private static void tell(List<AuditLine> lines, EventMapper mapper, EvidenceSink sink) {
+    AuditEvent event = AuditEvent.of(lines);
+    sink.record(event.stamp().host(), mapper.map(event));
+  }
+}
