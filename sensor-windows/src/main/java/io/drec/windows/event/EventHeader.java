@@ -28,6 +28,8 @@ public enum EventHeader {
   EXECUTION_TID,
   /** 1 critical … 5 verbose. */
   LEVEL,
+  /** Bits, or words; one says that what was tried was refused. */
+  KEYWORDS,
   /** 1 debug … 5 critical, as NXLog numbers it. */
   SEVERITY,
   /** The event in words, in the language of its host. */

@@ -52,6 +52,9 @@ final class FieldNames {
           "Message",
           "message");
 
+  /** Data of some events, but on the outside always what is said about the event. */
+  private static final Set<String> NOT_DATA = Set.of("channel");
+
   private static final Set<String> COLLECTED_OBJECTS =
       Set.of(
           "@metadata",
@@ -112,7 +115,8 @@ final class FieldNames {
         "winlog.time_created",
         "timecreated",
         "timecreated.systemtime",
-        "systemtime");
+        "systemtime",
+        "timestamp");
     top(EventHeader.LOCAL_TIME, "eventtime");
     top(EventHeader.RECEIVED_TIME, "eventreceivedtime");
     top(EventHeader.COLLECTED_TIME, "@timestamp");
@@ -123,7 +127,8 @@ final class FieldNames {
     top(EventHeader.EXECUTION_TID, "winlog.process.thread.id", "threadid", "thread_id");
     top(EventHeader.LEVEL, "level", "winlog.level");
     top(EventHeader.SEVERITY, "severityvalue");
-    top(EventHeader.MESSAGE, "message", "winlog.message");
+    top(EventHeader.MESSAGE, "message", "winlog.message", "event.renderinginfo.message");
+    top(EventHeader.KEYWORDS, "keywords", "winlog.keywords");
     system("provider.name", EventHeader.PROVIDER, "SourceName");
     system("provider.guid", null, "ProviderGuid");
     system("eventid", EventHeader.CODE, "EventID");
@@ -141,7 +146,7 @@ final class FieldNames {
     system("version", null, "Version");
     system("task", null, "Task");
     system("opcode", null, "Opcode");
-    system("keywords", null, "Keywords");
+    system("keywords", EventHeader.KEYWORDS, "Keywords");
   }
 
   private FieldNames() {}
@@ -191,7 +196,7 @@ final class FieldNames {
     boolean outermost = parent.path.isEmpty();
     Meaning meaning =
         new Meaning(
-            outermost ? EventField.ofLowerCase(path) : null,
+            outermost && !NOT_DATA.contains(path) ? EventField.ofLowerCase(path) : null,
             place == null ? null : place.header(),
             place == null ? 0 : place.rank(),
             isCollected(parent, name),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
@@ -117,13 +118,20 @@ public final class JsonEvents {
         moveTo(parser.currentLocation(), from, firstLine);
       }
       begin = end;
-    } catch (JsonEOFException e) {
-      endOfWindow(inObject);
-    } catch (IOException e) {
-      if (inObject) {
-        giveUp(String.valueOf(e.getMessage()));
+    } catch (JsonProcessingException e) {
+      if (isAtEnd(e, from)) {
+        endOfWindow(inObject);
+      } else if (inObject) {
+        giveUp(e.getOriginalMessage());
       }
     }
+  }
+
+  /** Whether the parser only missed what lies behind the window. */
+  private boolean isAtEnd(JsonProcessingException problem, int from) {
+    JsonLocation location = problem.getLocation();
+    return problem instanceof JsonEOFException
+        || (location != null && from + location.getByteOffset() >= end);
   }
 
   private void moveTo(JsonLocation location, int from, long firstLine) {

@@ -9,7 +9,7 @@ final class Numbers {
     if (length > 2 && text[offset] == '0' && (text[offset + 1] | 0x20) == 'x') {
       return length > 18 ? WindowsEvent.NO_NUMBER : digits(text, offset + 2, length - 2, 16);
     }
-    if (length > 1 && length <= 19 && text[offset] == '-') {
+    if (length > 1 && length <= 20 && text[offset] == '-') {
       long number = digits(text, offset + 1, length - 1, 10);
       return number == WindowsEvent.NO_NUMBER ? number : -number;
     }

@@ -2,8 +2,8 @@ package io.drec.windows.event;
 
 /**
  * Times as events have them: {@code 2020-06-09 22:50:54}, {@code 2020-06-10T02:50:56.538Z}, with an
- * offset, or {@code /Date(1591757456538)/} as PowerShell writes it. What has no zone is taken for
- * UTC.
+ * offset, {@code /Date(1591757456538)/} as PowerShell writes it, a count of milliseconds since
+ * 1970, or one of 100 ns since 1601. What has no zone is taken for UTC.
  */
 public final class Timestamps {
   /** No time, or none that could be read. */
@@ -13,12 +13,16 @@ public final class Timestamps {
   private static final int SECONDS_TEXT = 19;
   private static final byte[] DATE = {'/', 'D', 'a', 't', 'e', '('};
 
+  private static final int MILLIS_DIGITS = 13;
+  private static final int TICKS_DIGITS = 18;
+  private static final long TICKS_1601_TO_1970 = 116_444_736_000_000_000L;
+
   private Timestamps() {}
 
   /** Ns since 1970 UTC, or {@link #NONE}. */
   static long parse(byte[] text, int offset, int length) {
     if (length < SECONDS_TEXT || text[offset + 4] != '-') {
-      return parseDate(text, offset, length);
+      return parseCount(text, offset, length);
     }
     int year = number(text, offset, 4);
     int month = number(text, offset + 5, 2);
@@ -59,21 +63,25 @@ public final class Timestamps {
     return text[at] == '-' ? -seconds : seconds;
   }
 
-  private static long parseDate(byte[] text, int offset, int length) {
-    if (length < DATE.length + 3) {
+  private static long parseCount(byte[] text, int offset, int length) {
+    int begin = 0;
+    while (begin < DATE.length && begin < length && text[offset + begin] == DATE[begin]) {
+      begin++;
+    }
+    if (begin != 0 && begin != DATE.length) {
       return NONE;
     }
-    for (int i = 0; i < DATE.length; i++) {
-      if (text[offset + i] != DATE[i]) {
-        return NONE;
-      }
-    }
     int digits = 0;
-    while (DATE.length + digits < length && isDigit(text[offset + DATE.length + digits])) {
+    while (begin + digits < length && isDigit(text[offset + begin + digits])) {
       digits++;
     }
-    long millis = Numbers.parse(text, offset + DATE.length, digits);
-    return digits == 0 || digits > 13 ? NONE : millis * 1_000_000L;
+    long count = Numbers.parse(text, offset + begin, digits);
+    if (digits == TICKS_DIGITS) {
+      return (count - TICKS_1601_TO_1970) * 100;
+    }
+    return digits == MILLIS_DIGITS || (begin > 0 && digits > 0 && digits < MILLIS_DIGITS)
+        ? count * 1_000_000L
+        : NONE;
   }
 
   private static int number(byte[] text, int at, int digits) {

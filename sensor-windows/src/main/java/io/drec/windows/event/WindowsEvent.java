@@ -322,6 +322,11 @@ public final class WindowsEvent {
     return letter >= 'A' && letter <= 'Z' ? letter + 32 : letter;
   }
 
+  /** Whether the collector has put the logging process in the place of the event's own. */
+  public boolean lostProcessId() {
+    return headerPid >= 0 && headerIndex[EventHeader.EXECUTION_PID.ordinal()] == headerPid;
+  }
+
   /**
    * Indices of the fields that belong to the event itself, in order of their names and, among equal
    * names, of the source. Valid until the next call.

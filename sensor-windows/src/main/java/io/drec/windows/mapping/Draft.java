@@ -48,11 +48,14 @@ final class Draft {
     return this;
   }
 
-  /** The process that acted. */
+  /** The process that acted; where the collector has lost its number, the words still have it. */
   Draft pid(EventField... fields) {
-    pid = pidOf(fields);
-    builder.process((int) pid, 0, 0);
-    return this;
+    long number = pidOf(fields);
+    if (number == 0 && event.lostProcessId()) {
+      String words = event.text(EventHeader.MESSAGE);
+      number = words == null ? 0 : Texts.processId(words);
+    }
+    return pid(number);
   }
 
   Draft pid(long number) {

@@ -12,19 +12,31 @@ import java.util.Map;
 public final class EventMapper {
   private static final EventMapping SYSMON = new SysmonMapping();
   private static final EventMapping SECURITY = new SecurityMapping();
+  private static final EventMapping POWERSHELL = new PowerShellMapping();
+  private static final EventMapping EQL = new EqlMapping();
   private static final EventMapping NONE = (code, event, draft) -> false;
 
   private static final Map<String, EventMapping> BY_PROVIDER =
       Map.of(
           "microsoft-windows-sysmon", SYSMON,
           "linux-sysmon", SYSMON,
-          "microsoft-windows-security-auditing", SECURITY);
+          "microsoft-windows-security-auditing", SECURITY,
+          "microsoft-windows-powershell", POWERSHELL,
+          "powershell", POWERSHELL,
+          "microsoft-windows-taskscheduler", new TaskMapping(),
+          "microsoft-windows-wmi-activity", new WmiMapping(),
+          "service control manager", new ServiceMapping(),
+          "microsoft-windows-eventlog", new EventLogMapping());
 
   private static final Map<String, EventMapping> BY_CHANNEL =
       Map.of(
           "microsoft-windows-sysmon/operational", SYSMON,
           "linux-sysmon/operational", SYSMON,
-          "security", SECURITY);
+          "security", SECURITY,
+          "windows powershell", POWERSHELL,
+          "microsoft-windows-powershell/operational", POWERSHELL,
+          "microsoft-windows-taskscheduler/operational", new TaskMapping(),
+          "microsoft-windows-wmi-activity/operational", new WmiMapping());
 
   /** More providers than any host has. */
   private static final int KNOWN_MAX = 4096;
@@ -62,6 +74,9 @@ public final class EventMapper {
     String channel = event.text(EventHeader.CHANNEL);
     if (channel != null) {
       return known(channel, BY_CHANNEL);
+    }
+    if (event.has(EventField.EQL_EVENT_TYPE) && event.has(EventField.EQL_UNIQUE_PID)) {
+      return EQL;
     }
     return looksLikeSysmon(event, code) ? SYSMON : NONE;
   }

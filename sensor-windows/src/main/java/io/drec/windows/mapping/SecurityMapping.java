@@ -9,19 +9,20 @@ import io.drec.record.RecordLayout;
 import io.drec.record.RecordLayout.Auth;
 import io.drec.record.RecordLayout.FileOp;
 import io.drec.record.RecordLayout.NetFlow;
+import io.drec.record.RecordLayout.SystemAct;
 import io.drec.record.RecordType;
+import io.drec.record.SystemKind;
 import io.drec.windows.event.WindowsEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Windows' security log: processes, sessions, shares, the filtering platform, objects. */
 final class SecurityMapping implements EventMapping {
-  /** EACCES. */
-  private static final int REFUSED = -13;
-
   private static final Flow.End SOURCE = new Flow.End(SOURCE_ADDRESS, SOURCE_PORT);
   private static final Flow.End DESTINATION = new Flow.End(DEST_ADDRESS, DEST_PORT);
 
-  private final AccountMapping accounts = new AccountMapping();
+  private final EventMapping accounts = new AccountMapping();
+  private final EventMapping objects = new ObjectMapping();
+  private final EventMapping services = new AutostartMapping();
 
   @Override
   public boolean map(int code, WindowsEvent event, Draft draft) {
@@ -39,8 +40,14 @@ final class SecurityMapping implements EventMapping {
       case 4778 -> reconnected(draft);
       case 5140, 5145 -> share(event, draft);
       case 5156 -> connection(event, draft, 0);
-      case 5152, 5157 -> connection(event, draft, REFUSED);
+      case 5152, 5157 -> connection(event, draft, ObjectMapping.REFUSED);
       case 5154 -> listening(draft);
+      case 4656, 4663 -> {
+        return objects.map(code, event, draft);
+      }
+      case 4657 -> objects.map(code, event, draft);
+      case 4697, 4698, 4699, 4700, 4701, 4702 -> services.map(code, event, draft);
+      case 4719 -> policy(draft);
       default -> {
         return accounts.map(code, event, draft);
       }
@@ -48,19 +55,24 @@ final class SecurityMapping implements EventMapping {
     return true;
   }
 
+  /** The account and session are the new process's own, where they differ from its creator's. */
   private static void processStart(WindowsEvent event, Draft draft) {
     Processes.start(draft, PROCESS_ID)
         .pid(NEW_PROCESS_ID)
         .image(FieldId.EXE, NEW_PROCESS_NAME)
         .image(FieldId.PARENT_EXE, PARENT_PROCESS_NAME)
-        .subject();
+        .logonId(FieldId.LOGON_ID, SUBJECT_LOGON_ID)
+        .logonId(FieldId.TARGET_LOGON_ID, TARGET_LOGON_ID, SUBJECT_LOGON_ID);
     if (event.has(TARGET_USER_NAME)) {
-      draft.account(FieldId.TARGET_USER, TARGET_DOMAIN_NAME, TARGET_USER_NAME);
+      draft
+          .account(FieldId.USER, TARGET_DOMAIN_NAME, TARGET_USER_NAME)
+          .put(FieldId.SID, TARGET_USER_SID);
+    } else {
+      draft
+          .account(FieldId.USER, SUBJECT_DOMAIN_NAME, SUBJECT_USER_NAME)
+          .put(FieldId.SID, SUBJECT_USER_SID);
     }
-    draft
-        .put(FieldId.TARGET_SID, TARGET_USER_SID)
-        .logonId(FieldId.TARGET_LOGON_ID, TARGET_LOGON_ID)
-        .put(FieldId.COMMAND_LINE, COMMAND_LINE);
+    draft.put(FieldId.COMMAND_LINE, COMMAND_LINE);
   }
 
   private static void processExit(WindowsEvent event, Draft draft) {
@@ -139,10 +151,20 @@ final class SecurityMapping implements EventMapping {
         .put(FieldId.HOST_NAME, CLIENT_NAME);
   }
 
+  private static void policy(Draft draft) {
+    draft
+        .open(RecordType.SYSTEM, SystemAct.BYTES)
+        .bodyInt(SystemAct.KIND, SystemKind.POLICY.code())
+        .subject()
+        .put(FieldId.NAME, SUBCATEGORY_GUID)
+        .put(FieldId.VALUE, AUDIT_POLICY_CHANGES);
+  }
+
   private static void share(WindowsEvent event, Draft draft) {
     draft
         .open(RecordType.FILE_OP, FileOp.BYTES)
         .bodyInt(FileOp.OP, FileOpKind.SHARE.code())
+        .bodyInt(FileOp.RESULT, ObjectMapping.result(event))
         .bodyInt(FileOp.MODE, (int) draft.pidOf(ACCESS_MASK));
     draft.subject().put(FieldId.NAME, SHARE_NAME);
     String path = sharePath(event);

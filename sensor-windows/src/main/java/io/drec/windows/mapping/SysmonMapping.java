@@ -67,7 +67,7 @@ final class SysmonMapping implements EventMapping {
         .guid(FieldId.PARENT_GUID, PARENT_PROCESS_GUID)
         .image(FieldId.PARENT_EXE, PARENT_IMAGE)
         .put(FieldId.CWD, CURRENT_DIRECTORY)
-        .logonId(FieldId.LOGON_ID, LOGON_ID)
+        .logonId(FieldId.TARGET_LOGON_ID, LOGON_ID)
         .hashes(HASHES)
         .put(FieldId.COMMAND_LINE, COMMAND_LINE)
         .put(FieldId.PARENT_COMMAND_LINE, PARENT_COMMAND_LINE);

@@ -83,6 +83,58 @@ final class Texts {
     return end == from ? null : text.substring(from, end);
   }
 
+  /** What follows a name to the end of its line, or null when that is nothing. */
+  static @Nullable String line(String text, String name) {
+    int at = text.indexOf(name);
+    if (at < 0) {
+      return null;
+    }
+    int from = at + name.length();
+    int end = from;
+    while (end < text.length() && text.charAt(end) != '\r' && text.charAt(end) != '\n') {
+      end++;
+    }
+    String line = text.substring(from, end).strip();
+    return line.isEmpty() ? null : line;
+  }
+
+  /** What stands between two texts, or null. */
+  static @Nullable String between(String text, String before, String behind) {
+    int at = text.indexOf(before);
+    int from = at + before.length();
+    int end = at < 0 ? -1 : text.indexOf(behind, from);
+    return end < 0 ? null : text.substring(from, end);
+  }
+
+  /** The number, decimal or hexadecimal, that follows the last such words; 0 when there is none. */
+  static long numberAfter(String text, String words) {
+    int at = text.lastIndexOf(words);
+    if (at < 0) {
+      return 0;
+    }
+    int from = at + words.length();
+    while (from < text.length() && Character.isWhitespace(text.charAt(from))) {
+      from++;
+    }
+    int radix = text.startsWith("0x", from) ? 16 : 10;
+    from += radix == 16 ? 2 : 0;
+    long number = 0;
+    for (int i = from; i < text.length() && number < Integer.MAX_VALUE; i++) {
+      int digit = Character.digit(text.charAt(i), radix);
+      if (digit < 0) {
+        break;
+      }
+      number = number * radix + digit;
+    }
+    return number;
+  }
+
+  /** The process in the words of Sysmon or of the security log; 0 when there is none. */
+  static long processId(String words) {
+    long number = numberAfter(words, "\nProcessId: ");
+    return number == 0 ? numberAfter(words, "\n\tProcess ID:") : number;
+  }
+
   /** Without the space and the quotation marks around it that WMI writes. */
   static String unquoted(String text) {
     String bare = text.strip();

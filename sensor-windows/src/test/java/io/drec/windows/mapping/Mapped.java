@@ -1,11 +1,11 @@
 package io.drec.windows.mapping;
 
+import io.drec.evidence.EvidenceFormat;
+import io.drec.evidence.EvidenceSink;
 import io.drec.record.FieldId;
 import io.drec.record.RecordType;
 import io.drec.record.RecordView;
-import io.drec.windows.event.JsonEvents;
-import io.drec.windows.event.WindowsEvent;
-import io.drec.windows.event.WindowsEventSink;
+import io.drec.windows.WindowsJsonFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,13 +41,17 @@ public final class Mapped {
   }
 
   static List<Mapped> all(String json) {
+    return read(new WindowsJsonFormat(), json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** All records of a file; fails when something could not be read. */
+  static List<Mapped> read(EvidenceFormat format, byte[] file) {
     List<Mapped> all = new ArrayList<>();
-    EventMapper mapper = new EventMapper();
-    WindowsEventSink sink =
-        new WindowsEventSink() {
+    EvidenceSink sink =
+        new EvidenceSink() {
           @Override
-          public void event(WindowsEvent event) {
-            all.add(new Mapped(EventMapper.host(event), mapper.map(event)));
+          public void record(String host, ByteBuffer record) {
+            all.add(new Mapped(host, record));
           }
 
           @Override
@@ -56,7 +60,7 @@ public final class Mapped {
           }
         };
     try {
-      JsonEvents.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), sink);
+      format.read(new ByteArrayInputStream(file), sink);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,9 +2,13 @@ package io.drec.windows.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drec.evidence.EvidenceFormat;
 import io.drec.evidence.EvidenceSink;
+import io.drec.record.FieldId;
 import io.drec.record.RecordType;
 import io.drec.record.RecordView;
+import io.drec.windows.EqlFormat;
+import io.drec.windows.EvtxFormat;
 import io.drec.windows.WindowsJsonFormat;
 import io.drec.windows.evtx.SharedData;
 import java.io.BufferedInputStream;
@@ -19,7 +23,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +81,83 @@ final class MappingRecordingsTest {
             RecordType.AUTH,
             RecordType.LOG,
             RecordType.SYSTEM);
+  }
+
+  @Test
+  void shouldMapEveryEventLogFileWithoutDamage() throws IOException {
+    Counting sink = new Counting();
+    List<Path> files = new ArrayList<>(SharedData.files(SharedData.folder("evtx"), ".evtx"));
+    files.addAll(SharedData.files(SharedData.folder("sigma/regression_data"), ".evtx"));
+    for (Path file : files) {
+      try (InputStream in = Files.newInputStream(file)) {
+        new EvtxFormat().read(in, sink);
+      }
+    }
+    assertThat(sink.unreadable).isEmpty();
+    assertThat(sink.withoutTime).isZero();
+    assertThat(sink.hosts).doesNotContain("");
+    assertThat(sink.types).containsKeys(RecordType.SCRIPT, RecordType.AUTH, RecordType.SYSTEM);
+  }
+
+  /** The same events as EVTX, and as JSON that another tool made of it. */
+  @Test
+  void shouldMakeTheSameRecordsOfEventLogFileAndJson() throws IOException {
+    Path folder = SharedData.folder("sigma/regression_data");
+    int compared = 0;
+    for (Path file : SharedData.files(folder, ".evtx")) {
+      List<Mapped> evtx = Mapped.read(new EvtxFormat(), Files.readAllBytes(file));
+      String name = file.getFileName().toString().replace(".evtx", ".json");
+      byte[] text = Files.readAllBytes(file.resolveSibling(name));
+      List<Mapped> json = Mapped.read(new WindowsJsonFormat(), text);
+      assertThat(json).as(name).hasSameSizeAs(evtx);
+      for (int i = 0; i < evtx.size(); i++) {
+        assertThat(json.get(i).fingerprint()).as(name).isEqualTo(evtx.get(i).fingerprint());
+        assertThat(json.get(i).host()).as(name).isEqualTo(evtx.get(i).host());
+        assertThat(json.get(i).body()).as(name).isEqualTo(evtx.get(i).body());
+        assertThat(stripped(json.get(i))).as(name).isEqualTo(stripped(evtx.get(i)));
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThanOrEqualTo(107);
+  }
+
+  /** The other tool drops the white space that ends a string. */
+  private static Map<FieldId, String> stripped(Mapped record) {
+    Map<FieldId, String> fields = new EnumMap<>(FieldId.class);
+    record.fields().forEach((id, text) -> fields.put(id, text.stripTrailing()));
+    return fields;
+  }
+
+  @Test
+  void shouldMapTheSameHostTwiceRecorded() throws IOException {
+    Path folder = SharedData.folder("eqllib");
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Path file : SharedData.files(folder, "")) {
+      if (file.toString().contains(".json")) {
+        Counting sink = new Counting();
+        try (InputStream in = open(file)) {
+          boolean isRaw = file.getFileName().toString().startsWith("sysmon");
+          EvidenceFormat format = isRaw ? new WindowsJsonFormat() : new EqlFormat();
+          in.mark(4096);
+          byte[] head = in.readNBytes(4096);
+          in.reset();
+          assertThat(format.recognises(file.getFileName().toString(), head)).isTrue();
+          format.read(in, sink);
+        }
+        assertThat(sink.unreadable).isEmpty();
+        assertThat(sink.withoutTime).isZero();
+        assertThat(sink.hosts).containsExactly("");
+        counts.put(file.getFileName().toString(), sink.count);
+        assertThat(sink.types).doesNotContainKey(RecordType.LOG);
+      }
+    }
+    assertThat(counts.values()).containsExactly(150, 14_786, 19_882);
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    InputStream in = Files.newInputStream(file);
+    return new BufferedInputStream(
+        file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in, 1 << 16);
   }
 
   /** Zips made on a Mac hold a file beside each, which is no recording. */

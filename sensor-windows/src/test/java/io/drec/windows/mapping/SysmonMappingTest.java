@@ -40,7 +40,7 @@ final class SysmonMappingTest {
         .containsEntry(FieldId.COMMAND_LINE, "b.exe -x ä")
         .containsEntry(FieldId.CWD, "C:\\a\\")
         .containsEntry(FieldId.USER, "CORP\\eve")
-        .containsEntry(FieldId.LOGON_ID, "0xab1")
+        .containsEntry(FieldId.TARGET_LOGON_ID, "0xab1")
         .containsEntry(FieldId.HASHES, "sha256=cd,md5=ab")
         .containsEntry(FieldId.CHANNEL, "Microsoft-Windows-Sysmon/Operational")
         .containsEntry(FieldId.PROVIDER, "Microsoft-Windows-Sysmon")
