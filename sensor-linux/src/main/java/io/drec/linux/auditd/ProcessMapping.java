@@ -57,9 +57,9 @@ final class ProcessMapping {
     }
     List<PathItem> items = PathItem.of(event).stream().filter(item -> !item.is("PARENT")).toList();
     String script = script(event, call, arguments, items);
-    int image = script == null ? 0 : 1;
-    if (image < items.size()) {
-      executable(body, items.get(image));
+    PathItem image = image(items, script, arguments.get(0));
+    if (image != null) {
+      executable(body, image);
     }
     draft.actor(event);
     draft.text(FieldId.TARGET_LOGON_ID, event.session());
@@ -68,6 +68,17 @@ final class ProcessMapping {
     draft.text(FieldId.INTERPRETER, script == null ? null : arguments.get(0));
     draft.text(FieldId.ARGV, arguments.joined(), AuditdLimits.ARGUMENTS_BYTES_MAX);
     return true;
+  }
+
+  /** The file that is run: the first that is named, or, of a script, its interpreter. */
+  private static @Nullable PathItem image(
+      List<PathItem> items, @Nullable String script, @Nullable String interpreter) {
+    for (PathItem item : items) {
+      if (script == null || (interpreter != null && interpreter.equals(item.name()))) {
+        return item;
+      }
+    }
+    return null;
   }
 
   /** The log tells neither the size nor the times of the file, nor whether it still has a name. */

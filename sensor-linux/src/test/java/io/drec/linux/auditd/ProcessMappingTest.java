@@ -86,8 +86,9 @@ final class ProcessMappingTest {
                 + line("EXECVE", "argc=3 a0=\"/bin/bash\" a1=\"-e\" a2=\"./go.sh\"")
                 + line("CWD", "cwd=\"/tmp\"")
                 + line("PATH", "item=0 name=\"./go.sh\" inode=5 dev=fd:00 nametype=NORMAL")
-                + line("PATH", "item=1 name=\"/bin/bash\" inode=6 dev=fd:00 nametype=NORMAL")
-                + line("PATH", "item=2 name=\"/lib64/ld.so\" inode=7 dev=fd:00 nametype=NORMAL"));
+                + line("PATH", "item=1 name=\"./go.sh\" inode=5 dev=fd:00 nametype=NORMAL")
+                + line("PATH", "item=2 name=\"/bin/bash\" inode=6 dev=fd:00 nametype=NORMAL")
+                + line("PATH", "item=3 name=\"/lib64/ld.so\" inode=7 dev=fd:00 nametype=NORMAL"));
     assertThat(read.told().get(0))
         .contains("inode=6", "SCRIPT=./go.sh", "INTERPRETER=/bin/bash", "EXE=/usr/bin/bash");
   }
