@@ -2,7 +2,6 @@ package io.drec.linux.auditd;
 
 import io.drec.evidence.EvidenceFormat;
 import io.drec.evidence.EvidenceSink;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +29,7 @@ public final class AuditdFormat implements EvidenceFormat {
     EventMapper mapper = new EventMapper();
     EventAssembler events = new EventAssembler(lines -> tell(lines, mapper, sink));
     OtherLines others = new OtherLines();
-    Lines lines = new Lines(new BufferedInputStream(in, 1 << 16));
+    Lines lines = new Lines(in);
     while (lines.next()) {
       if (lines.isTooLong()) {
         String why = "longer than " + AuditdLimits.LINE_BYTES_MAX + " bytes";

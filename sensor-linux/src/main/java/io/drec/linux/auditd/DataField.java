@@ -20,7 +20,7 @@ record DataField(byte[] bytes, int wholeFieldsBytes) {
     Map<String, Integer> counts = new HashMap<>();
     messages.forEach(message -> counts.merge(message.type(), 1, Integer::sum));
     Map<String, Integer> seen = new HashMap<>();
-    ByteArrayOutputStream data = new ByteArrayOutputStream(1024);
+    ByteArrayOutputStream data = new ByteArrayOutputStream(4096);
     int kept = 0;
     for (AuditMessage message : messages) {
       String type = message.type();
@@ -41,10 +41,11 @@ record DataField(byte[] bytes, int wholeFieldsBytes) {
   }
 
   private static void append(ByteArrayOutputStream data, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
-      data.write(bytes.length >>> shift);
-    }
-    data.writeBytes(bytes);
+    int length = text.length();
+    data.write(length);
+    data.write(length >>> 8);
+    data.write(length >>> 16);
+    data.write(length >>> 24);
+    data.write(text.getBytes(StandardCharsets.ISO_8859_1), 0, length);
   }
 }

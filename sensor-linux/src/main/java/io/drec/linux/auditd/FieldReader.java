@@ -107,7 +107,7 @@ final class FieldReader {
     if (told.endsWith(")") && told.indexOf('(') < 0) {
       told = told.substring(0, told.length() - 1);
     }
-    if (isEncoded(name) && told.length() % 2 == 0 && Numbers.isHexadecimal(told)) {
+    if (told.length() % 2 == 0 && Numbers.isHexadecimal(told) && isEncoded(name)) {
       add(name, Numbers.unhex(told), true);
     } else {
       add(name, told, !isNothing(told));

@@ -10,35 +10,71 @@ import java.nio.charset.StandardCharsets;
  */
 final class Lines {
   private final InputStream in;
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+  private final byte[] read = new byte[1 << 16];
+  private int at;
+  private int end;
+
+  /** What of the line stood in buffers before this one. */
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
+
+  private String text = "";
   private long number;
   private boolean tooLong;
 
-  /**
-   * @param in buffered
-   */
   Lines(InputStream in) {
     this.in = in;
   }
 
   /** Moves to the next line; false when there is none. */
   boolean next() throws IOException {
-    bytes.reset();
+    line.reset();
     tooLong = false;
-    int read = in.read();
-    if (read < 0) {
+    text = "";
+    if (at == end && !fill()) {
       return false;
     }
     number++;
-    while (read >= 0 && read != '\n') {
-      if (bytes.size() < AuditdLimits.LINE_BYTES_MAX) {
-        bytes.write(read);
-      } else {
-        tooLong = true;
+    while (true) {
+      int from = at;
+      while (at < end && read[at] != '\n') {
+        at++;
       }
-      read = in.read();
+      if (at < end) {
+        take(from);
+        at++;
+        return true;
+      }
+      keep(from);
+      if (!fill()) {
+        take(at);
+        return true;
+      }
     }
-    return true;
+  }
+
+  private boolean fill() throws IOException {
+    at = 0;
+    end = Math.max(0, in.read(read, 0, read.length));
+    return end > 0;
+  }
+
+  private void keep(int from) {
+    if (line.size() + at - from > AuditdLimits.LINE_BYTES_MAX) {
+      tooLong = true;
+      line.reset();
+    } else if (!tooLong) {
+      line.write(read, from, at - from);
+    }
+  }
+
+  /** Makes the line's text of what was kept and what stands before {@code at}. */
+  private void take(int from) {
+    if (line.size() > 0 || tooLong) {
+      keep(from);
+      text = line.toString(StandardCharsets.ISO_8859_1);
+    } else {
+      text = new String(read, from, at - from, StandardCharsets.ISO_8859_1);
+    }
   }
 
   /** The first line is 1. */
@@ -50,9 +86,8 @@ final class Lines {
     return tooLong;
   }
 
-  /** The line, one byte a character, without what ends it. */
+  /** The line, one byte a character, without what ends it; empty when it is too long. */
   String text() {
-    String text = bytes.toString(StandardCharsets.ISO_8859_1);
     return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
   }
 }

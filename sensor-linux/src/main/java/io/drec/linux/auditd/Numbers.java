@@ -4,10 +4,25 @@ import org.jspecify.annotations.Nullable;
 
 /** The log's ways to write a number. */
 final class Numbers {
+  /** So many decimal digits fit 64 bits. */
+  private static final int DIGITS_MAX = 18;
+
   private Numbers() {}
 
   static @Nullable Long decimal(@Nullable String text) {
     return parsed(text, 10);
+  }
+
+  /** Up to 64 bits, unsigned, as inodes are. */
+  static @Nullable Long unsigned(@Nullable String text) {
+    if (text == null || text.length() <= DIGITS_MAX) {
+      return decimal(text);
+    }
+    try {
+      return Long.parseUnsignedLong(text);
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   /** With or without {@code 0x}; up to 64 bits, unsigned. */
@@ -26,15 +41,21 @@ final class Numbers {
     return parsed(text, 8);
   }
 
+  /** Most that is asked is no number but a name, so this must be cheap: no exceptions. */
   private static @Nullable Long parsed(@Nullable String text, int radix) {
-    if (text == null || text.isEmpty() || text.length() > 20 || text.charAt(0) == '+') {
+    if (text == null || text.isEmpty() || text.length() > DIGITS_MAX) {
       return null;
     }
-    try {
-      return Long.parseLong(text, radix);
-    } catch (NumberFormatException e) {
-      return null;
+    int from = text.charAt(0) == '-' ? 1 : 0;
+    long value = 0;
+    for (int i = from; i < text.length(); i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit >= radix) {
+        return null;
+      }
+      value = value * radix + digit;
     }
+    return from == text.length() ? null : Long.valueOf(from == 1 ? -value : value);
   }
 
   static boolean isHexadecimal(String text) {

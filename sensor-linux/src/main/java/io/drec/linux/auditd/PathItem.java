@@ -19,7 +19,7 @@ record PathItem(@Nullable String name, String role, long device, long inode, int
     for (AuditMessage message : event.all("PATH")) {
       String role = message.get("nametype");
       String earlier = role == null ? message.get("objtype") : role;
-      Long inode = message.number("inode");
+      Long inode = Numbers.unsigned(message.get("inode"));
       Long mode = Numbers.octal(message.get("mode"));
       items.add(
           new PathItem(
