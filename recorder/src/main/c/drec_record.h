@@ -157,7 +157,7 @@ struct drec_proc_start { /* header.pid, start_ns: the process that started or no
 	drec_u64 exe_inode;
 	drec_u32 exe_generation;
 	drec_u32 exe_mode;
-	drec_u64 exe_size;
+	drec_u64 exe_size;         /* DREC_UNKNOWN_U64: not known */
 	drec_u64 exe_ctime_ns;     /* CLOCK_REALTIME */
 	drec_u64 exe_mtime_ns;     /* CLOCK_REALTIME */
 	drec_u32 exe_links;        /* 0: deleted or never linked (memfd) */

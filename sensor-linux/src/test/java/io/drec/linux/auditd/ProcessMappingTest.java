@@ -137,7 +137,8 @@ final class ProcessMappingTest {
     Read read =
         Read.log(
             syscall("syscall=231 a0=2 a1=0 items=0 " + WHO + " comm=\"sh\" exe=\"/bin/sh\"")
-                + "type=SYSCALL msg=audit(1700000000.124:457): arch=c000003e syscall=60 a0=2 pid=9\n");
+                + "type=SYSCALL msg=audit(1700000000.124:457): arch=c000003e"
+                + " syscall=60 a0=2 pid=9\n");
     assertThat(read.told().get(0))
         .isEqualTo("PROC_EXIT status=512 pid=101 EXE=/bin/sh COMM=sh LOGON_ID=0x3");
     assertThat(read.told().get(1)).startsWith("LOG pid=9");
@@ -160,7 +161,8 @@ final class ProcessMappingTest {
         Read.log(
             "type=SYSCALL msg=audit(1700000000.123:1): arch=40000003 syscall=11 success=yes exit=0"
                 + " pid=7 uid=1000 exe=\"/bin/a\"\u001dARCH=i386 SYSCALL=execve UID=\"anna\"\n"
-                + "type=SYSCALL msg=audit(1700000000.124:2): arch=40000003 syscall=11 exit=0 pid=8\n");
+                + "type=SYSCALL msg=audit(1700000000.124:2): arch=40000003"
+                + " syscall=11 exit=0 pid=8\n");
     assertThat(i386.told().get(0)).startsWith("PROC_START EXEC").contains("USER=anna");
     assertThat(i386.told().get(1)).startsWith("LOG pid=8");
   }

@@ -56,7 +56,8 @@ final class ToldByProgramsTest {
     assertThat(
             told(
                 "USER_AUTH",
-                "pid=50 uid=0 auid=4294967295 ses=4294967295 msg='op=PAM:authentication acct=\"root\""
+                "pid=50 uid=0 auid=4294967295 ses=4294967295"
+                    + " msg='op=PAM:authentication acct=\"root\""
                     + " exe=\"/usr/sbin/sshd\" hostname=192.0.2.9 addr=192.0.2.9 terminal=ssh"
                     + " res=failed'"))
         .isEqualTo(
