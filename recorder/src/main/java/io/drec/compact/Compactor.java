@@ -47,7 +47,10 @@ public final class Compactor implements AutoCloseable {
    * @throws io.drec.journal.JournalException when the journal cannot
    */
   public static Compactor open(RecordingDirectory directory, CompactorConfig config) {
-    RocksStore store = RocksStore.openForWriting(directory.store());
+    RocksStore store =
+        config.bulk()
+            ? RocksStore.openForBulk(directory.store())
+            : RocksStore.openForWriting(directory.store());
     FrameSource journal = null;
     Compactor compactor = null;
     try {
@@ -112,6 +115,12 @@ public final class Compactor implements AutoCloseable {
     directory.shareFiles();
     durablePosition = synced;
     syncedNs = config.monotonicNs().getAsLong();
+  }
+
+  /** Nothing more comes for now: leaves the store as readers open it fastest. */
+  public void settle() {
+    store.flush();
+    directory.shareFiles();
   }
 
   /**

@@ -24,7 +24,6 @@ import java.util.Set;
  * the store. When a batch is written all of it is in the store and on the disk. One thread.
  */
 final class BatchWriter implements AutoCloseable {
-  private static final int COMPACTION_BYTES = 8 << 20;
   private static final byte[] NO_BOOT = new byte[16];
 
   private final RecordingDirectory directory;
@@ -55,8 +54,7 @@ final class BatchWriter implements AutoCloseable {
     BatchWriter writer = null;
     try {
       sync(journal);
-      CompactorConfig compaction =
-          CompactorConfig.ofImport(LocalUsers.ofThisHost(directory.id()), COMPACTION_BYTES);
+      CompactorConfig compaction = CompactorConfig.ofBulk(LocalUsers.ofThisHost(directory.id()));
       writer = new BatchWriter(directory, journal, Compactor.open(directory, compaction));
       writer.compact();
       return writer;
@@ -204,6 +202,7 @@ final class BatchWriter implements AutoCloseable {
   /** All batches are written: what the journal holds of them is in the store. */
   void finish() {
     deleteThrough(keptThrough);
+    compactor.settle();
   }
 
   @Override

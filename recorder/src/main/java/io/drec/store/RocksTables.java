@@ -16,11 +16,15 @@ final class RocksTables implements Tables, AutoCloseable {
   private final RocksDB db;
   private final List<ColumnFamilyHandle> handles;
   private final ReadOptions readOptions = new ReadOptions();
+  private final @Nullable KeyFilter filter;
 
   /**
    * @param handles in the order of {@link Family}
+   * @param filter holds every key that is written; null: nobody keeps account of them
    */
-  RocksTables(Path directory, RocksDB db, List<ColumnFamilyHandle> handles) {
+  RocksTables(
+      Path directory, RocksDB db, List<ColumnFamilyHandle> handles, @Nullable KeyFilter filter) {
+    this.filter = filter;
     this.directory = directory;
     this.db = db;
     this.handles = handles;
@@ -30,8 +34,15 @@ final class RocksTables implements Tables, AutoCloseable {
     return handles.get(family.ordinal());
   }
 
+  List<ColumnFamilyHandle> handles() {
+    return handles;
+  }
+
   @Override
   public byte @Nullable [] get(Family family, byte[] key) {
+    if (filter != null && !filter.mayHold(family, key)) {
+      return null;
+    }
     try {
       return db.get(handle(family), readOptions, key);
     } catch (RocksDBException e) {
