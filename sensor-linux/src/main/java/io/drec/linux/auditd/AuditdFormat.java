@@ -13,6 +13,8 @@ import java.util.List;
  * word in {@code docs/format/auditd-mapping.md}.
  */
 public final class AuditdFormat implements EvidenceFormat {
+  private static final String TOO_LONG = "longer than " + AuditdLimits.LINE_BYTES_MAX + " bytes";
+
   @Override
   public String name() {
     return "Linux audit log (auditd)";
@@ -28,23 +30,19 @@ public final class AuditdFormat implements EvidenceFormat {
   public void read(InputStream in, EvidenceSink sink) throws IOException {
     EventMapper mapper = new EventMapper();
     EventAssembler events = new EventAssembler(lines -> tell(lines, mapper, sink));
-    OtherLines others = new OtherLines();
     Lines lines = new Lines(in);
     while (lines.next()) {
-      if (lines.isTooLong()) {
-        String why = "longer than " + AuditdLimits.LINE_BYTES_MAX + " bytes";
-        sink.unreadable("line " + lines.number(), why);
-        continue;
-      }
-      AuditLine line = LineReader.read(lines.text());
+      AuditLine line = lines.isTooLong() ? null : LineReader.read(lines.text());
+      String why =
+          line != null ? null : lines.isTooLong() ? TOO_LONG : OtherLines.why(lines.text());
       if (line != null) {
         events.add(line);
-      } else {
-        others.met(lines.text(), lines.number(), sink);
+      } else if (why != null) {
+        String where = "line " + lines.number();
+        events.between(() -> sink.unreadable(where, why));
       }
     }
     events.end();
-    others.tell(sink);
   }
 
   private static void tell(List<AuditLine> lines, EventMapper mapper, EvidenceSink sink) {

@@ -1,6 +1,8 @@
 package io.drec.linux.auditd;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,13 +15,27 @@ import java.util.function.Consumer;
  * than the limits becomes several.
  */
 final class EventAssembler {
+  private static final int NOTICES_MAX = 1024;
+
   private static final class Open {
     final List<AuditLine> lines = new ArrayList<>(8);
+    final long number;
     int chars;
+
+    Open(long number) {
+      this.number = number;
+    }
   }
+
+  /**
+   * @param behind number of the last event that had begun when it came
+   */
+  private record Notice(Runnable run, long behind) {}
 
   private final Map<Stamp, Open> open = new LinkedHashMap<>();
   private final Consumer<List<AuditLine>> out;
+  private final Deque<Notice> notices = new ArrayDeque<>();
+  private long begun;
   private long openChars;
 
   EventAssembler(Consumer<List<AuditLine>> out) {
@@ -35,7 +51,7 @@ final class EventAssembler {
       out.accept(List.of(line));
       return;
     }
-    Open event = open.computeIfAbsent(line.stamp(), stamp -> new Open());
+    Open event = open.computeIfAbsent(line.stamp(), stamp -> new Open(++begun));
     event.lines.add(line);
     event.chars += line.text().length();
     openChars += line.text().length();
@@ -46,6 +62,25 @@ final class EventAssembler {
     }
     while (open.size() > AuditdLimits.OPEN_EVENTS_MAX || openChars > AuditdLimits.OPEN_CHARS_MAX) {
       endOldest();
+    }
+  }
+
+  /**
+   * Runs something that stands between lines, when the events that began before it have been told:
+   * so that who listens can tell the time of it by the events before and behind.
+   */
+  void between(Runnable notice) {
+    notices.add(new Notice(notice, begun));
+    if (notices.size() > NOTICES_MAX) {
+      notices.remove().run().run();
+    }
+    runNotices();
+  }
+
+  private void runNotices() {
+    long oldest = open.isEmpty() ? Long.MAX_VALUE : open.values().iterator().next().number;
+    while (!notices.isEmpty() && notices.element().behind() < oldest) {
+      notices.remove().run().run();
     }
   }
 
@@ -76,5 +111,6 @@ final class EventAssembler {
   private void tell(Open event) {
     openChars -= event.chars;
     out.accept(event.lines);
+    runNotices();
   }
 }

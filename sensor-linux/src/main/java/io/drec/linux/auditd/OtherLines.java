@@ -1,32 +1,24 @@
 package io.drec.linux.auditd;
 
-import io.drec.evidence.EvidenceSink;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The lines that are not of the audit log: those that {@code ausearch} puts between events are
- * nothing, those of other programs in a syslog are counted and told once, the others are told each.
+ * Lines that are not of the audit log: which of them are nothing, and what to say of the others.
  */
 final class OtherLines {
   private static final int SHOWN_CHARS_MAX = 40;
 
-  private long first;
-  private long last;
-  private long count;
+  private OtherLines() {}
 
-  void met(String text, long number, EvidenceSink sink) {
-    if (text.isBlank() || text.equals("----") || text.startsWith("time->")) {
-      return;
+  /**
+   * Why a line could not be read; null for what belongs there without being of the log: what {@code
+   * ausearch} puts between events, and lines of other programs in a syslog.
+   */
+  static @Nullable String why(String text) {
+    boolean isBetween = text.isBlank() || text.equals("----") || text.startsWith("time->");
+    if (isBetween || LineReader.isSyslog(text)) {
+      return null;
     }
-    if (LineReader.isSyslog(text)) {
-      first = count == 0 ? number : first;
-      last = number;
-      count++;
-      return;
-    }
-    sink.unreadable("line " + number, why(text));
-  }
-
-  private static String why(String text) {
     if (text.contains("audit(")) {
       return "its stamp is not audit(SECONDS.MILLISECONDS:SERIAL), as in what ausearch --raw gives";
     }
@@ -36,14 +28,5 @@ final class OtherLines {
       shown.append(c >= ' ' && c < 0x7f ? c : '.');
     }
     return "'" + shown + "' is no line of the audit log: it has no msg=audit(…)";
-  }
-
-  /** Tells, at the end of the file, of other programs' lines. */
-  void tell(EvidenceSink sink) {
-    if (count > 0) {
-      sink.unreadable(
-          "lines " + first + " to " + last,
-          count + " of other programs; only those of the audit system are read");
-    }
   }
 }

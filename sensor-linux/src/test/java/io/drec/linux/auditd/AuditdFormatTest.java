@@ -1,14 +1,19 @@
 package io.drec.linux.auditd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.drec.evidence.EvidenceFormat;
+import io.drec.evidence.EvidenceSink;
 import io.drec.record.FieldId;
 import io.drec.record.RecordLayout.Origin;
 import io.drec.record.RecordType;
 import io.drec.record.RecordView;
+import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
@@ -210,8 +215,32 @@ final class AuditdFormatTest {
             "line 1: 'garbage.' is no line of the audit log: it has no msg=audit(…)",
             "line 3: its stamp is not audit(SECONDS.MILLISECONDS:SERIAL), as in what ausearch --raw"
                 + " gives",
-            "line 6: longer than 1048576 bytes",
-            "lines 7 to 8: 2 of other programs; only those of the audit system are read");
+            "line 6: longer than 1048576 bytes");
+  }
+
+  @Test
+  void shouldTellABadLineBetweenTheEventsAroundIt() {
+    List<String> told = new ArrayList<>();
+    String open = EVENT.replace(":456", ":1");
+    byte[] log =
+        (open + "bad\n" + EVENT + "type=EOE " + STAMP + "\n" + open.replace(":1)", ":2)"))
+            .getBytes(StandardCharsets.ISO_8859_1);
+    EvidenceSink sink =
+        new EvidenceSink() {
+          @Override
+          public void record(String host, ByteBuffer record) {
+            RecordView view = new RecordView().wrap(record, 0, record.limit());
+            told.add("event " + Read.origin(view).getLong(Origin.RECORD_NUMBER));
+          }
+
+          @Override
+          public void unreadable(String where, String why) {
+            told.add(where);
+          }
+        };
+    assertThatCode(() -> new AuditdFormat().read(new ByteArrayInputStream(log), sink))
+        .doesNotThrowAnyException();
+    assertThat(told).containsExactly("event 456", "event 1", "line 3", "event 2");
   }
 
   @Test
