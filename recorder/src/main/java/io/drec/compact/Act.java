@@ -6,6 +6,7 @@ import io.drec.record.FrameView;
 import io.drec.record.Paths;
 import io.drec.record.RecordLayout;
 import io.drec.record.RecordView;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,11 @@ final class Act {
 
   EventId event() {
     return new EventId(frame.sequence(), index);
+  }
+
+  /** Whether it comes from another's recording: such records carry no start of their process. */
+  boolean isImported() {
+    return frame.clock() == RecordLayout.CLOCK_REALTIME;
   }
 
   /** Ns since 1970 UTC. */
@@ -75,6 +81,12 @@ final class Act {
   private static byte @Nullable [] under(byte[] root, byte[] path) {
     byte[] relative = Arrays.copyOfRange(path, 1, path.length);
     return Paths.absolute(root, relative);
+  }
+
+  /** The field as text, or null when it is absent or empty; what was kept of one that was cut. */
+  @Nullable String text(FieldId id) {
+    byte[] bytes = record.fieldBytes(id);
+    return bytes == null || bytes.length == 0 ? null : new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** The field's bytes; null when it is absent, cut off or unreadable. */

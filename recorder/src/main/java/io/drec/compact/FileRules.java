@@ -2,16 +2,20 @@ package io.drec.compact;
 
 import io.drec.record.FieldId;
 import io.drec.record.FileOpKind;
+import io.drec.record.RecordLayout;
 import io.drec.record.RecordLayout.FileOp;
 import io.drec.record.RecordLayout.ProcStart;
 import io.drec.record.RecordView;
 import io.drec.store.EntityId;
+import io.drec.store.EntityKind;
 import io.drec.store.FileRow;
 import io.drec.store.Indicator;
 import io.drec.store.Mechanism;
 import io.drec.store.ProcessRow;
 import io.drec.store.Text;
+import io.drec.store.WindowsPaths;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of FILE_OP, and the files that an exec names. */
@@ -23,11 +27,28 @@ final class FileRules {
   private final Rows rows;
   private final FileNames names;
   private final SymbolicLinks links;
+  private final WindowsFiles windows;
 
   FileRules(Rows rows, FileNames names, SymbolicLinks links) {
     this.rows = rows;
     this.names = names;
     this.links = links;
+    this.windows = new WindowsFiles(rows);
+  }
+
+  /** A path as it is shown: one of Windows without prefixes and short aliases. */
+  String canonical(Act act, String path) {
+    return WindowsPaths.is(path) ? windows.canonical(act, path) : path;
+  }
+
+  /** The file last seen at this path. */
+  FileRow byPath(Act act, String path) {
+    return names.resolve(act, Text.encode(path));
+  }
+
+  /** The file of Windows at this path. */
+  FileRow windowsFile(Act act, String canonical) {
+    return windows.file(act, canonical);
   }
 
   /** The executable of a PROC_START; null when it does not say. */
@@ -35,6 +56,10 @@ final class FileRules {
     RecordView record = act.record();
     long inode = record.bodyLong(ProcStart.EXE_INODE);
     byte[] path = act.whole(FieldId.EXE);
+    String text = act.isImported() ? act.text(FieldId.EXE) : null;
+    if (text != null && WindowsPaths.is(text)) {
+      return windows.file(act, canonical(act, text));
+    }
     boolean linked = inode == 0 || record.bodyInt(ProcStart.EXE_LINKS) != 0;
     FileRow file =
         names.file(
@@ -65,8 +90,17 @@ final class FileRules {
   /** An event of {@code process} told of this file under this name. */
   void post(Act act, FileRow file, @Nullable String path, @Nullable EntityId process) {
     if (path != null) {
-      rows.posting(Indicator.Kind.PATH, path, file.id(), process, act);
-      rows.posting(Indicator.Kind.NAME, Text.leaf(path), file.id(), process, act);
+      String comparable = WindowsPaths.comparable(path);
+      rows.posting(Indicator.Kind.PATH, comparable, file.id(), process, act);
+      rows.posting(Indicator.Kind.NAME, Text.leaf(comparable), file.id(), process, act);
+    }
+  }
+
+  /** An event of {@code process} told that this file has these hashes. */
+  void postHashes(Act act, FileRow file, List<String> hashes, @Nullable EntityId process) {
+    for (String hash : hashes) {
+      String value = hash.substring(hash.indexOf('=') + 1);
+      rows.posting(Indicator.Kind.HASH, value, file.id(), process, act);
     }
   }
 
@@ -83,6 +117,15 @@ final class FileRules {
       return;
     }
     ProcessRow process = rows.actor(act);
+    String text = act.isImported() ? act.text(FieldId.PATH) : null;
+    if (text != null && WindowsPaths.is(text)) {
+      String whole = canonical(act, text);
+      String path = WindowsPaths.withoutStream(whole);
+      FileRow file = windows.file(act, path);
+      post(act, file, path, idOf(process));
+      told(act, process, file, kind, whole.length() == path.length());
+      return;
+    }
     if (kind == FileOpKind.SYMLINK) {
       symlinked(act, process);
       return;
@@ -113,9 +156,87 @@ final class FileRules {
         file.size = record.bodyLong(FileOp.SIZE);
         edge(act, process, file, Mechanism.TRUNCATE);
       }
-      default -> {
-        // MOUNT, UNMOUNT, XATTR: the event and its indicators; they carry nothing between entities.
+      default -> told(act, process, file, kind, true);
+    }
+  }
+
+  /**
+   * What event logs tell of a file: acts of a moment, whose end is not told.
+   *
+   * @param main the file itself is meant, not another of its streams
+   */
+  private void told(
+      Act act, @Nullable ProcessRow process, FileRow file, FileOpKind kind, boolean main) {
+    switch (kind) {
+      case CREATE -> {
+        file.deletedNs = null;
+        file.createdNs = file.createdNs == null ? Long.valueOf(act.timeNs()) : file.createdNs;
+        hashed(act, process, file);
+        edge(act, process, file, Mechanism.WRITE);
       }
+      case STREAM -> {
+        if (main) {
+          hashed(act, process, file);
+        }
+        fetched(act, process, file);
+        edge(act, process, file, Mechanism.WRITE);
+      }
+      case ACCESS -> accessed(act, process, file);
+      case SHARE -> shared(act, file);
+      case UNLINK -> {
+        hashed(act, process, file);
+        file.loseName(act.timeNs());
+        edge(act, process, file, Mechanism.DELETE);
+      }
+      case TIMES -> edge(act, process, file, Mechanism.CHMOD);
+      case RENAME, MKDIR, RMDIR -> edge(act, process, file, Mechanism.WRITE);
+      default -> {
+        // The event and its indicators are kept; it carries nothing between entities.
+      }
+    }
+  }
+
+  private void hashed(Act act, @Nullable ProcessRow process, FileRow file) {
+    List<String> hashes = ForeignProcessRules.hashes(act);
+    if (!hashes.isEmpty()) {
+      file.hashes = hashes;
+      postHashes(act, file, hashes, idOf(process));
+    }
+  }
+
+  private void fetched(Act act, @Nullable ProcessRow process, FileRow file) {
+    String url = act.text(FieldId.URL);
+    String referrer = act.text(FieldId.REFERRER);
+    if (url != null) {
+      file.url = url;
+      rows.posting(Indicator.Kind.URL, url, file.id(), idOf(process), act);
+    }
+    if (referrer != null) {
+      file.referrer = referrer;
+      rows.posting(Indicator.Kind.URL, referrer, file.id(), idOf(process), act);
+    }
+  }
+
+  private void accessed(Act act, @Nullable ProcessRow process, FileRow file) {
+    if (isWrite(act)) {
+      edge(act, process, file, Mechanism.WRITE);
+    } else if (process != null) {
+      rows.edge(file.id(), process.id(), Mechanism.READ, act.timeNs(), act.timeNs(), act.event());
+    }
+  }
+
+  private static boolean isWrite(Act act) {
+    int rights = act.record().bodyInt(FileOp.MODE);
+    return (rights & (RecordLayout.RIGHT_WRITE_DATA | RecordLayout.RIGHT_APPEND_DATA)) != 0;
+  }
+
+  /** A session wrote it through a share: no process of this host did it for itself. */
+  private void shared(Act act, FileRow file) {
+    String logonId = act.text(FieldId.LOGON_ID);
+    if (logonId != null && isWrite(act)) {
+      EntityId session =
+          rows.named(act, EntityKind.USER_SESSION, logonId, "session " + logonId).id();
+      rows.edge(session, file.id(), Mechanism.SHARE_WRITE, act.timeNs(), act.timeNs(), act.event());
     }
   }
 

@@ -8,7 +8,10 @@ import io.drec.store.EntityId;
 import io.drec.store.FlowRow;
 import io.drec.store.Indicator;
 import io.drec.store.Mechanism;
+import io.drec.store.MetaKeys;
 import io.drec.store.ProcessRow;
+import io.drec.store.RowReader;
+import io.drec.store.RowWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of NET_FLOW: a flow, and edges that last until it is closed. */
@@ -16,6 +19,9 @@ final class FlowRules {
   private static final int UDP = 17;
   private static final int EINPROGRESS = 115;
   private static final int ADDRESS_BYTES = 16;
+
+  /** Told again between the same ends within this time, it is the same connection. */
+  private static final long SAME_FLOW_NS = 600_000_000_000L;
 
   private final Rows rows;
 
@@ -26,6 +32,10 @@ final class FlowRules {
   void flow(Act act) {
     RecordView record = act.record();
     ProcessRow process = rows.actor(act);
+    if (act.isImported()) {
+      told(act, process);
+      return;
+    }
     FlowRow flow = rows.flow(act, id(act));
     boolean begun = flow.protocol != 0;
     describe(act, flow);
@@ -36,6 +46,61 @@ final class FlowRules {
     } else if (process != null) {
       acted(act, flow, process.id(), phase);
     }
+  }
+
+  /** A connection as event logs tell it: perhaps by several, and never of its end. */
+  private void told(Act act, @Nullable ProcessRow process) {
+    FlowRow flow = rows.flow(act, idOfEnds(act));
+    boolean known = flow.protocol != 0;
+    describe(act, flow);
+    int phase = act.record().bodyInt(NetFlow.PHASE);
+    if (process == null) {
+      if (!known) {
+        post(act, flow, null, phase);
+      }
+      return;
+    }
+    boolean twice =
+        flow.open.stream().anyMatch(open -> rows.isSamePid(act, open.process(), process));
+    if (!twice) {
+      post(act, flow, process.id(), phase);
+      postLocal(act, flow, process.id(), phase);
+      acted(act, flow, process.id(), phase);
+    }
+  }
+
+  private void postLocal(Act act, FlowRow flow, EntityId process, int phase) {
+    if (phase == RecordLayout.FLOW_CONNECT && flow.localPort != 0) {
+      String local = Addresses.withPort(flow.localAddress, flow.localPort);
+      rows.posting(Indicator.Kind.LOCAL_PORT, local, flow.id(), process, act);
+    }
+  }
+
+  /** The flow between these ends that was told of lately, else a new one. */
+  private EntityId idOfEnds(Act act) {
+    RecordView record = act.record();
+    int family = record.bodyU16(NetFlow.FAMILY);
+    String local = Addresses.text(family, record.bodyBytes(NetFlow.LOCAL_ADDR, ADDRESS_BYTES));
+    String remote = Addresses.text(family, record.bodyBytes(NetFlow.REMOTE_ADDR, ADDRESS_BYTES));
+    String ends =
+        record.bodyU16(NetFlow.PROTOCOL)
+            + " "
+            + Addresses.withPort(local, record.bodyU16(NetFlow.LOCAL_PORT))
+            + " "
+            + Addresses.withPort(remote, record.bodyU16(NetFlow.REMOTE_PORT));
+    byte[] key = MetaKeys.flow(act.hostId(), ends);
+    byte[] value = rows.meta(key);
+    EntityId id = null;
+    if (value != null) {
+      RowReader in = new RowReader(value);
+      EntityId newest = in.id();
+      id = Math.abs(act.timeNs() - in.signed()) <= SAME_FLOW_NS ? newest : null;
+    }
+    if (id == null) {
+      id = rows.ids().flowOfEnds(act.hostId(), ends, act.timeNs());
+    }
+    rows.putMeta(key, new RowWriter().id(id).signed(act.timeNs()).toBytes());
+    return id;
   }
 
   /** A TCP socket has one peer; one of another protocol has a flow with each. */

@@ -23,14 +23,20 @@ final class ProcessRules {
   private final Rows rows;
   private final FileRules files;
   private final UserNames users;
+  private final ForeignProcessRules foreign;
 
-  ProcessRules(Rows rows, FileRules files, UserNames users) {
+  ProcessRules(Rows rows, FileRules files, UserNames users, ForeignProcessRules foreign) {
     this.rows = rows;
     this.files = files;
     this.users = users;
+    this.foreign = foreign;
   }
 
   void started(Act act) {
+    if (act.isImported()) {
+      foreign.started(act);
+      return;
+    }
     ProcessRow process = rows.actor(act);
     if (process == null) {
       return;
@@ -111,7 +117,8 @@ final class ProcessRules {
             record.bodyInt(ProcStart.GID),
             effective,
             login == RecordLayout.UNKNOWN_U32 ? null : Integer.valueOf(login),
-            name);
+            name,
+            null);
     postUser(act, process, uid, name);
     if (effective != uid) {
       postUser(act, process, effective, users.name(act.hostId(), effective));
@@ -146,7 +153,7 @@ final class ProcessRules {
     post(act, process, Indicator.Kind.NAME, process.name());
   }
 
-  private static Entity.Image image(
+  static Entity.Image image(
       Act act, long timeNs, @Nullable String exe, @Nullable FileRow executable) {
     RecordView record = act.record();
     byte[] given = record.fieldBytes(FieldId.ARGV);
@@ -166,7 +173,9 @@ final class ProcessRules {
         args,
         truncatedFrom,
         text(act, FieldId.CWD),
-        text(act, FieldId.SCRIPT));
+        text(act, FieldId.SCRIPT),
+        null,
+        List.of());
   }
 
   private static @Nullable String text(Act act, FieldId id) {
@@ -175,12 +184,13 @@ final class ProcessRules {
   }
 
   void ended(Act act) {
-    ProcessRow process = rows.actor(act);
+    ProcessRow process = act.isImported() ? rows.identities().ended(act) : rows.actor(act);
     if (process == null) {
       return;
     }
     process.endNs = act.timeNs();
-    process.waitStatus = act.record().bodyInt(ProcExit.WAIT_STATUS);
+    int status = act.record().bodyInt(ProcExit.WAIT_STATUS);
+    process.waitStatus = act.isImported() && status == RecordLayout.UNKNOWN_U32 ? null : status;
   }
 
   private void post(Act act, ProcessRow process, Indicator.Kind kind, String value) {

@@ -6,14 +6,17 @@ import io.drec.record.FieldId;
 import io.drec.record.FrameView;
 import io.drec.record.LossCause;
 import io.drec.record.RecordFormatException;
+import io.drec.record.RecordLayout;
 import io.drec.record.RecordLayout.Origin;
 import io.drec.record.RecordType;
 import io.drec.record.RecordView;
 import io.drec.store.MemoryTables;
 import io.drec.store.MetaKeys;
+import io.drec.store.ProcessRow;
 import io.drec.store.RowReader;
 import io.drec.store.RowWriter;
 import io.drec.store.RunRow;
+import io.drec.store.SeenRow;
 import io.drec.store.SegmentWriter;
 import io.drec.store.Tables;
 import java.util.Arrays;
@@ -45,6 +48,9 @@ public final class RowMaker {
   private final FileRules files;
   private final SessionRules sessions;
   private final FlowRules flows;
+  private final LogonRules logons;
+  private final ForeignProcessRules foreign;
+  private final TellingRules tellings;
   private final Map<Integer, Long> counts = new TreeMap<>();
   private long position;
   private @Nullable Damage damage;
@@ -62,7 +68,11 @@ public final class RowMaker {
     this.offsets = new ClockOffsets(rows);
     this.health = new HealthRules(rows);
     this.files = new FileRules(rows, names, links);
-    this.processes = new ProcessRules(rows, files, users);
+    this.logons = new LogonRules(rows);
+    Commands commands = new Commands(rows);
+    this.foreign = new ForeignProcessRules(rows, files, logons, commands);
+    this.tellings = new TellingRules(rows, files, logons, commands);
+    this.processes = new ProcessRules(rows, files, users, foreign);
     this.sessions = new SessionRules(rows, names, files, links, offsets);
     this.flows = new FlowRules(rows);
     byte[] value = rows.meta(MetaKeys.position());
@@ -104,6 +114,10 @@ public final class RowMaker {
     byte[] hostId = frame.hostId();
     byte[] bootId = frame.bootId();
     offsets.add(bootId, frame.clockOffsetNs());
+    if (frame.clock() == RecordLayout.CLOCK_REALTIME) {
+      rows.putMeta(
+          MetaKeys.tolerance(hostId), new RowWriter().number(SeenRow.TOLERANCE_NS).toBytes());
+    }
     recordsDone = 0;
     try {
       frame.forEach((index, record) -> record(new Act(frame, hostId, bootId, index, record)));
@@ -121,14 +135,27 @@ public final class RowMaker {
     remember(act);
     RecordType type = record.type();
     if (type != null) {
+      if (type != RecordType.PROC_START && act.isImported()) {
+        ProcessRow actor = rows.actor(act);
+        if (actor != null) {
+          foreign.acted(act, actor);
+        }
+      }
       switch (type) {
         case PROC_START -> processes.started(act);
         case PROC_EXIT -> processes.ended(act);
         case FILE_SESSION -> sessions.session(act);
         case FILE_OP -> files.operated(act);
         case NET_FLOW -> flows.flow(act);
-        default -> {
-          // Kept and counted; nothing is known of what it does between entities.
+        case REGISTRY -> tellings.registry(act);
+        case IPC -> tellings.ipc(act);
+        case IMAGE_LOAD -> tellings.imageLoaded(act);
+        case DNS -> tellings.dns(act);
+        case AUTH -> logons.auth(act);
+        case SYSTEM -> tellings.system(act);
+        case SCRIPT -> tellings.script(act);
+        case CRED_CHANGE, KERNEL, LOG, HEALTH -> {
+          // Kept and counted; they do nothing between entities.
         }
       }
     }

@@ -4,6 +4,7 @@ import io.drec.record.EventId;
 import io.drec.store.EdgeRow;
 import io.drec.store.EntityId;
 import io.drec.store.EntityIds;
+import io.drec.store.EntityKind;
 import io.drec.store.EntityRow;
 import io.drec.store.Family;
 import io.drec.store.FileRow;
@@ -14,6 +15,7 @@ import io.drec.store.Keys.Side;
 import io.drec.store.LayeredTables;
 import io.drec.store.Mechanism;
 import io.drec.store.MemoryTables;
+import io.drec.store.NamedRow;
 import io.drec.store.PostingRow;
 import io.drec.store.ProcessRow;
 import io.drec.store.Tables;
@@ -35,6 +37,7 @@ final class Rows {
   private final MemoryTables out;
   private final Tables tables;
   private final EntityIds ids = new EntityIds();
+  private final Identities identities = new Identities(this);
   private final Map<EntityId, EntityRow> entities = new HashMap<>();
   private final Map<PostingKey, PostingRow> postings = new HashMap<>();
 
@@ -49,9 +52,32 @@ final class Rows {
     return ids;
   }
 
+  Identities identities() {
+    return identities;
+  }
+
   /** The process of the record's header; null when there is none. */
   @Nullable ProcessRow actor(Act act) {
-    return process(act, act.record().pid(), act.record().startNs());
+    return act.record().startNs() == 0 && act.isImported()
+        ? identities.actor(act)
+        : process(act, act.record().pid(), act.record().startNs());
+  }
+
+  /** Whether a process of the act's host has the same pid as another: two tellings of one. */
+  boolean isSamePid(Act act, EntityId one, ProcessRow other) {
+    return one.equals(other.id()) || process(act, one).pid == other.pid;
+  }
+
+  /** A process by its id, made when it was not known. */
+  ProcessRow process(Act act, EntityId id) {
+    return (ProcessRow) entity(id, act, ProcessRow::new);
+  }
+
+  /** What its name on the act's host tells apart, made when it was not known. */
+  NamedRow named(Act act, EntityKind kind, String identity, String name) {
+    NamedRow row = (NamedRow) entity(ids.named(kind, act.hostId(), identity), act, NamedRow::new);
+    row.name(name);
+    return row;
   }
 
   /** A process by its key, made when it was not known; null when the key is none. */
@@ -171,6 +197,7 @@ final class Rows {
   }
 
   void flush() {
+    identities.flush();
     entities.forEach((id, row) -> out.put(Family.ENTITY, Keys.entity(id), row.encode()));
     entities.clear();
     postings.forEach((key, row) -> out.put(Family.INDICATOR, postingKey(key), row.encode()));

@@ -26,6 +26,8 @@ import java.util.Set;
 final class BatchWriter implements AutoCloseable {
   private static final byte[] NO_BOOT = new byte[16];
 
+  private static final long NS_PER_SECOND = 1_000_000_000L;
+
   private final RecordingDirectory directory;
   private final JournalWriter journal;
   private final Compactor compactor;
@@ -79,7 +81,7 @@ final class BatchWriter implements AutoCloseable {
     Arrays.sort(
         order,
         Comparator.<Integer>comparingInt(index -> batch.host(index).number)
-            .thenComparingLong(batch::timeNs));
+            .thenComparingLong(index -> latestNs(batch.timeNs(index))));
     int from = 0;
     for (int i = 1; i <= order.length; i++) {
       if (i == order.length || batch.host(order[i]) != batch.host(order[from])) {
@@ -90,6 +92,14 @@ final class BatchWriter implements AutoCloseable {
     sync(journal);
     compact();
     account(batch, order);
+  }
+
+  /**
+   * The last moment that a time may mean: one in whole seconds lies anywhere within its second, and
+   * what it tells mostly came of something told more finely.
+   */
+  private static long latestNs(long timeNs) {
+    return timeNs % NS_PER_SECOND == 0 ? timeNs + NS_PER_SECOND - 1 : timeNs;
   }
 
   /** Those that are neither in the recording nor a second time in the batch, as they were read. */

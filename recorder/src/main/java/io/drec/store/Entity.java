@@ -1,7 +1,10 @@
 package io.drec.store;
 
 import io.drec.record.EventId;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,10 @@ public sealed interface Entity {
    *     runs its parent's image
    * @param imagesOmitted programs left out of {@code images}, between its older and newer half,
    *     because there were too many; 0 for nearly every process
-   * @param running it was found running when recording began: what came before was not seen
+   * @param running it was found running when recording began, or its start is not told: what came
+   *     before was not seen
+   * @param guid the source's own name for it, where it has one
+   * @param session the user session that it runs in, where that is told
    */
   record Process(
       EntityId id,
@@ -53,7 +59,9 @@ public sealed interface Entity {
       @Nullable String tty,
       List<Image> images,
       int imagesOmitted,
-      boolean running)
+      boolean running,
+      @Nullable String guid,
+      @Nullable EntityId session)
       implements Entity {
     public Process {
       images = List.copyOf(images);
@@ -68,6 +76,8 @@ public sealed interface Entity {
    * @param args arguments, the first being the name it was called by
    * @param argsTruncatedFrom number of bytes there were, when not all were kept; else null
    * @param script the script that the kernel started an interpreter for
+   * @param commandLine as one text, where the system has no list of arguments
+   * @param hashes of the executable: {@code sha256=…}, lower case
    */
   record Image(
       long timeNs,
@@ -77,15 +87,28 @@ public sealed interface Entity {
       List<String> args,
       @Nullable Long argsTruncatedFrom,
       @Nullable String workingDirectory,
-      @Nullable String script) {
+      @Nullable String script,
+      @Nullable String commandLine,
+      List<String> hashes) {
     public Image {
       args = List.copyOf(args);
+      hashes = List.copyOf(hashes);
     }
   }
 
-  /** Who a process ran as. */
+  /**
+   * Who a process ran as: numbers where the system has numbers.
+   *
+   * @param name {@code root}, {@code DOMAIN\name}
+   * @param sid security identifier, where the system has one
+   */
   record User(
-      int uid, int gid, int effectiveUid, @Nullable Integer loginUid, @Nullable String name) {}
+      @Nullable Integer uid,
+      @Nullable Integer gid,
+      @Nullable Integer effectiveUid,
+      @Nullable Integer loginUid,
+      @Nullable String name,
+      @Nullable String sid) {}
 
   /**
    * A file, by device, inode and generation where these are known, else by its path alone.
@@ -95,6 +118,9 @@ public sealed interface Entity {
    *     there were too many
    * @param createdNs when it was seen to be made, null when that was not recorded
    * @param deletedNs when its last known name was removed, null while it was not
+   * @param hashes the newest told: {@code sha256=…}, lower case
+   * @param url where it was fetched from, when something told
+   * @param referrer the page that led there
    */
   record File(
       EntityId id,
@@ -110,10 +136,14 @@ public sealed interface Entity {
       @Nullable Long size,
       @Nullable Integer mode,
       @Nullable Long createdNs,
-      @Nullable Long deletedNs)
+      @Nullable Long deletedNs,
+      List<String> hashes,
+      @Nullable String url,
+      @Nullable String referrer)
       implements Entity {
     public File {
       paths = List.copyOf(paths);
+      hashes = List.copyOf(hashes);
     }
   }
 
@@ -142,4 +172,28 @@ public sealed interface Entity {
       @Nullable Long bytesSent,
       @Nullable Long bytesReceived)
       implements Entity {}
+
+  /**
+   * What its name on its host tells apart: registry value, user session, service, task, account …
+   *
+   * @param attributes what is told of it, by name, in the order of the names; the newest value of
+   *     each
+   */
+  record Named(
+      EntityId id,
+      String host,
+      String name,
+      long firstNs,
+      long lastNs,
+      SortedMap<String, String> attributes)
+      implements Entity {
+    public Named {
+      attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+    }
+
+    /** An attribute, or null when it is not told. */
+    public @Nullable String attribute(String attribute) {
+      return attributes.get(attribute);
+    }
+  }
 }

@@ -14,6 +14,10 @@ public final class EntityIds {
   private static final byte[] FILE = name("drec-file-1");
   private static final byte[] PATH = name("drec-path-1");
   private static final byte[] FLOW = name("drec-flow-1");
+  private static final byte[] GUID = name("drec-process-guid-1");
+  private static final byte[] SEEN = name("drec-process-seen-1");
+  private static final byte[] ENDS = name("drec-flow-ends-1");
+  private static final byte[] NAMED = name("drec-named-1");
   private static final byte[] NO_ADDRESS = new byte[16];
 
   private final MessageDigest sha256;
@@ -35,6 +39,38 @@ public final class EntityIds {
    */
   public EntityId process(byte[] hostId, byte[] bootId, int pid, long startNs) {
     return id(EntityKind.PROCESS, start(PROCESS).raw(hostId).raw(bootId).u32(pid).u64(startNs));
+  }
+
+  /** A process by the name that its source has for it. */
+  public EntityId processOfGuid(byte[] hostId, String guid) {
+    return id(EntityKind.PROCESS, start(GUID).raw(hostId).raw(utf8(guid)));
+  }
+
+  /**
+   * A process of which only the pid is told.
+   *
+   * @param firstNs when it started, else when it was first told of, ns since 1970 UTC
+   */
+  public EntityId processSeen(byte[] hostId, int pid, long firstNs) {
+    return id(EntityKind.PROCESS, start(SEEN).raw(hostId).u32(pid).u64(firstNs));
+  }
+
+  /**
+   * A connection by its two ends.
+   *
+   * @param firstNs when it was first told of: ports are used again
+   */
+  public EntityId flowOfEnds(byte[] hostId, String ends, long firstNs) {
+    return id(EntityKind.FLOW, start(ENDS).raw(hostId).raw(utf8(ends)).u8(0).u64(firstNs));
+  }
+
+  /** What a name on its host tells apart: registry value, session, service, task, account … */
+  public EntityId named(EntityKind kind, byte[] hostId, String name) {
+    return id(kind, start(NAMED).raw(hostId).u8(kind.letter()).raw(utf8(name)));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   public EntityId file(byte[] hostId, long device, long inode, int generation) {

@@ -14,7 +14,9 @@ public enum EntityKind {
   HOST('h'),
   SCRIPT('s'),
   SERVICE('v'),
-  TASK('t');
+  TASK('t'),
+  ACCOUNT('a'),
+  WMI_CONSUMER('w');
 
   private final char letter;
 

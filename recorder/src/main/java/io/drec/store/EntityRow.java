@@ -1,7 +1,7 @@
 package io.drec.store;
 
 /** What the store keeps of an entity, as the row maker changes it. Not thread safe. */
-public abstract sealed class EntityRow permits ProcessRow, FileRow, FlowRow {
+public abstract sealed class EntityRow permits ProcessRow, FileRow, FlowRow, NamedRow {
   static final int HOST_ID_BYTES = 16;
 
   private final EntityId id;
@@ -55,11 +55,7 @@ public abstract sealed class EntityRow permits ProcessRow, FileRow, FlowRow {
       case PROCESS -> ProcessRow.read(id, value);
       case FILE -> FileRow.read(id, value);
       case FLOW -> FlowRow.read(id, value);
-      default ->
-          throw new StoreException(
-              "entity of kind "
-                  + id.kind().label()
-                  + " in the store; use the drec that wrote this recording");
+      default -> NamedRow.read(id, value);
     };
   }
 }

@@ -1,5 +1,6 @@
 package io.drec.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,12 @@ public final class FileRow extends EntityRow {
   public @Nullable Integer mode;
   public @Nullable Long createdNs;
   public @Nullable Long deletedNs;
+
+  /** The newest that were told: {@code sha256=…}. */
+  public List<String> hashes = List.of();
+
+  public @Nullable String url;
+  public @Nullable String referrer;
 
   private final Bounded<String> paths = new Bounded<>();
 
@@ -59,6 +66,9 @@ public final class FileRow extends EntityRow {
     row.optional(size).optionalInt(mode).optional(createdNs).optional(deletedNs);
     row.number(liveNames).number(paths.omitted()).number(paths.items().size());
     paths.items().forEach(row::text);
+    row.number(hashes.size());
+    hashes.forEach(row::text);
+    row.optionalText(url).optionalText(referrer);
     return row.toBytes();
   }
 
@@ -79,6 +89,14 @@ public final class FileRow extends EntityRow {
     for (int i = 0; i < count; i++) {
       row.paths.items().add(in.text());
     }
+    int hashCount = in.length();
+    List<String> hashes = new ArrayList<>(hashCount);
+    for (int i = 0; i < hashCount; i++) {
+      hashes.add(in.text());
+    }
+    row.hashes = hashes;
+    row.url = in.optionalText();
+    row.referrer = in.optionalText();
     return row;
   }
 
@@ -100,6 +118,9 @@ public final class FileRow extends EntityRow {
         size,
         mode,
         createdNs,
-        deletedNs);
+        deletedNs,
+        hashes,
+        url,
+        referrer);
   }
 }

@@ -29,6 +29,13 @@ public interface Footage extends AutoCloseable {
   /** What this entity acted on, and that began at or after {@code fromNs}, oldest first. */
   void effects(EntityId id, long fromNs, Predicate<Edge> visitor);
 
+  /**
+   * How far the times of two records of a host may be off against each other, in ns: 0 where one
+   * clock told them all; more where several event logs did, each with its own clock or in whole
+   * seconds. A cause may follow its effect by no more than this.
+   */
+  long toleranceNs(String host);
+
   /** Who touched exactly this value, in no promised order. */
   void postings(Indicator indicator, Predicate<Posting> visitor);
 

@@ -22,7 +22,13 @@ public record Indicator(Kind kind, String value) {
     /** User name, or {@code uid} as digits. */
     USER(9),
     /** Process id as digits. */
-    PID(10);
+    PID(10),
+    /** The near end of a flow that this host began, {@code 192.0.2.5:49152}. */
+    LOCAL_PORT(11),
+    /** Session id on a host, {@code 0x551686}. */
+    SESSION(12),
+    /** Name of a service, task or account. */
+    OBJECT(13);
 
     private final int code;
 

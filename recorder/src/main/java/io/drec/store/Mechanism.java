@@ -38,7 +38,45 @@ public enum Mechanism {
   /** Process → flow: it listened. */
   LISTEN(16, "listen"),
   /** Process → file: made a directory or a device node. */
-  CREATE(17, "create");
+  CREATE(17, "create"),
+  /** File → process: mapped into it as a library; registry, script: taken in. */
+  LOAD(18, "image load"),
+  /** Process → process: started a thread in it, so that its own code ran there. */
+  REMOTE_THREAD(19, "remote thread"),
+  /** Process → process: opened it with rights. */
+  ACCESS(20, "process access"),
+  /** Process → registry value: set it, or made the key. */
+  REGISTRY_SET(21, "registry set"),
+  /** Process → registry value: removed it. */
+  REGISTRY_DELETE(22, "registry delete"),
+  /** Session → process: the session's first process, or the one that serves it. */
+  LOGON(23, "logon"),
+  /** Flow → session: the session was opened over it. */
+  REMOTE_LOGON(24, "remote logon"),
+  /** Session → file: written through a share. */
+  SHARE_WRITE(25, "share write"),
+  /** Through Windows Management Instrumentation: session → its provider, provider → process. */
+  WMI(26, "WMI"),
+  /** Through COM activation: session → the activator, activator → process. */
+  DCOM(27, "DCOM activation"),
+  /** Service → process it runs as; service manager → process; process → service. */
+  SERVICE(28, "service"),
+  /** Task → process it runs as; task scheduler → process; process → task. */
+  TASK(29, "scheduled task"),
+  /** Registry value → process that it had started. */
+  AUTOSTART(30, "autostart"),
+  /** Process → account, service, task: changed it. */
+  CHANGE(31, "change"),
+  /** Process → pipe, and the other way: connected to it. */
+  PIPE(32, "pipe"),
+  /** Process → process: acted through a service of the system that acts for others; inferred. */
+  ON_BEHALF(33, "on behalf"),
+  /** Flow → flow: the two ends of one connection, on two hosts. */
+  SAME_FLOW(34, "same connection"),
+  /** Process → process: exchanged its image. */
+  TAMPER(35, "process tampering"),
+  /** Process → script: ran it. */
+  RUN_SCRIPT(36, "ran script");
 
   private final int code;
   private final String label;

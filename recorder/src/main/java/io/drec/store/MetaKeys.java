@@ -8,14 +8,19 @@ public final class MetaKeys {
   private static final byte[] POSITION = {'p'};
   private static final byte[] TOTALS = {'t'};
   private static final char BINDING = 'b';
+  private static final char ALIASES = 'a';
+  private static final char FLOW = 'f';
   private static final char GAP = 'g';
   private static final char HOST_NAME = 'h';
   private static final char LINK = 'l';
+  private static final char COMMAND = 'c';
   private static final char COUNT = 'n';
   private static final char OFFSETS = 'o';
+  private static final char PROCESSES = 'q';
   private static final char RUN = 'r';
   private static final char RUN_OF_HOST = 'R';
   private static final char IMPORTED = 'x';
+  private static final char TOLERANCE = 'T';
 
   private MetaKeys() {}
 
@@ -37,6 +42,26 @@ public final class MetaKeys {
   /** Value: id of the file last seen at this path. */
   public static byte[] binding(byte[] hostId, byte[] path) {
     return start(BINDING).raw(hostId).raw(path).toBytes();
+  }
+
+  /** Value: names in this directory that have a short alias, folded, {@code text} each. */
+  public static byte[] longNames(byte[] hostId, String folded) {
+    return start(ALIASES).raw(hostId).text(folded).toBytes();
+  }
+
+  /** Value: id of the service, task or entry that this command was set up by. */
+  public static byte[] command(byte[] hostId, String normal) {
+    return start(COMMAND).raw(hostId).text(normal).toBytes();
+  }
+
+  /** Value: id of the newest flow between these ends, and when it was last told of, signed. */
+  public static byte[] flow(byte[] hostId, String ends) {
+    return start(FLOW).raw(hostId).text(ends).toBytes();
+  }
+
+  /** Value: {@link SeenRow}: the processes that have had this pid. */
+  public static byte[] processes(byte[] hostId, int pid) {
+    return start(PROCESSES).raw(hostId).u32(pid).toBytes();
   }
 
   /** Value: {@link GapRow}; the event tells gaps of one moment apart. */
@@ -63,6 +88,15 @@ public final class MetaKeys {
   /** Value: the text of the symbolic link at this path, raw. */
   public static byte[] link(byte[] hostId, byte[] path) {
     return start(LINK).raw(hostId).raw(path).toBytes();
+  }
+
+  /** Value: how far the times of this host's records may be off, ns, LEB128. */
+  public static byte[] tolerance(byte[] hostId) {
+    return start(TOLERANCE).raw(hostId).toBytes();
+  }
+
+  static byte[] tolerances() {
+    return start(TOLERANCE).toBytes();
   }
 
   static byte[] runsOfHosts() {

@@ -24,6 +24,12 @@ public final class ProcessRow extends EntityRow {
   /** Name before the first image: the parent's, or the kernel's short one. */
   public @Nullable String earlyName;
 
+  /** The source's own name for it. */
+  public @Nullable String guid;
+
+  /** The user session that it runs in. */
+  public @Nullable EntityId session;
+
   /** Found running when recording began. */
   public boolean running;
 
@@ -38,6 +44,12 @@ public final class ProcessRow extends EntityRow {
 
   public void addImage(Entity.Image image) {
     images.add(image);
+  }
+
+  /** Puts a fuller account of the image that it has in its place. */
+  public void replaceImage(Entity.Image image) {
+    List<Entity.Image> items = images.items();
+    items.set(items.size() - 1, image);
   }
 
   public Entity.@Nullable Image currentImage() {
@@ -68,7 +80,7 @@ public final class ProcessRow extends EntityRow {
     row.optional(endNs).optionalInt(waitStatus);
     writeUser(row);
     row.optional(cgroupId).optionalText(cgroup).optionalInt(sessionPid);
-    row.optionalText(tty).optionalText(earlyName);
+    row.optionalText(tty).optionalText(earlyName).optionalText(guid).optionalId(session);
     row.number(images.omitted()).number(images.items().size());
     for (Entity.Image image : images.items()) {
       writeImage(row, image);
@@ -82,8 +94,8 @@ public final class ProcessRow extends EntityRow {
       row.u8(0);
       return;
     }
-    row.u8(1).signed(known.uid()).signed(known.gid()).signed(known.effectiveUid());
-    row.optionalInt(known.loginUid()).optionalText(known.name());
+    row.u8(1).optionalInt(known.uid()).optionalInt(known.gid()).optionalInt(known.effectiveUid());
+    row.optionalInt(known.loginUid()).optionalText(known.name()).optionalText(known.sid());
   }
 
   private static void writeImage(RowWriter row, Entity.Image image) {
@@ -93,6 +105,8 @@ public final class ProcessRow extends EntityRow {
     image.args().forEach(row::text);
     row.optional(image.argsTruncatedFrom());
     row.optionalText(image.workingDirectory()).optionalText(image.script());
+    row.optionalText(image.commandLine()).number(image.hashes().size());
+    image.hashes().forEach(row::text);
   }
 
   static ProcessRow read(EntityId id, byte[] value) {
@@ -113,6 +127,8 @@ public final class ProcessRow extends EntityRow {
     row.sessionPid = in.optionalInt();
     row.tty = in.optionalText();
     row.earlyName = in.optionalText();
+    row.guid = in.optionalText();
+    row.session = in.optionalId();
     row.images.omitted(in.intNumber());
     int count = in.length();
     for (int i = 0; i < count; i++) {
@@ -126,10 +142,11 @@ public final class ProcessRow extends EntityRow {
       return null;
     }
     return new Entity.User(
-        (int) in.signed(),
-        (int) in.signed(),
-        (int) in.signed(),
         in.optionalInt(),
+        in.optionalInt(),
+        in.optionalInt(),
+        in.optionalInt(),
+        in.optionalText(),
         in.optionalText());
   }
 
@@ -138,13 +155,26 @@ public final class ProcessRow extends EntityRow {
     var event = in.event();
     String executable = in.optionalText();
     EntityId file = in.optionalId();
-    int count = in.length();
-    List<String> args = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      args.add(in.text());
-    }
     return new Entity.Image(
-        timeNs, event, executable, file, args, in.optional(), in.optionalText(), in.optionalText());
+        timeNs,
+        event,
+        executable,
+        file,
+        texts(in),
+        in.optional(),
+        in.optionalText(),
+        in.optionalText(),
+        in.optionalText(),
+        texts(in));
+  }
+
+  private static List<String> texts(RowReader in) {
+    int count = in.length();
+    List<String> texts = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      texts.add(in.text());
+    }
+    return texts;
   }
 
   @Override
@@ -167,6 +197,8 @@ public final class ProcessRow extends EntityRow {
         tty,
         images.items(),
         images.omitted(),
-        running);
+        running,
+        guid,
+        session);
   }
 }

@@ -1,15 +1,21 @@
 package io.drec.store;
 
 import io.drec.record.EventId;
+import io.drec.record.FieldId;
 import io.drec.record.FrameView;
 import io.drec.record.RecordFormatException;
+import io.drec.record.RecordLayout;
 import io.drec.record.RecordView;
 import io.drec.store.Tables.Cursor;
 import io.drec.store.Tables.Order;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +23,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads records back out of segments. Not thread safe. */
 final class RecordReader {
   private final FootageSource source;
+  private static final int SEEN_ROWS_MAX = 10_000;
+
   private final HostNames hosts;
   private final EntityIds ids = new EntityIds();
   private final SegmentReader segment = new SegmentReader();
+  private final Map<ByteBuffer, SeenRow> seenRows = new HashMap<>();
 
   RecordReader(FootageSource source, HostNames hosts) {
     this.source = source;
@@ -94,8 +103,48 @@ final class RecordReader {
         new EventId(frame.sequence(), index),
         hosts.name(hostId),
         record.timeNs() + frame.clockOffsetNs(),
-        ids.process(hostId, frame.bootId(), record.pid(), record.startNs()),
+        process(frame, hostId, record),
         record);
+  }
+
+  private EntityId process(FrameView frame, byte[] hostId, RecordView record) {
+    boolean imported = frame.clock() == RecordLayout.CLOCK_REALTIME;
+    EntityId seen = imported && record.pid() != 0 ? seen(hostId, record) : null;
+    return seen == null
+        ? ids.process(hostId, frame.bootId(), record.pid(), record.startNs())
+        : seen;
+  }
+
+  /** The process that an imported record means, as the row maker found it. */
+  private @Nullable EntityId seen(byte[] hostId, RecordView record) {
+    byte[] key = MetaKeys.processes(hostId, record.pid());
+    ByteBuffer name = ByteBuffer.wrap(key);
+    SeenRow row = seenRows.get(name);
+    if (row == null) {
+      byte[] value = source.tables().get(Family.META, key);
+      row = value == null ? new SeenRow() : SeenRow.decode(value);
+      if (seenRows.size() >= SEEN_ROWS_MAX) {
+        seenRows.clear();
+      }
+      seenRows.put(name, row);
+    }
+    String guid = text(record, FieldId.GUID);
+    SeenRow.Entry entry =
+        row.find(
+            guid == null ? null : guid.toLowerCase(Locale.ROOT),
+            SeenRow.leaf(text(record, FieldId.EXE)),
+            record.timeNs());
+    return entry == null ? null : entry.id();
+  }
+
+  private static @Nullable String text(RecordView record, FieldId id) {
+    byte[] bytes = record.fieldBytes(id);
+    return bytes == null || bytes.length == 0 ? null : new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** What was read of the tables may have changed. */
+  void forget() {
+    seenRows.clear();
   }
 
   private static void reading(Runnable read) {

@@ -6,6 +6,8 @@ import io.drec.store.Tables.Cursor;
 import io.drec.store.Tables.Order;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ public final class TableFootage implements Footage {
   private final RecordReader records;
   private final CoverageReader coverage;
 
+  /** By the host's name; empty: not read yet. */
+  private final Map<String, Long> tolerances = new HashMap<>();
+
   public TableFootage(FootageSource source) {
     this.source = source;
     this.hosts = new HostNames(source);
@@ -31,6 +36,8 @@ public final class TableFootage implements Footage {
   public void refresh() {
     source.refresh();
     hosts.forget();
+    records.forget();
+    tolerances.clear();
   }
 
   @Override
@@ -83,6 +90,22 @@ public final class TableFootage implements Footage {
         value.lastNs(),
         value.event(),
         value.bytes());
+  }
+
+  @Override
+  public long toleranceNs(String host) {
+    if (tolerances.isEmpty()) {
+      tolerances.put("", 0L);
+      byte[] from = MetaKeys.tolerances();
+      try (Cursor rows =
+          source.tables().scan(Family.META, from, Keys.after(from), Order.ASCENDING)) {
+        while (rows.next()) {
+          byte[] hostId = new RowReader(rows.key(), 1).raw(EntityRow.HOST_ID_BYTES);
+          tolerances.put(hosts.name(hostId), new RowReader(rows.value()).number());
+        }
+      }
+    }
+    return tolerances.getOrDefault(host, 0L);
   }
 
   @Override

@@ -111,7 +111,7 @@ public final class Text {
 
   /** What stands behind the last slash; the whole text when there is none or nothing behind it. */
   public static String leaf(String path) {
-    int slash = path.lastIndexOf('/');
+    int slash = path.lastIndexOf(WindowsPaths.is(path) ? '\\' : '/');
     return slash < 0 || slash == path.length() - 1 ? path : path.substring(slash + 1);
   }
 }

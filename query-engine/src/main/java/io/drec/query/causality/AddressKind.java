@@ -16,6 +16,12 @@ final class AddressKind {
     return parsed != null && (parsed.isLoopbackAddress() || parsed.isAnyLocalAddress());
   }
 
+  /** Whether it means many at once: nothing comes from there. */
+  static boolean isMulticast(String address) {
+    InetAddress parsed = parse(address);
+    return parsed != null && (parsed.isMulticastAddress() || address.equals("255.255.255.255"));
+  }
+
   /** Whether the address is one that is routed over the internet. */
   static boolean isPublic(String address) {
     InetAddress parsed = parse(address);

@@ -9,9 +9,11 @@ import io.drec.store.Mechanism;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +41,15 @@ final class BackwardWalk {
   private final Known known;
   private final Strength strength;
   private final Replaced replaced;
+  private final Elsewhere elsewhere;
   private final EntityId point;
   private final long sinceNs;
   private final PriorityQueue<Label> queue = new PriorityQueue<>(Label.STRONGEST_FIRST);
   private final Map<EntityId, List<Label>> taken = new HashMap<>();
   private final Map<EntityId, Ending> endings = new TreeMap<>();
   private final List<Edge> edges = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
+  private final List<Edge> related = new ArrayList<>();
+  private final Set<String> notes = new LinkedHashSet<>();
 
   /** The strongest way to a node at which the walk ends. */
   record Ending(EntryKind kind, Label way) {}
@@ -54,6 +58,7 @@ final class BackwardWalk {
     this.known = known;
     this.strength = new Strength(known);
     this.replaced = new Replaced(known);
+    this.elsewhere = new Elsewhere(known);
     this.point = point;
     this.sinceNs = sinceNs;
   }
@@ -85,8 +90,13 @@ final class BackwardWalk {
     return edges;
   }
 
+  /** Acts that are no part of a way and speak for what was inferred on one. */
+  List<Edge> related() {
+    return related;
+  }
+
   List<String> notes() {
-    return notes;
+    return List.copyOf(notes);
   }
 
   private boolean isWorthTaking(Label label) {
@@ -102,11 +112,21 @@ final class BackwardWalk {
   private void expand(Label label) {
     EntityKind kind = label.node().kind();
     boolean isPoint = label.node().equals(point);
-    if (kind == EntityKind.FLOW && !isPoint) {
-      end(label, flowKind(label.node()));
+    boolean explained = false;
+    for (Elsewhere.Cause cause : elsewhere.causes(label)) {
+      explained |= cause.edge().mechanism() != Mechanism.ON_BEHALF || cause.weight() > 0.5;
+      followInferred(label, cause);
+    }
+    if (kind == EntityKind.FLOW && !isPoint && !cameFromHere(label)) {
+      if (!explained) {
+        end(label, flowKind(label.node()));
+      }
       return;
     }
-    boolean explained = false;
+    Entity.Process process = known.process(label.node());
+    if (explained && process != null) {
+      return;
+    }
     Map<Mechanism, Integer> counts = new EnumMap<>(Mechanism.class);
     for (Edge edge : causes(label)) {
       int newer = counts.merge(edge.mechanism(), 1, Integer::sum) - 1;
@@ -118,6 +138,33 @@ final class BackwardWalk {
     }
   }
 
+  /** Over a crossing the way goes on to what opened the connection at its other end. */
+  private static boolean cameFromHere(Label label) {
+    Edge edge = label.edge();
+    return edge != null && Label.isCrossing(edge);
+  }
+
+  private void followInferred(Label label, Elsewhere.Cause cause) {
+    Edge edge = cause.edge();
+    if (taken.getOrDefault(label.node(), List.of()).size() == 1) {
+      edges.add(edge);
+      related.addAll(cause.support());
+    }
+    String note = cause.note();
+    if (note != null) {
+      notes.add(note);
+    }
+    Label next = label.over(edge, cause.weight(), toleranceNs(edge.from()));
+    if (next.strength() >= STRENGTH_MIN) {
+      queue.add(next);
+    }
+  }
+
+  private long toleranceNs(EntityId id) {
+    Entity entity = known.find(id);
+    return entity == null ? 0 : known.footage().toleranceNs(entity.host());
+  }
+
   /** Goes over one edge; true when it says where its node came from. */
   private boolean follow(Label label, Edge edge, int newer) {
     double edgeStrength = strength.of(edge, label, newer);
@@ -127,7 +174,7 @@ final class BackwardWalk {
     if (taken.getOrDefault(label.node(), List.of()).size() == 1) {
       edges.add(edge);
     }
-    Label next = label.over(edge, edgeStrength);
+    Label next = label.over(edge, edgeStrength, toleranceNs(edge.from()));
     if (next.strength() >= STRENGTH_MIN) {
       queue.add(next);
     }
@@ -138,6 +185,8 @@ final class BackwardWalk {
   private static boolean makes(Edge edge) {
     return switch (edge.mechanism()) {
       case FORK, WRITE, CREATE, CONNECT, SEND, LISTEN -> true;
+      case WMI, DCOM, SERVICE, TASK, AUTOSTART, REGISTRY_SET, SHARE_WRITE, RUN_SCRIPT -> true;
+      case LOGON, REMOTE_LOGON, SAME_FLOW, ON_BEHALF, CHANGE -> true;
       case RENAME, LINK -> edge.from().kind() == EntityKind.FILE;
       default -> false;
     };
@@ -148,9 +197,16 @@ final class BackwardWalk {
     if (node.kind() == EntityKind.PROCESS) {
       Entity.Process process = known.process(node);
       if (process != null && process.running()) {
-        return EntryKind.RUNNING;
+        return Strength.isBroker(label) ? EntryKind.BROKER : EntryKind.RUNNING;
       }
       return explained ? null : EntryKind.OUTSIDE;
+    }
+    Entity.File file = known.file(node);
+    if (file != null && file.url() != null) {
+      return EntryKind.DOWNLOAD;
+    }
+    if (node.kind() == EntityKind.USER_SESSION) {
+      return explained ? null : sessionKind(known.named(node));
     }
     if (explained) {
       return null;
@@ -162,6 +218,16 @@ final class BackwardWalk {
       return EntryKind.POINT;
     }
     return isJustATool(label) ? null : EntryKind.FILE_BEFORE;
+  }
+
+  private static EntryKind sessionKind(Entity.@Nullable Named session) {
+    if (session == null || session.attribute("began") == null) {
+      return EntryKind.RUNNING;
+    }
+    String source = session.attribute("source_ip");
+    return source == null || AddressKind.isLoopback(source)
+        ? EntryKind.LOGON
+        : EntryKind.REMOTE_LOGON;
   }
 
   /** A program from before that some process on the way ran says nothing: it was always there. */
@@ -196,18 +262,23 @@ final class BackwardWalk {
     Entity.Process process = known.process(node);
     boolean running = process != null && process.running();
     long madeNs = madeNs(label, process);
+    long toleranceNs = toleranceNs(node);
+    long untilNs =
+        label.untilNs() < Long.MAX_VALUE - toleranceNs
+            ? label.untilNs() + toleranceNs
+            : label.untilNs();
     long[] contentFromNs = {Long.MIN_VALUE};
     known
         .footage()
         .causes(
             node,
-            label.untilNs(),
+            untilNs,
             edge -> {
               if (edge.firstNs() < sinceNs) {
                 return false;
               }
               boolean relevant =
-                  edge.firstNs() <= label.untilNs()
+                  !strength.isNone(edge)
                       && !(running && edge.mechanism() == Mechanism.FORK)
                       && (edge.firstNs() <= madeNs || strength.makesProcess(edge))
                       && edge.lastNs() >= contentFromNs[0];

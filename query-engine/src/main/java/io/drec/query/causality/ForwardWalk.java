@@ -86,14 +86,18 @@ public final class ForwardWalk {
       case FORK, EXEC, SCRIPT, WRITE, RENAME, LINK, DELETE, CHMOD, CHOWN, TRUNCATE, CREATE -> true;
       case CONNECT, SEND, LISTEN -> true;
       case READ -> naming.names(edge);
-      case ACCEPT, RECEIVE -> false;
+      case REMOTE_THREAD, ACCESS, REGISTRY_SET, REGISTRY_DELETE, TAMPER, RUN_SCRIPT -> true;
+      case SERVICE, TASK, WMI, DCOM, AUTOSTART, CHANGE, LOGON, SHARE_WRITE -> true;
+      case LOAD -> edge.from().kind() == EntityKind.FILE;
+      case ACCEPT, RECEIVE, REMOTE_LOGON, PIPE, ON_BEHALF, SAME_FLOW -> false;
     };
   }
 
   /** Whether something of the point goes on from there. */
   private static boolean carries(Edge edge) {
     return switch (edge.mechanism()) {
-      case WRITE, RENAME, LINK, CREATE -> true;
+      case WRITE, RENAME, LINK, CREATE, REGISTRY_SET, SHARE_WRITE, LOGON, CHANGE -> true;
+      case ACCESS -> false;
       default -> edge.to().kind() == EntityKind.PROCESS;
     };
   }

@@ -2,6 +2,8 @@ package io.drec.query.causality;
 
 import io.drec.store.Edge;
 import io.drec.store.EntityId;
+import io.drec.store.EntityKind;
+import io.drec.store.Mechanism;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -31,10 +33,31 @@ record Label(
     return new Label(node, untilNs, 1.0, null, null);
   }
 
-  /** The way on, over an edge into this node: a cause acts until its edge ends, at the latest. */
-  Label over(Edge cause, double edgeStrength) {
-    return new Label(
-        cause.from(), Math.min(untilNs, cause.lastNs()), strength * edgeStrength, this, cause);
+  /**
+   * The way on, over an edge into this node: a cause acts until its edge ends, at the latest. An
+   * edge from another host carries the way to that host's clock.
+   */
+  Label over(Edge cause, double edgeStrength, long toleranceNs) {
+    long lastNs = cause.lastNs();
+    boolean moment = lastNs == cause.firstNs();
+    long ends = moment && lastNs < Long.MAX_VALUE - toleranceNs ? lastNs + toleranceNs : lastNs;
+    long next = isCrossing(cause) ? ends : Math.min(untilNs, ends);
+    return new Label(cause.from(), next, strength * edgeStrength, this, cause);
+  }
+
+  /** Whether an edge's two ends may lie on two hosts, each with its own clock. */
+  static boolean isCrossing(Edge edge) {
+    return edge.mechanism() == Mechanism.REMOTE_LOGON || edge.mechanism() == Mechanism.SAME_FLOW;
+  }
+
+  /** The nearest node of a kind on the way up to this one; null when there is none. */
+  @Nullable EntityId nearest(EntityKind kind) {
+    for (Label label = this; label != null; label = label.previous) {
+      if (label.node.kind() == kind) {
+        return label.node;
+      }
+    }
+    return null;
   }
 
   /** From the point to this node. */

@@ -5,6 +5,7 @@ import io.drec.query.entity.Known;
 import io.drec.store.Edge;
 import io.drec.store.Entity;
 import io.drec.store.EntityId;
+import io.drec.store.Mechanism;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds from where a point came: walks back, ranks the entries, keeps the view small. */
 public final class RootCauses {
@@ -52,7 +54,56 @@ public final class RootCauses {
             .sorted(OLDEST_FIRST)
             .distinct()
             .toList();
-    return new RootCause(kept, edges, ranked.size() - kept.size(), walk.notes());
+    List<Edge> related = new ArrayList<>();
+    for (Edge edge : walk.related()) {
+      if (nodes.contains(edge.from())) {
+        related.add(edge);
+      }
+    }
+    return new RootCause(
+        withLaunchers(kept), edges, related, ranked.size() - kept.size(), walk.notes());
+  }
+
+  /**
+   * Where a path ends at a file that was fetched, whoever started it stands before the file: the
+   * two together brought the process about.
+   */
+  private List<Cause> withLaunchers(List<Cause> causes) {
+    List<Cause> all = new ArrayList<>();
+    for (Cause cause : causes) {
+      Step last = cause.path().get(cause.path().size() - 1);
+      Edge exec = last.edge();
+      Edge started =
+          cause.kind() == EntryKind.DOWNLOAD && exec != null && exec.mechanism() == Mechanism.EXEC
+              ? starter(exec)
+              : null;
+      if (started == null) {
+        all.add(cause);
+      } else {
+        List<Step> path = new ArrayList<>(cause.path());
+        path.add(path.size() - 1, new Step(started.from(), started));
+        all.add(new Cause(cause.score(), cause.kind(), path, cause.reasons()));
+      }
+    }
+    return all;
+  }
+
+  private @Nullable Edge starter(Edge exec) {
+    Entity.Process process = known.process(exec.to());
+    long toleranceNs = process == null ? 0 : known.footage().toleranceNs(process.host());
+    Edge[] found = {null};
+    known
+        .footage()
+        .causes(
+            exec.to(),
+            exec.firstNs() + toleranceNs,
+            edge -> {
+              if (edge.mechanism() == Mechanism.FORK) {
+                found[0] = edge;
+              }
+              return found[0] == null;
+            });
+    return found[0];
   }
 
   /** Best first; of several flows with the same remote end only the best. */

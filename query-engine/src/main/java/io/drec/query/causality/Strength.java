@@ -37,6 +37,10 @@ final class Strength {
    * @param newer how many edges of this mechanism into the same node are newer
    */
   double of(Edge edge, Label effect, int newer) {
+    if (edge.from().kind() == EntityKind.USER_SESSION && isNamedThing(edge.to())) {
+      // Only the session is told: the process that acted in it, where one is found, says more.
+      return 0.3 * among(newer, 0.2);
+    }
     return switch (edge.mechanism()) {
       case WRITE -> (edge.bytes() == 0 ? 0.5 : 0.98) * among(newer, 0.2);
       case RENAME -> edge.from().kind() == edge.to().kind() ? 0.98 : 0.7;
@@ -52,13 +56,36 @@ final class Strength {
       case RECEIVE -> received(edge, effect);
       case CONNECT, SEND, LISTEN -> 0.95;
       case DELETE -> 0.0;
+      case REMOTE_THREAD, TAMPER -> 0.97 * among(newer, 0.2);
+      case WMI, DCOM, SERVICE, TASK -> brokered(edge, effect);
+      case AUTOSTART -> 0.97;
+      case LOGON -> edge.from().kind() == EntityKind.PROCESS ? 0.5 : 0.6;
+      case REMOTE_LOGON, SAME_FLOW -> 0.97;
+      // Through the kernel's write of the same file, where that was told, the way is stronger.
+      case SHARE_WRITE -> 0.9 * among(newer, 0.1);
+      case ON_BEHALF -> 0.9;
+      case REGISTRY_SET -> 0.98 * among(newer, 0.3);
+      case REGISTRY_DELETE -> 0.4;
+      case CHANGE -> 0.7 * among(newer, 0.3);
+      case RUN_SCRIPT -> 0.97;
+      case LOAD -> loaded(edge);
+      case PIPE -> 0.1;
+      case ACCESS -> 0.0;
+    };
+  }
+
+  private static boolean isNamedThing(EntityId id) {
+    return switch (id.kind()) {
+      case ACCOUNT, SERVICE, TASK, WMI_CONSUMER, REGISTRY, SCRIPT -> true;
+      default -> false;
     };
   }
 
   /** Whether a cause of this kind may act on a process point after it took on its last image. */
   boolean makesProcess(Edge edge) {
     return switch (edge.mechanism()) {
-      case FORK, EXEC, SCRIPT -> true;
+      case FORK, EXEC, SCRIPT, REMOTE_THREAD, TAMPER -> true;
+      case WMI, DCOM, SERVICE, TASK, AUTOSTART, LOGON, LOAD -> true;
       case READ -> naming.names(edge);
       default -> false;
     };
@@ -74,6 +101,9 @@ final class Strength {
    * program made within the recording is explained by who made that, before by who started it.
    */
   private double forked(Edge fork, Label effect) {
+    if (isBroker(effect)) {
+      return 0.3;
+    }
     Entity.Process child = known.process(fork.to());
     Entity.Image image = child == null ? null : Known.ownImage(child, effect.untilNs());
     if (child != null && image == null) {
@@ -81,6 +111,40 @@ final class Strength {
     }
     EntityId program = image == null ? null : image.file();
     return image != null && program != null && isMade(program, image.timeNs()) ? 0.6 : 0.85;
+  }
+
+  /**
+   * A process that a part of the system started for another: that part hands on, and what it hands
+   * on came from the session that its child runs in, not from other sessions that it serves.
+   */
+  private double brokered(Edge edge, Label effect) {
+    if (edge.from().kind() != EntityKind.USER_SESSION) {
+      return edge.from().kind() == EntityKind.PROCESS ? 0.9 : 0.97;
+    }
+    Edge onward = effect.edge();
+    Entity.Process child = onward == null ? null : known.process(onward.to());
+    return child == null || edge.from().equals(child.session()) ? 0.97 : 0.0;
+  }
+
+  private boolean isMadeProgram(Edge flowToProcess) {
+    Entity.Process process = known.process(flowToProcess.to());
+    Entity.Image image = process == null ? null : Known.ownImage(process, flowToProcess.firstNs());
+    EntityId program = image == null ? null : image.file();
+    return program != null && isMade(program, flowToProcess.firstNs());
+  }
+
+  /** Whether an edge of this kind can never be on a way. */
+  boolean isNone(Edge edge) {
+    return switch (edge.mechanism()) {
+      case ACCESS, DELETE -> true;
+      case LOAD -> loaded(edge) <= 0;
+      default -> false;
+    };
+  }
+
+  /** A library that was written in the recording carries code into whoever loads it. */
+  private double loaded(Edge edge) {
+    return isMade(edge.from(), edge.firstNs()) ? 0.5 * rarity(edge.from()) : 0.0;
   }
 
   private boolean isMade(EntityId file, long untilNs) {
@@ -92,14 +156,28 @@ final class Strength {
             untilNs,
             edge -> {
               made[0] |=
-                  edge.mechanism() == Mechanism.WRITE || edge.mechanism() == Mechanism.CREATE;
+                  edge.mechanism() == Mechanism.WRITE
+                      || edge.mechanism() == Mechanism.CREATE
+                      || edge.mechanism() == Mechanism.SHARE_WRITE;
               return !made[0];
             });
     return made[0];
   }
 
-  private static double received(Edge edge, Label effect) {
-    return edge.bytes() == 0 ? 0.0 : 0.95 * nearness(edge, effect) * enough(edge, effect);
+  private double received(Edge edge, Label effect) {
+    double told = edge.bytes() == 0 ? 0.0 : 0.95 * nearness(edge, effect) * enough(edge, effect);
+    Edge onward = effect.edge();
+    Entity.Flow flow = known.flow(edge.from());
+    if (flow != null && AddressKind.isMulticast(flow.remoteAddress())) {
+      return 0.0;
+    }
+    boolean written = onward == null || onward.mechanism() == Mechanism.WRITE;
+    if (edge.bytes() < 0 && isMadeProgram(edge)) {
+      // It asked for what it got: where its own program came from explains more.
+      told *= 0.5;
+    }
+    // Only that a program talked to somebody is known; what it heard went nowhere that was seen.
+    return written || edge.bytes() > 0 ? told : told * 0.3;
   }
 
   /** Data that ended long before it mattered explains less than data still flowing. */
@@ -120,6 +198,18 @@ final class Strength {
     // Half as much still counts: what comes over the network is often compressed.
     double share = 2.0 * received.bytes() / Math.max(1.0, (double) written.bytes());
     return Math.max(0.3, Math.min(1.0, share));
+  }
+
+  /** Whether the way came to a process because it started another for somebody else. */
+  static boolean isBroker(Label label) {
+    Edge onward = label.edge();
+    if (onward == null || onward.from().kind() != EntityKind.PROCESS) {
+      return false;
+    }
+    return switch (onward.mechanism()) {
+      case WMI, DCOM, SERVICE, TASK -> onward.to().kind() == EntityKind.PROCESS;
+      default -> false;
+    };
   }
 
   /** 1 for a file that one process read or ran, less the more did. */

@@ -108,7 +108,9 @@ public final class EcsMapper {
     Entity.User user = process.user();
     if (user != null) {
       event
-          .put(EcsField.USER_ID, Integer.toUnsignedString(user.uid()))
+          .put(
+              EcsField.USER_ID,
+              user.uid() == null ? user.sid() : Integer.toUnsignedString(user.uid()))
           .put(EcsField.USER_NAME, user.name());
     }
     event

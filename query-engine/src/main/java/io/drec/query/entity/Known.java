@@ -60,6 +60,10 @@ public final class Known {
     return find(id) instanceof Entity.Flow flow ? flow : null;
   }
 
+  public Entity.@Nullable Named named(@Nullable EntityId id) {
+    return find(id) instanceof Entity.Named named ? named : null;
+  }
+
   /**
    * The program that a process ran at a moment: its own newest image by then or, before its first
    * exec, the one of its parent when it was forked. Null when not known.

@@ -59,6 +59,11 @@ final class StoppableFootage implements Footage {
   }
 
   @Override
+  public long toleranceNs(String host) {
+    return footage.toleranceNs(host);
+  }
+
+  @Override
   public void postings(Indicator indicator, Predicate<Posting> visitor) {
     footage.postings(indicator, checked(visitor));
   }

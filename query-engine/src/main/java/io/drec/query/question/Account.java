@@ -38,7 +38,7 @@ final class Account {
     return first ? verb : "which " + verb;
   }
 
-  /** How the step before came of this one: {@code written by}, {@code read}. */
+  /** How the entity that the edge acts on came of this one: {@code written by}, {@code read}. */
   static String verb(Edge edge) {
     boolean byProcess = edge.from().kind() == EntityKind.PROCESS;
     return switch (edge.mechanism()) {
@@ -59,6 +59,25 @@ final class Account {
       case SEND -> "sent data by";
       case LISTEN -> "opened by";
       case CREATE -> "created by";
+      case LOAD -> "loaded the library";
+      case REMOTE_THREAD -> "injected by";
+      case ACCESS -> "opened by";
+      case REGISTRY_SET -> "set by";
+      case REGISTRY_DELETE -> "removed by";
+      case LOGON -> byProcess ? "logged on by" : "ran for";
+      case REMOTE_LOGON -> "came in over";
+      case SHARE_WRITE -> "written through a share by";
+      case WMI -> byProcess ? "started through WMI by" : "asked through WMI by";
+      case DCOM -> byProcess ? "activated through COM by" : "asked through COM by";
+      case SERVICE -> byProcess ? "started as a service by" : "ran as";
+      case TASK -> byProcess ? "started as a task by" : "ran as";
+      case AUTOSTART -> "started at logon by";
+      case CHANGE -> "changed by";
+      case PIPE -> "was connected through";
+      case ON_BEHALF -> "acted on behalf of";
+      case SAME_FLOW -> "is the other end of";
+      case TAMPER -> "tampered with by";
+      case RUN_SCRIPT -> "run by";
     };
   }
 }

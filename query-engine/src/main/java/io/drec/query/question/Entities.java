@@ -1,21 +1,34 @@
 package io.drec.query.question;
 
 import io.drec.query.causality.Flows;
+import io.drec.query.entity.Fetched;
 import io.drec.query.entity.Known;
 import io.drec.query.words.Shown;
 import io.drec.query.words.Times;
+import io.drec.store.Addresses;
 import io.drec.store.Entity;
 import io.drec.store.EntityId;
 import io.drec.store.Text;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An entity as answers show it, in JSON and in words. What is not known is left out. */
 final class Entities {
+  /** Attributes that are moments, as ns since 1970. */
+  private static final Set<String> INSTANTS =
+      Set.of("began", "ended", "failed", "explicit", "elevate", "ticket", "logon");
+
+  private static final int VALUE_CHARS_SHOWN = 200;
+
   private final Known known;
 
   Entities(Known known) {
     this.known = known;
+  }
+
+  Known known() {
+    return known;
   }
 
   /**
@@ -32,25 +45,50 @@ final class Entities {
     if (entity instanceof Entity.Process process) {
       processJson(json, process, atNs);
     } else if (entity instanceof Entity.File file) {
-      fileJson(json, file);
+      fileJson(json, file, atNs);
     } else if (entity instanceof Entity.Flow flow) {
       flowJson(json, flow);
+    } else if (entity instanceof Entity.Named named) {
+      namedJson(json, named);
     }
+  }
+
+  private static void namedJson(Json json, Entity.Named named) {
+    named
+        .attributes()
+        .forEach(
+            (name, value) -> {
+              if (INSTANTS.contains(name)) {
+                json.time(name, Long.parseLong(value));
+              } else if (!name.equals("name")) {
+                json.put(name, value);
+              }
+            });
   }
 
   private void processJson(Json json, Entity.Process process, long atNs) {
     Entity.Image image = known.image(process, atNs);
-    json.put("pid", process.pid()).time("start", process.startNs());
+    json.put("pid", process.pid());
+    if (process.startNs() != 0) {
+      json.time("start", process.startNs());
+    }
     if (image != null) {
-      json.put("command_line", image.args().isEmpty() ? null : String.join(" ", image.args()))
+      json.put("command_line", line(image))
           .put("command_line_cut_from_bytes", image.argsTruncatedFrom())
           .put("executable", image.executable())
           .put("working_directory", image.workingDirectory())
           .put("script", image.script());
+      hashJson(json, image.hashes());
     }
     Entity.User user = process.user();
     if (user != null) {
-      json.put("user", user(user)).put("uid", user.uid());
+      json.put("user", user(user)).put("uid", user.uid()).put("sid", user.sid());
+    }
+    json.put("guid", process.guid());
+    if (process.session() != null) {
+      json.put("session", process.session().toString());
+      Entity.Named session = known.named(process.session());
+      json.put("logon_id", session == null ? null : session.attribute("logon_id"));
     }
     json.put("parent", process.parent() == null ? null : process.parent().toString())
         .time("end", process.endNs());
@@ -61,11 +99,44 @@ final class Entities {
     json.put("running_at_start", process.running());
   }
 
-  private static void fileJson(Json json, Entity.File file) {
+  private static @Nullable String line(Entity.Image image) {
+    if (image.args().isEmpty()) {
+      return image.commandLine();
+    }
+    return String.join(" ", image.args());
+  }
+
+  /** The strongest as {@code hash}, and each under its own name. */
+  private static void hashJson(Json json, List<String> hashes) {
+    if (hashes.isEmpty()) {
+      return;
+    }
+    String best = hashes.get(0);
+    for (String hash : hashes) {
+      best = hash.startsWith("sha256=") ? hash : best;
+    }
+    json.put("hash", best.substring(best.indexOf('=') + 1));
+    json.object(
+        "hashes",
+        part -> {
+          for (String hash : hashes) {
+            int equals = hash.indexOf('=');
+            if (equals > 0) {
+              part.put(hash.substring(0, equals), hash.substring(equals + 1));
+            }
+          }
+        });
+  }
+
+  private void fileJson(Json json, Entity.File file, long atNs) {
+    Fetched fetched = file.url() == null ? null : Fetched.at(known, file.id(), atNs);
     json.put("path", path(file))
         .strings("paths", file.paths())
         .put("size", file.size())
-        .time("deleted", file.deletedNs());
+        .time("deleted", file.deletedNs())
+        .put("url", fetched == null ? file.url() : fetched.url())
+        .put("referrer", file.referrer());
+    hashJson(json, file.hashes());
   }
 
   private static void flowJson(Json json, Entity.Flow flow) {
@@ -102,7 +173,7 @@ final class Entities {
   /** Name, or number where no name is known. */
   static String user(Entity.User user) {
     String name = user.name();
-    return name == null ? Integer.toString(user.uid()) : name;
+    return name == null ? String.valueOf(user.uid()) : name;
   }
 
   static @Nullable Integer exitCode(int waitStatus) {
@@ -145,9 +216,44 @@ final class Entities {
           + Flows.protocol(flow.protocol())
           + ")";
     }
+    if (entity instanceof Entity.Named named) {
+      return shortly(named);
+    }
     return entity == null
         ? "an unknown " + id.kind().label() + " (" + id + ")"
         : Shown.escape(entity.name());
+  }
+
+  private static String shortly(Entity.Named named) {
+    String path = named.attribute("path");
+    String name = Shown.escape(named.name());
+    return switch (named.id().kind()) {
+      case REGISTRY -> Shown.escape(path == null ? named.name() : path);
+      case USER_SESSION -> session(named);
+      case SCRIPT -> "script \"" + name + "\"";
+      case WMI_CONSUMER -> "WMI consumer " + name;
+      default -> named.id().kind().label().replace('_', ' ') + " " + name;
+    };
+  }
+
+  /** {@code the session 0x551686 of DOMAIN/user from 192.0.2.5:49152}. */
+  private static String session(Entity.Named session) {
+    StringBuilder words = new StringBuilder("the ");
+    words.append(Shown.escape(session.name()));
+    String user = session.attribute("user");
+    if (user != null) {
+      words.append(" of ").append(Shown.escape(user));
+    }
+    String source = session.attribute("source_ip");
+    if (source != null) {
+      String port = session.attribute("source_port");
+      words.append(" from ");
+      words.append(
+          port == null
+              ? Shown.escape(source)
+              : Shown.escape(Addresses.withPort(source, Integer.parseInt(port))));
+    }
+    return words.toString();
   }
 
   /** What a line about the entity begins with: the command line, the path, both ends of a flow. */
@@ -164,6 +270,9 @@ final class Entities {
 
   private String commandLine(Entity.Process process, long atNs) {
     Entity.Image image = known.image(process, atNs);
+    if (image != null && image.args().isEmpty() && image.commandLine() != null) {
+      return Shown.escape(image.commandLine());
+    }
     if (image == null || image.args().isEmpty()) {
       return Shown.escape(name(process.id(), atNs));
     }
@@ -185,6 +294,8 @@ final class Entities {
     } else if (entity instanceof Entity.Flow flow) {
       count(words, flow.bytesReceived(), "bytes in");
       count(words, flow.bytesSent(), "bytes out");
+    } else if (entity instanceof Entity.Named named) {
+      namedDetails(words, named);
     }
     return words.toString();
   }
@@ -204,11 +315,29 @@ final class Entities {
     }
   }
 
+  private static void namedDetails(StringBuilder words, Entity.Named named) {
+    for (String name : new String[] {"data", "command_line", "text", "group"}) {
+      String value = named.attribute(name);
+      if (value != null) {
+        boolean cut = value.length() > VALUE_CHARS_SHOWN;
+        String shown = cut ? value.substring(0, VALUE_CHARS_SHOWN) + "…" : value;
+        add(words, name.replace('_', ' ') + " " + Shown.escape(shown));
+      }
+    }
+    String type = named.attribute("logon_type");
+    if (type != null) {
+      add(words, "logon type " + Shown.escape(type));
+    }
+  }
+
   private static void fileDetails(StringBuilder words, Entity.File file) {
     for (int i = file.paths().size() - 2; i >= 0; i--) {
       add(words, "before " + Shown.escape(file.paths().get(i)));
     }
     count(words, file.size(), "bytes");
+    if (file.url() != null) {
+      add(words, "from " + Shown.escape(file.url()));
+    }
     if (file.deletedNs() != null) {
       add(words, "deleted " + Times.iso(file.deletedNs()));
     }

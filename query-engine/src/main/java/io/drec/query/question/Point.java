@@ -7,6 +7,7 @@ import io.drec.record.EventId;
 import io.drec.store.Addresses;
 import io.drec.store.EntityId;
 import io.drec.store.Indicator;
+import io.drec.store.WindowsPaths;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,10 +41,15 @@ sealed interface Point {
     for (String shortForm :
         new String[] {
           "pid", "process", "entity", "path", "name", "hash", "ip", "domain", "url", "reg", "user",
-          "event"
+          "session", "object", "event"
         }) {
       fields.put(shortForm, shortForm);
     }
+    fields.put("service.name", "object");
+    fields.put("service", "object");
+    fields.put("task", "object");
+    fields.put("winlog.logon.id", "session");
+    fields.put("registry", "reg");
     fields.put("process.pid", "pid");
     fields.put("process.entity_id", "process");
     fields.put("file", "entity");
@@ -70,7 +76,7 @@ sealed interface Point {
   /** Reads {@code field:value}, or a bare absolute path. */
   static Point parse(String text) throws UsageException {
     String trimmed = text.strip();
-    if (trimmed.startsWith("/")) {
+    if (trimmed.startsWith("/") || Pattern.matches("(?s)[A-Za-z]:\\\\.*", trimmed)) {
       return value(text, Indicator.Kind.PATH, trimmed);
     }
     int colon = trimmed.indexOf(':');
@@ -109,7 +115,9 @@ sealed interface Point {
       case "domain" ->
           value(text, Indicator.Kind.DOMAIN, value.toLowerCase(Locale.ROOT).replaceAll("\\.$", ""));
       case "url" -> value(text, Indicator.Kind.URL, value);
-      case "reg" -> value(text, Indicator.Kind.REGISTRY, value);
+      case "reg" -> value(text, Indicator.Kind.REGISTRY, WindowsPaths.folded(value));
+      case "session" -> value(text, Indicator.Kind.SESSION, value.toLowerCase(Locale.ROOT));
+      case "object" -> value(text, Indicator.Kind.OBJECT, value.toLowerCase(Locale.ROOT));
       default -> value(text, Indicator.Kind.USER, value);
     };
   }
@@ -157,6 +165,9 @@ sealed interface Point {
               + Shown.escape(value.substring(value.lastIndexOf('/') + 1))
               + " for that name anywhere");
     }
+    if (windows) {
+      return value(text, Indicator.Kind.PATH, WindowsPaths.folded(WindowsPaths.plain(value)));
+    }
     String tidy = value.length() > 1 && value.endsWith("/") ? value.replaceAll("/+$", "") : value;
     return value(text, Indicator.Kind.PATH, tidy.isEmpty() ? "/" : tidy);
   }
@@ -190,7 +201,12 @@ sealed interface Point {
   }
 
   private static Point value(String text, Indicator.Kind kind, String value) {
-    boolean mayBePattern = kind == Indicator.Kind.PATH || kind == Indicator.Kind.NAME;
+    boolean mayBePattern =
+        kind == Indicator.Kind.PATH
+            || kind == Indicator.Kind.NAME
+            || kind == Indicator.Kind.REGISTRY
+            || kind == Indicator.Kind.DOMAIN
+            || kind == Indicator.Kind.URL;
     boolean pattern = mayBePattern && (value.indexOf('*') >= 0 || value.indexOf('?') >= 0);
     return new Value(text, new Indicator(kind, value), pattern);
   }

@@ -95,7 +95,7 @@ final class Points {
     return kind == Indicator.Kind.PATH ? 2 : 1;
   }
 
-  private boolean hasCause(EntityId id) {
+  boolean hasCause(EntityId id) {
     boolean[] any = {false};
     known
         .footage()

@@ -7,6 +7,7 @@ import io.drec.store.Entity;
 import io.drec.store.EntityId;
 import io.drec.store.EntityKind;
 import io.drec.store.Indicator;
+import io.drec.store.WindowsPaths;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,12 +76,19 @@ final class Scope {
       files.forEach(file -> addOtherNames(touches, (Entity.File) file, value));
     }
     touches.done();
+    boolean ofFiles =
+        kind == Indicator.Kind.PATH || kind == Indicator.Kind.NAME || kind == Indicator.Kind.HASH;
+    if (ofFiles) {
+      touches.objects().stream()
+          .filter(entity -> entity instanceof Entity.File)
+          .forEach(file -> touches.about((Entity.File) file));
+    }
     return files;
   }
 
   private static void addOtherNames(Touches touches, Entity.File file, Point.Value value) {
     for (String path : file.paths()) {
-      if (!path.equals(value.indicator().value())) {
+      if (!WindowsPaths.comparable(path).equals(value.indicator().value())) {
         touches.addName(file.id(), path);
       }
     }

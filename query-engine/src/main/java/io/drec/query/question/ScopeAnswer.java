@@ -2,10 +2,14 @@ package io.drec.query.question;
 
 import io.drec.query.causality.Impact;
 import io.drec.query.causality.Reached;
+import io.drec.record.RecordLayout.Ipc;
 import io.drec.store.Edge;
 import io.drec.store.Entity;
 import io.drec.store.EntityId;
 import io.drec.store.EntityKind;
+import io.drec.store.Mechanism;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +50,15 @@ record ScopeAnswer(
         .objects("points", points, (part, point) -> entities.json(part, point.id(), Long.MAX_VALUE))
         .objects("hosts", touches.hosts().entrySet(), this::host);
     if (impact != null) {
-      reachedJson(json, "descendants", EntityKind.PROCESS);
+      json.objects("descendants", descendants(), this::reachedOne);
       reachedJson(json, "files", EntityKind.FILE);
       reachedJson(json, "flows", EntityKind.FLOW);
       reachedJson(json, "registry", EntityKind.REGISTRY);
+      reachedJson(json, "sessions", EntityKind.USER_SESSION);
+      reachedJson(json, "accounts", EntityKind.ACCOUNT);
+      json.objects("persistence", persistence(), this::reachedOne);
+      reachedJson(json, "scripts", EntityKind.SCRIPT);
+      json.objects("process_access", accesses(), this::access);
     }
     json.strings("notes", notes);
     covered.json(json);
@@ -60,9 +69,23 @@ record ScopeAnswer(
     json.put("host", entry.getKey());
     tally(json, host.all);
     json.objects("processes", host.inOrder(), this::process);
+    json.strings("users", List.copyOf(host.users));
+    json.objects(
+        "executions", host.executions, (part, id) -> entities.json(part, id, Long.MAX_VALUE));
+    json.objects("written_by", host.writers, this::wrote);
+    json.strings("urls", List.copyOf(host.urls));
     if (host.withoutProcess > 0) {
       json.put("count_without_process", host.withoutProcess);
     }
+  }
+
+  private void wrote(Json json, Edge edge) {
+    entities.json(json, edge.from(), edge.firstNs());
+    Entity.File file = entities.known().file(edge.to());
+    json.put("file", file == null ? edge.to().toString() : Entities.path(file))
+        .put("file_id", edge.to().toString())
+        .put("event", edge.event().toString())
+        .time("time", edge.firstNs());
   }
 
   private void process(Json json, Map.Entry<EntityId, Touches.Tally> entry) {
@@ -83,13 +106,81 @@ record ScopeAnswer(
   }
 
   private void reachedJson(Json json, String name, EntityKind kind) {
-    json.objects(
-        name,
-        reached(kind),
-        (part, reached) -> {
-          entities.json(part, reached.entity(), momentNs(reached));
-          part.objects("by", reached.edges(), ScopeAnswer::act);
-        });
+    json.objects(name, reached(kind), this::reachedOne);
+  }
+
+  private void reachedOne(Json json, Reached reached) {
+    entities.json(json, reached.entity(), momentNs(reached));
+    json.objects("by", reached.edges(), ScopeAnswer::act);
+  }
+
+  /** Processes that something of the point went on in: not those that were only opened. */
+  List<Reached> descendants() {
+    return reached(EntityKind.PROCESS).stream()
+        .filter(
+            reached ->
+                reached.edges().stream().anyMatch(edge -> edge.mechanism() != Mechanism.ACCESS))
+        .toList();
+  }
+
+  /** What starts it again: services, tasks, WMI consumers, autostart entries. */
+  List<Reached> persistence() {
+    return impact == null
+        ? List.of()
+        : impact.reached().stream()
+            .filter(
+                reached ->
+                    switch (reached.entity().kind()) {
+                      case SERVICE, TASK, WMI_CONSUMER -> true;
+                      case REGISTRY -> isAutostart(reached.entity());
+                      default -> false;
+                    })
+            .toList();
+  }
+
+  /** The store keeps a command of those registry values that are run at logon or start. */
+  private boolean isAutostart(EntityId registry) {
+    Entity.Named value = entities.known().named(registry);
+    return value != null && value.attribute("command_line") != null;
+  }
+
+  /** Each process that was opened, by whom and with which rights; equal ones once. */
+  List<Access> accesses() {
+    List<Access> accesses = new ArrayList<>();
+    for (Reached reached : reached(EntityKind.PROCESS)) {
+      Map<String, Access> byRights = new LinkedHashMap<>();
+      for (Edge edge : reached.edges()) {
+        if (edge.mechanism() == Mechanism.ACCESS) {
+          String rights = rights(edge);
+          byRights.computeIfAbsent(
+                  edge.from() + " " + rights, any -> new Access(edge, rights, new int[1]))
+              .count()[0]++;
+        }
+      }
+      accesses.addAll(byRights.values());
+    }
+    return accesses;
+  }
+
+  record Access(Edge first, String rights, int[] count) {}
+
+  private String rights(Edge edge) {
+    return entities
+        .known()
+        .footage()
+        .record(edge.event())
+        .map(stored -> "0x" + Integer.toHexString(stored.record().bodyInt(Ipc.ACCESS)))
+        .orElse("unknown");
+  }
+
+  private void access(Json json, Access access) {
+    Edge edge = access.first();
+    json.object("target", part -> entities.json(part, edge.to(), Long.MAX_VALUE))
+        .object("by", part -> entities.json(part, edge.from(), edge.firstNs()))
+        .put("access", access.rights())
+        .put("event", edge.event().toString())
+        .time("first_seen", edge.firstNs())
+        .put("count", access.count()[0]);
   }
 
   private static void act(Json json, Edge edge) {

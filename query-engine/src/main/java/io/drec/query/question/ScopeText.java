@@ -30,10 +30,15 @@ final class ScopeText {
     answer.touches().hosts().forEach(this::host);
     if (answer.impact() != null) {
       points();
-      list("Processes that came of it", EntityKind.PROCESS);
+      list("Processes that came of it", answer.descendants());
       list("Files", EntityKind.FILE);
       list("Flows", EntityKind.FLOW);
       list("Registry", EntityKind.REGISTRY);
+      list("Sessions", EntityKind.USER_SESSION);
+      list("Accounts", EntityKind.ACCOUNT);
+      list("What starts it again", answer.persistence());
+      list("Scripts", EntityKind.SCRIPT);
+      accesses();
     }
     if (!answer.notes().isEmpty()) {
       lines.blank();
@@ -53,6 +58,22 @@ final class ScopeText {
             Times.iso(host.all.firstNs),
             Times.iso(host.all.lastNs),
             counted(host.processes.size(), "process")));
+    for (EntityId execution : host.executions) {
+      lines.line("  ran as " + entities.title(execution, Long.MAX_VALUE));
+      lines.line("      " + lines.faint(entities.details(execution, Long.MAX_VALUE)));
+    }
+    for (Edge written : host.writers) {
+      lines.line(
+          "  "
+              + entities.shortly(written.to(), written.firstNs())
+              + " written by "
+              + entities.shortly(written.from(), written.firstNs())
+              + " "
+              + Times.iso(written.firstNs()));
+    }
+    if (!host.urls.isEmpty()) {
+      lines.line("  fetched from " + Shown.escape(String.join(", ", host.urls)));
+    }
     int shown = 0;
     for (Map.Entry<EntityId, Touches.Tally> entry : host.inOrder()) {
       if (shown++ == answer.rowsMax()) {
@@ -93,8 +114,37 @@ final class ScopeText {
     }
   }
 
+  private void accesses() {
+    List<ScopeAnswer.Access> all = answer.accesses();
+    if (all.isEmpty()) {
+      return;
+    }
+    lines.blank();
+    lines.heading("Processes it opened (" + all.size() + ")");
+    for (ScopeAnswer.Access access : all.subList(0, Math.min(all.size(), answer.rowsMax()))) {
+      Edge edge = access.first();
+      lines.line(
+          "  "
+              + Times.iso(edge.firstNs())
+              + "  "
+              + entities.shortly(edge.to(), edge.firstNs())
+              + " by "
+              + entities.shortly(edge.from(), edge.firstNs())
+              + ", rights "
+              + access.rights()
+              + ", "
+              + counted(access.count()[0], "time"));
+    }
+    if (all.size() > answer.rowsMax()) {
+      lines.line("  and " + (all.size() - answer.rowsMax()) + " more: --limit, --json");
+    }
+  }
+
   private void list(String heading, EntityKind kind) {
-    List<Reached> all = answer.reached(kind);
+    list(heading, answer.reached(kind));
+  }
+
+  private void list(String heading, List<Reached> all) {
     if (all.isEmpty()) {
       return;
     }

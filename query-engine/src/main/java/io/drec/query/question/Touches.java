@@ -2,6 +2,7 @@ package io.drec.query.question;
 
 import io.drec.query.ecs.EcsField;
 import io.drec.query.ecs.EcsMapper;
+import io.drec.query.entity.Fetched;
 import io.drec.query.entity.Known;
 import io.drec.store.Edge;
 import io.drec.store.Entity;
@@ -11,6 +12,7 @@ import io.drec.store.Indicator;
 import io.drec.store.Mechanism;
 import io.drec.store.Posting;
 import io.drec.store.Text;
+import io.drec.store.WindowsPaths;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +57,18 @@ final class Touches {
     final Tally all = new Tally();
     final Map<EntityId, Tally> processes = new TreeMap<>();
     long withoutProcess;
+
+    /** Who they ran as. */
+    final Set<String> users = new TreeSet<>();
+
+    /** Processes that ran what was asked for, earliest first. */
+    final List<EntityId> executions = new ArrayList<>();
+
+    /** Who wrote the files that were asked for, earliest first. */
+    final List<Edge> writers = new ArrayList<>();
+
+    /** From where these files were fetched, as their marks say. */
+    final Set<String> urls = new TreeSet<>();
 
     /** Earliest first. */
     List<Map.Entry<EntityId, Tally>> inOrder() {
@@ -114,7 +129,8 @@ final class Touches {
 
   private static boolean isNamed(Entity.Image image, Indicator name) {
     String executable = image.executable();
-    return executable != null && Text.leaf(executable).equals(name.value());
+    return executable != null
+        && Text.leaf(WindowsPaths.comparable(executable)).equals(name.value());
   }
 
   private static Posting withCount(Posting posting, long count) {
@@ -193,6 +209,55 @@ final class Touches {
     }
   }
 
+  /** Users, executions, writers and sources of what was touched on a host. */
+  private void finish(OnHost onHost) {
+    for (EntityId id : onHost.processes.keySet()) {
+      Entity.Process process = known.process(id);
+      if (process != null && process.user() != null) {
+        onHost.users.add(Entities.user(process.user()));
+      }
+    }
+  }
+
+  /** Files that were asked for, with who ran and wrote them. */
+  void about(Entity.File file) {
+    OnHost onHost = hosts.get(file.host());
+    if (onHost == null) {
+      return;
+    }
+    if (file.url() != null) {
+      Fetched.of(known, file.id()).forEach(fetched -> onHost.urls.add(fetched.url()));
+    }
+    Set<EntityId> writers = new HashSet<>();
+    known
+        .footage()
+        .causes(
+            file.id(),
+            span.toNs(),
+            edge -> {
+              boolean writes =
+                  edge.mechanism() == Mechanism.WRITE || edge.mechanism() == Mechanism.SHARE_WRITE;
+              if (writes && writers.add(edge.from())) {
+                onHost.writers.add(edge);
+              }
+              return true;
+            });
+    known
+        .footage()
+        .effects(
+            file.id(),
+            span.fromNs(),
+            edge -> {
+              boolean runs =
+                  edge.mechanism() == Mechanism.EXEC || edge.mechanism() == Mechanism.SCRIPT;
+              if (runs && !onHost.executions.contains(edge.to())) {
+                onHost.executions.add(edge.to());
+              }
+              return true;
+            });
+    onHost.writers.sort(Comparator.comparingLong(Edge::firstNs).thenComparing(Edge::from));
+  }
+
   /** Whether an act between the two, from its begin to its end, reaches into the span. */
   private boolean actedWithin(Posting posting) {
     EntityId process = posting.process();
@@ -231,6 +296,7 @@ final class Touches {
           }
         });
     told.clear();
+    hosts.values().forEach(this::finish);
     return this;
   }
 

@@ -1,6 +1,7 @@
 package io.drec.query.question;
 
 import io.drec.query.causality.Cause;
+import io.drec.query.causality.Companions;
 import io.drec.query.causality.RootCause;
 import io.drec.query.causality.RootCauses;
 import io.drec.query.causality.Step;
@@ -9,6 +10,8 @@ import io.drec.query.words.Shown;
 import io.drec.store.Edge;
 import io.drec.store.Entity;
 import io.drec.store.EntityId;
+import io.drec.store.EntityKind;
+import io.drec.store.Indicator;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,14 +34,19 @@ final class Why {
 
   Answer answer(String text) throws UsageException {
     Point point = Point.parse(text);
-    if (point instanceof Point.Value value
-        && value.indicator().kind() == io.drec.store.Indicator.Kind.USER) {
+    List<Entity> candidates = asked.points().find(point);
+    if (point instanceof Point.Value value && value.indicator().kind() == Indicator.Kind.USER) {
+      candidates = madeAccounts(candidates);
+    }
+    if (candidates.isEmpty()
+        && point instanceof Point.Value value
+        && value.indicator().kind() == Indicator.Kind.USER) {
       throw new UsageException(
-          "a user is no point that came from somewhere; ask drec scope "
+          "no account of that name was made in this recording, so it came from nowhere in it; ask"
+              + " drec scope "
               + Shown.argument(text.strip())
               + " for what this user did");
     }
-    List<Entity> candidates = asked.points().find(point);
     if (candidates.isEmpty()) {
       return asked.notFound(point);
     }
@@ -46,13 +54,22 @@ final class Why {
     int causesMax = asked.limit(CAUSES_DEFAULT);
     RootCause found =
         new RootCauses(known)
-            .of(entity.id(), asked.span().fromNs(), asked.span().toNs(), causesMax);
+            .of(entity.id(), asked.span().fromNs(), asked.span().toNs(), causesMax)
+            .with(new Companions(known).of(entity));
     List<String> notes = new ArrayList<>(asked.others(point, candidates));
     notes.addAll(found.notes());
     notes.addAll(unseen(found));
     Covered covered = asked.covered(lastNs(entity, found));
     return new WhyAnswer(
         asked.entities(), entity, asked.span().toNs(), found, List.copyOf(notes), covered);
+  }
+
+  /** Of what a user name means, the accounts that something in the recording made or changed. */
+  private List<Entity> madeAccounts(List<Entity> candidates) {
+    return candidates.stream()
+        .filter(entity -> entity.id().kind() == EntityKind.ACCOUNT)
+        .filter(entity -> asked.points().hasCause(entity.id()))
+        .toList();
   }
 
   /** The last moment the answer tells of, so that it stays the same while recording goes on. */
@@ -67,7 +84,7 @@ final class Why {
   /** What could not be known, said at the step where it matters. */
   private List<String> unseen(RootCause found) {
     Set<String> notes = new LinkedHashSet<>();
-    for (Cause cause : found.causes()) {
+    for (Cause cause : found.causes().subList(0, Math.min(2, found.causes().size()))) {
       for (Step step : cause.path()) {
         Entity entity = known.find(step.entity());
         if (entity == null) {

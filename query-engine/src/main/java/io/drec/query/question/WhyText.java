@@ -5,6 +5,7 @@ import io.drec.query.causality.Step;
 import io.drec.query.words.Shown;
 import io.drec.query.words.Times;
 import io.drec.store.Edge;
+import io.drec.store.Entity;
 import io.drec.store.EntityId;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Locale;
 /** Root cause as a person reads it: the first path step by step, the others in a line each. */
 final class WhyText {
   private static final String INDENT = "     ";
+  private static final int RELATED_MAX = 10;
 
   private final WhyAnswer answer;
   private final Entities entities;
@@ -41,6 +43,7 @@ final class WhyText {
             + ".");
     lines.blank();
     lines.line(Account.sentence(entities, best, answer.atNs()));
+    related();
     others(causes);
     notes();
     answer.covered().text(lines);
@@ -54,7 +57,7 @@ final class WhyText {
     int number = 1;
     for (Step step : cause.path()) {
       long atNs = WhyAnswer.momentNs(step, answer.atNs());
-      String verb = step.edge() == null ? step.entity().kind().label() : Account.verb(step.edge());
+      String verb = step.edge() == null ? kindWord(step.entity()) : Account.verb(step.edge());
       String title = lines.strong(entities.title(step.entity(), atNs));
       lines.line(String.format(Locale.ROOT, "%3d. %s %s", number++, verb, title));
       String below = below(step, atNs);
@@ -63,6 +66,14 @@ final class WhyText {
       }
     }
     lines.line(INDENT + lines.coloured("entry: it " + cause.kind().words()));
+  }
+
+  /** The kind, where a title does not begin with it. */
+  private static String kindWord(EntityId id) {
+    return switch (id.kind()) {
+      case PROCESS, FILE, FLOW, REGISTRY -> id.kind().label();
+      default -> "the";
+    };
   }
 
   private String below(Step step, long atNs) {
@@ -75,7 +86,38 @@ final class WhyText {
     if (!details.isEmpty()) {
       parts.add(details);
     }
+    Entity entity = entities.known().find(step.entity());
+    if (entity != null && !entity.host().equals(answer.point().host())) {
+      parts.add("on host " + Shown.escape(entity.host()));
+    }
     return String.join("  ", parts);
+  }
+
+  private void related() {
+    List<Edge> related = answer.found().related();
+    if (related.isEmpty()) {
+      return;
+    }
+    lines.blank();
+    lines.heading("Beside the path");
+    for (Edge edge : related.subList(0, Math.min(related.size(), RELATED_MAX))) {
+      lines.line(
+          "  "
+              + Times.iso(edge.firstNs())
+              + "  "
+              + entities.shortly(edge.to(), edge.firstNs())
+              + " "
+              + Account.verb(edge)
+              + " "
+              + entities.shortly(edge.from(), edge.firstNs()));
+      String details = entities.details(edge.to(), edge.firstNs());
+      if (!details.isEmpty()) {
+        lines.line("      " + lines.faint(details));
+      }
+    }
+    if (related.size() > RELATED_MAX) {
+      lines.line("  and " + (related.size() - RELATED_MAX) + " more: --json");
+    }
   }
 
   private void others(List<Cause> causes) {

@@ -45,6 +45,11 @@ final class FakeFootage implements Footage {
   public void effects(EntityId id, long fromNs, Predicate<Edge> visitor) {}
 
   @Override
+  public long toleranceNs(String host) {
+    return 0;
+  }
+
+  @Override
   public void postings(Indicator indicator, Predicate<Posting> visitor) {}
 
   /** Without end, as a question can be. */
