@@ -27,6 +27,7 @@ final class FieldReader {
   private final StringBuilder words = new StringBuilder();
   private final boolean isExecve;
   private int fieldsLeft;
+  private boolean isInMessage;
 
   private FieldReader(boolean isExecve, int fieldsMax) {
     this.isExecve = isExecve;
@@ -71,8 +72,11 @@ final class FieldReader {
   /** Reads one field or word; returns where the next may begin. */
   private int token(String text, int from) {
     int space = until(text, ' ', from);
-    int equals = text.indexOf('=', from);
-    if (equals <= from || equals > space) {
+    int equals = from;
+    while (equals < space && text.charAt(equals) != '=') {
+      equals++;
+    }
+    if (equals == from || equals == space) {
       words.append(words.isEmpty() ? "" : " ").append(text, from, space);
       return space;
     }
@@ -94,8 +98,10 @@ final class FieldReader {
   private int quotedFields(String text, String name, int from) {
     int last = text.lastIndexOf('\'');
     int end = last < from ? text.length() : last;
-    if (name.equals("msg")) {
+    if (name.equals("msg") && !isInMessage) {
+      isInMessage = true;
       section(text.substring(from, end));
+      isInMessage = false;
     } else {
       add(name, text.substring(from, end), true);
     }

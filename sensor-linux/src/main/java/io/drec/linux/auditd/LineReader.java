@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class LineReader {
   private static final String STAMP = "audit(";
   private static final int HEADER_CHARS_MAX = 512;
+  private static final int TYPE_CHARS_MAX = 64;
+
+  /** Behind a header, a node and a type; so a line is not searched to its end, again and again. */
+  private static final int STAMP_OFFSET_MAX = 2 * HEADER_CHARS_MAX + TYPE_CHARS_MAX;
 
   /** A syslog line up to its message: host, program. */
   private static final Pattern SYSLOG =
@@ -35,7 +39,7 @@ final class LineReader {
   /** The line's stamp and type; null when it is no line of the audit log. */
   static @Nullable AuditLine read(String text) {
     int at = text.indexOf(STAMP);
-    while (at >= 0) {
+    while (at >= 0 && at < STAMP_OFFSET_MAX) {
       AuditLine line = stamped(text, at);
       if (line != null) {
         return line;
@@ -67,7 +71,10 @@ final class LineReader {
     }
     String type = text.substring(typeAt + "type=".length(), headerEnd).strip();
     String host = host(text.substring(0, typeAt));
-    if (host == null || type.isEmpty() || type.length() > 64 || type.indexOf(' ') >= 0) {
+    if (host == null
+        || type.isEmpty()
+        || type.length() > TYPE_CHARS_MAX
+        || type.indexOf(' ') >= 0) {
       return null;
     }
     long timeMs = seconds * 1000 + millis(text.substring(dot + 1, colon));
