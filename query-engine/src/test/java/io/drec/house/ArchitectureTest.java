@@ -129,6 +129,9 @@ final class ArchitectureTest {
   static final ArchRule metricsOnlyInHttp = only("io.drec.query.http..", "io.micrometer..");
 
   @ArchTest
+  static final ArchRule csvOnlyInQuestions = only("io.drec.query.question..", "de.siegmar..");
+
+  @ArchTest
   static final ArchRule re2jOnlyInQuestions = only("io.drec.query..", "com.google.re2j..");
 
   /** Only classes of {@code owner} may use {@code library}. */

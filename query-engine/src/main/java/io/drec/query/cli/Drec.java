@@ -72,6 +72,7 @@ public final class Drec implements Runnable {
             .addSubcommand(new ScopeCommand(world))
             .addSubcommand(new SearchCommand(world))
             .addSubcommand(new TreeCommand(world))
+            .addSubcommand(new ScriptsCommand(world))
             .addSubcommand(new StatusCommand(world))
             .addSubcommand(new ImportCommand(world))
             .addSubcommand(new RehearseCommand(world))

@@ -71,7 +71,11 @@ final class EngineSide implements Side {
     String exitStatus = response.headers().firstValue("Drec-Exit-Status").orElse("");
     for (Reply.Status status : Reply.Status.values()) {
       if (Integer.toString(status.exitStatus()).equals(exitStatus)) {
-        return new Reply(status, response.body());
+        return new Reply(
+            status,
+            response.body(),
+            response.headers().firstValue("Drec-Next").orElse(null),
+            response.headers().firstValue("Drec-Aside").orElse(null));
       }
     }
     throw new CommandException(
@@ -81,8 +85,15 @@ final class EngineSide implements Side {
 
   private HttpRequest request(Question question, OutputFormat format) {
     String uri = engine + QuestionUri.of(question);
-    if (format.colour()) {
-      uri += (uri.contains("?") ? "&" : "?") + "format=colour";
+    String named =
+        switch (format.form()) {
+          case TEXT -> format.colour() ? "colour" : null;
+          case JSON -> null;
+          case JSON_LINES -> "jsonl";
+          case CSV -> "csv";
+        };
+    if (named != null) {
+      uri += (uri.contains("?") ? "&" : "?") + "format=" + named;
     }
     return HttpRequest.newBuilder(URI.create(uri))
         .header("Accept", format.json() ? "application/json" : "text/plain")

@@ -1,5 +1,6 @@
 package io.drec.query.cli;
 
+import io.drec.query.question.OutputFormat;
 import io.drec.query.question.Question;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -47,11 +48,40 @@ final class QuestionOptions {
   @Option(names = "--json", description = "Answer in JSON, for programs (docs/api).")
   boolean json;
 
+  @Option(
+      names = "--format",
+      paramLabel = "FORM",
+      description = "table, json, jsonl (a JSON object a row) or csv; the last two for lists.")
+  private @Nullable String format;
+
   @Option(names = "--no-color", description = "No colours; NO_COLOR does the same.")
   boolean noColor;
 
   @Option(names = "--time", description = "Say on standard error how long it took.")
   boolean time;
+
+  /** The form asked for; --json is short for one of them. */
+  OutputFormat.Form form() {
+    if (format == null) {
+      return json ? OutputFormat.Form.JSON : OutputFormat.Form.TEXT;
+    }
+    OutputFormat.Form form =
+        switch (format) {
+          case "table", "text" -> OutputFormat.Form.TEXT;
+          case "json" -> OutputFormat.Form.JSON;
+          case "jsonl" -> OutputFormat.Form.JSON_LINES;
+          case "csv" -> OutputFormat.Form.CSV;
+          default ->
+              throw new CommandException(
+                  CommandException.USAGE,
+                  "--format " + format + " is not known; write table, json, jsonl or csv");
+        };
+    if (json && form != OutputFormat.Form.JSON) {
+      throw new CommandException(
+          CommandException.USAGE, "--json and --format " + format + " exclude each other");
+    }
+    return form;
+  }
 
   Question.Options options() {
     OptionalInt limitOrNot = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);

@@ -165,6 +165,10 @@ public enum EcsField implements EventField {
   MESSAGE("message", Type.TEXT, "words of the log, or of the recorder about itself"),
   DREC_ACCESS("drec.access", Type.NAME, "rights asked for, as 0x and hex: 0x1fffff"),
   DREC_CGROUP("drec.cgroup", Type.PATH, "cgroup of the process"),
+  DREC_DECODED(
+      "drec.decoded",
+      Type.TEXT,
+      "what the command line or script holds encoded, decoded; several values"),
   DREC_FILE_BYTES_READ(
       "drec.file.bytes_read", Type.LONG, "bytes read in the session, on close, where counted"),
   DREC_FILE_BYTES_WRITTEN(
@@ -245,7 +249,13 @@ public enum EcsField implements EventField {
   /** Whether an event may have several values of it; such are always written as lists. */
   public boolean isList() {
     return switch (this) {
-      case PROCESS_ARGS, EVENT_CATEGORY, EVENT_TYPE, DNS_ANSWERS_DATA, DNS_RESOLVED_IP -> true;
+      case PROCESS_ARGS,
+          EVENT_CATEGORY,
+          EVENT_TYPE,
+          DNS_ANSWERS_DATA,
+          DNS_RESOLVED_IP,
+          DREC_DECODED ->
+          true;
       default -> false;
     };
   }

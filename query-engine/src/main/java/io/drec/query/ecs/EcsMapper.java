@@ -1,6 +1,8 @@
 package io.drec.query.ecs;
 
 import io.drec.query.entity.Known;
+import io.drec.query.script.Decoded;
+import io.drec.query.script.Encoded;
 import io.drec.record.FieldId;
 import io.drec.record.RecordLayout;
 import io.drec.record.RecordLayout.ProcExit;
@@ -10,8 +12,11 @@ import io.drec.record.RecordView;
 import io.drec.store.Entity;
 import io.drec.store.StoredRecord;
 import io.drec.store.Text;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +24,19 @@ import org.jspecify.annotations.Nullable;
  * user) is what the recording knows of it at that moment.
  */
 public final class EcsMapper {
+  /** Texts looked through: all events of a process have its command line. */
+  private static final int DECODED_MAX = 2_000;
+
   private final Known known;
+  private final Map<String, List<String>> decoded =
+      new LinkedHashMap<>(256, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, List<String>> eldest) {
+          return size() > DECODED_MAX;
+        }
+      };
 
   public EcsMapper(Known known) {
     this.known = known;
@@ -47,7 +64,20 @@ public final class EcsMapper {
     process(event, stored);
     SourceFacts.fill(event, record);
     act(event, record, type);
+    decode(event, EcsField.POWERSHELL_FILE_SCRIPT_BLOCK_TEXT);
+    decode(event, EcsField.PROCESS_COMMAND_LINE);
     return event.caseless(isWindows(event, type));
+  }
+
+  private void decode(EcsEvent event, EcsField field) {
+    String text = event.text(field);
+    if (text != null && event.text(EcsField.DREC_DECODED) == null) {
+      event.putAll(EcsField.DREC_DECODED, decoded.computeIfAbsent(text, EcsMapper::decoded));
+    }
+  }
+
+  private static List<String> decoded(String text) {
+    return Encoded.in(text).stream().map(Decoded::text).filter(Objects::nonNull).toList();
   }
 
   private static void act(EcsEvent event, RecordView record, @Nullable RecordType type) {

@@ -34,7 +34,10 @@ final class SourceFacts {
           .put(EcsField.PROCESS_EXECUTABLE, executable)
           .put(EcsField.PROCESS_NAME, Texts.leaf(executable));
     }
-    String session = Texts.of(record, FieldId.LOGON_ID);
+    // A start tells the session of who started it, and that of the new process, which acts.
+    String own =
+        record.type() == RecordType.PROC_START ? Texts.of(record, FieldId.TARGET_LOGON_ID) : null;
+    String session = own == null ? Texts.of(record, FieldId.LOGON_ID) : own;
     event
         .put(EcsField.DREC_PROCESS_GUID, Texts.of(record, FieldId.GUID))
         .put(EcsField.DREC_SESSION_ID, session)

@@ -11,6 +11,7 @@ import io.micronaut.http.MutableHttpResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -28,8 +29,17 @@ final class Counter {
   /** How the command line exits with this answer. */
   static final String EXIT_STATUS = "Drec-Exit-Status";
 
+  /** Where the next page begins, for the parameter {@code after}; absent on the last. */
+  static final String NEXT = "Drec-Next";
+
+  /** What CSV and JSON Lines have no place for: gaps in the time of the answer. */
+  static final String ASIDE = "Drec-Aside";
+
   /** Milliseconds from the question's coming in to its answer's going out. */
   static final String TOOK_MS = "Drec-Took-Ms";
+
+  /** For audit and metrics: nobody reads the response. */
+  private static final int CLIENT_GONE = 499;
 
   private static final Logger LOG = LoggerFactory.getLogger(Counter.class);
 
@@ -37,6 +47,7 @@ final class Counter {
   private final AuditLog audit;
   private final Metrics metrics;
   private final Peer peer;
+  private final Connections connections;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
 
@@ -45,36 +56,48 @@ final class Counter {
       AuditLog audit,
       Metrics metrics,
       Peer peer,
+      Connections connections,
       InstantSource clock,
       LongSupplier nanoTime) {
     this.desk = desk;
     this.audit = audit;
     this.metrics = metrics;
     this.peer = peer;
+    this.connections = connections;
     this.clock = clock;
     this.nanoTime = nanoTime;
   }
 
   /** What goes out: the body is an answer or one line. */
-  private record Outcome(int httpStatus, int exitStatus, byte[] body, boolean json) {
+  private record Outcome(int httpStatus, int exitStatus, Reply reply, MediaType type) {
     static Outcome of(Reply reply, OutputFormat format) {
       Reply.Status status = reply.status();
       boolean answers = status == Reply.Status.ANSWER || status == Reply.Status.NOT_FOUND;
       return new Outcome(
-          status.httpStatus(), status.exitStatus(), reply.body(), answers && format.json());
+          status.httpStatus(),
+          status.exitStatus(),
+          reply,
+          answers ? Responses.type(format) : Responses.TEXT);
     }
 
     static Outcome line(int httpStatus, String line) {
-      return new Outcome(httpStatus, Responses.exitStatus(httpStatus), Responses.line(line), false);
+      // Only the body is read of it: the status stands beside.
+      Reply reply = new Reply(Reply.Status.UNREADABLE, Responses.line(line));
+      return new Outcome(httpStatus, Responses.exitStatus(httpStatus), reply, Responses.TEXT);
     }
   }
 
   CompletableFuture<HttpResponse<byte[]>> serve(
       HttpRequest<?> request, Kind kind, Question question, OutputFormat format) {
     long startNs = nanoTime.getAsLong();
-    return desk.ask(question, format)
+    return desk.ask(
+            question, format, () -> connections.isGone(request.getRemoteAddress(), port(request)))
         .handle((reply, failure) -> outcome(reply, failure, format))
         .thenApply(outcome -> finish(request, kind.label(), outcome, startNs));
+  }
+
+  private static int port(HttpRequest<?> request) {
+    return request.getServerAddress().getPort();
   }
 
   /** Refuses what never became a question. */
@@ -93,6 +116,9 @@ final class Counter {
       return Outcome.line(
           503, "the question took too long; narrow it with since, until, host or limit");
     }
+    if (failure instanceof CancellationException) {
+      return Outcome.line(CLIENT_GONE, "the client went away before its answer was there");
+    }
     LOG.warn("a question failed", failure);
     return Outcome.line(500, "the question failed inside the engine; its log says more");
   }
@@ -104,10 +130,18 @@ final class Counter {
     metrics.asked(kind, sent.httpStatus(), Duration.ofNanos(tookNs));
     MutableHttpResponse<byte[]> response =
         HttpResponse.<byte[]>status(sent.httpStatus(), Responses.reason(sent.httpStatus()))
-            .body(sent.body())
-            .contentType(sent.json() ? MediaType.APPLICATION_JSON_TYPE : Responses.TEXT)
+            .body(sent.reply().body())
+            .contentType(sent.type())
             .header(EXIT_STATUS, Integer.toString(sent.exitStatus()))
             .header(TOOK_MS, Long.toString(Duration.ofNanos(tookNs).toMillis()));
+    String next = sent.reply().next();
+    if (next != null) {
+      response.header(NEXT, next);
+    }
+    String aside = sent.reply().aside();
+    if (aside != null) {
+      response.header(ASIDE, Responses.headerText(aside));
+    }
     if (sent.httpStatus() == 429) {
       response.header("Retry-After", "1");
     }

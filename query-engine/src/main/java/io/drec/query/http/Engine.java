@@ -74,6 +74,7 @@ public final class Engine implements AutoCloseable {
             audit,
             metrics,
             new Peer(Path.of("/proc/net")),
+            new Connections(Path.of("/proc/net")),
             Clock.systemUTC(),
             System::nanoTime);
 

@@ -42,7 +42,8 @@ final class Mistakes implements ErrorResponseProcessor<byte[]> {
       case 404 ->
           "nothing at "
               + QuestionUri.quote(request.getPath())
-              + "; the questions are /api/v1/why, scope, search, tree and status; see /openapi.yml";
+              + "; the questions are /api/v1/why, scope, search, tree, scripts and status; see"
+              + " /openapi.yml";
       case 405 -> "the engine answers GET only";
       case 406 -> "answers are application/json or text/plain; ask for one of them with Accept";
       case 413 -> "the request is too large: a question needs no body";

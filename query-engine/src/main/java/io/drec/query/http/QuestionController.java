@@ -10,6 +10,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.RequestBean;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -25,7 +26,12 @@ import org.jspecify.annotations.Nullable;
  * misspelt {@code ?limt=} is not taken for a question without limit.
  */
 @Controller(QuestionUri.ROOT)
-@Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
+@Produces({
+  MediaType.APPLICATION_JSON,
+  MediaType.TEXT_PLAIN,
+  MediaType.TEXT_CSV,
+  "application/x-ndjson"
+})
 @ApiResponse(responseCode = "200", description = "An answer.")
 @ApiResponse(
     responseCode = "400",
@@ -39,14 +45,6 @@ import org.jspecify.annotations.Nullable;
     responseCode = "503",
     description = "The recording cannot be read, or the question took too long; one line says why.")
 final class QuestionController {
-  private static final String HOST = "Only this host, by name.";
-  private static final String SINCE =
-      "Not before this time: ISO 8601, or a span back from now: 15m, 2h, 7d.";
-  private static final String UNTIL = "Not after this time, written like since.";
-  private static final String LIMIT = "At most so many rows, causes or nodes.";
-  private static final String FORMAT =
-      "json, text, or colour (text with terminal colours); without it the Accept header decides.";
-
   private final Counter counter;
 
   QuestionController(Counter counter) {
@@ -62,11 +60,7 @@ final class QuestionController {
       @Parameter(description = "Required. Where to start: path:/opt/x, pid:4711.", required = true)
           @QueryValue
           @Nullable String point,
-      @Parameter(description = HOST) @QueryValue @Nullable String host,
-      @Parameter(description = SINCE) @QueryValue @Nullable String since,
-      @Parameter(description = UNTIL) @QueryValue @Nullable String until,
-      @Parameter(description = LIMIT) @QueryValue @Nullable String limit,
-      @Parameter(description = FORMAT) @QueryValue @Nullable String format) {
+      @RequestBean CommonParameters common) {
     return ask(request, Kind.WHY);
   }
 
@@ -81,27 +75,34 @@ final class QuestionController {
               required = true)
           @QueryValue
           @Nullable String point,
-      @Parameter(description = HOST) @QueryValue @Nullable String host,
-      @Parameter(description = SINCE) @QueryValue @Nullable String since,
-      @Parameter(description = UNTIL) @QueryValue @Nullable String until,
-      @Parameter(description = LIMIT) @QueryValue @Nullable String limit,
-      @Parameter(description = FORMAT) @QueryValue @Nullable String format) {
+      @RequestBean CommonParameters common) {
     return ask(request, Kind.SCOPE);
   }
 
   @Get("search")
   @Operation(
       operationId = "search",
-      summary = "Events, in Lucene syntax over ECS fields; without a query all events.")
+      summary =
+          "Events, in Lucene syntax over ECS fields, or sequences of them; without a query all"
+              + " events.")
   CompletableFuture<HttpResponse<byte[]>> search(
       HttpRequest<?> request,
-      @Parameter(description = "As process.name:curl AND file.path:/opt/*.") @QueryValue
+      @Parameter(
+              description =
+                  "As process.name:curl AND file.path:/opt/*; or A followed by B within 5m by"
+                      + " process.")
+          @QueryValue
           @Nullable String q,
-      @Parameter(description = HOST) @QueryValue @Nullable String host,
-      @Parameter(description = SINCE) @QueryValue @Nullable String since,
-      @Parameter(description = UNTIL) @QueryValue @Nullable String until,
-      @Parameter(description = LIMIT) @QueryValue @Nullable String limit,
-      @Parameter(description = FORMAT) @QueryValue @Nullable String format) {
+      @Parameter(description = "Only these fields, joined by commas.") @QueryValue
+          @Nullable String fields,
+      @Parameter(
+              description =
+                  "latest (the newest, oldest of them first; unless told), oldest, newest.")
+          @QueryValue
+          @Nullable String order,
+      @Parameter(description = "The next page: what the answer before gave as next.") @QueryValue
+          @Nullable String after,
+      @RequestBean CommonParameters common) {
     return ask(request, Kind.SEARCH);
   }
 
@@ -112,23 +113,27 @@ final class QuestionController {
       @Parameter(description = "Required. pid:4711, or an entity's id.", required = true)
           @QueryValue
           @Nullable String process,
-      @Parameter(description = HOST) @QueryValue @Nullable String host,
-      @Parameter(description = SINCE) @QueryValue @Nullable String since,
-      @Parameter(description = UNTIL) @QueryValue @Nullable String until,
-      @Parameter(description = LIMIT) @QueryValue @Nullable String limit,
-      @Parameter(description = FORMAT) @QueryValue @Nullable String format) {
+      @RequestBean CommonParameters common) {
     return ask(request, Kind.TREE);
+  }
+
+  @Get("scripts")
+  @Operation(
+      operationId = "scripts",
+      summary = "Scripts that ran, put together from their parts; encoded commands, decoded.")
+  CompletableFuture<HttpResponse<byte[]>> scripts(
+      HttpRequest<?> request,
+      @Parameter(description = "Whose: pid:4711, process:ID, name, path, user or event; or all.")
+          @QueryValue
+          @Nullable String point,
+      @RequestBean CommonParameters common) {
+    return ask(request, Kind.SCRIPTS);
   }
 
   @Get("status")
   @Operation(operationId = "status", summary = "The state of the recording: span, gaps, totals.")
   CompletableFuture<HttpResponse<byte[]>> status(
-      HttpRequest<?> request,
-      @Parameter(description = HOST) @QueryValue @Nullable String host,
-      @Parameter(description = SINCE) @QueryValue @Nullable String since,
-      @Parameter(description = UNTIL) @QueryValue @Nullable String until,
-      @Parameter(description = LIMIT) @QueryValue @Nullable String limit,
-      @Parameter(description = FORMAT) @QueryValue @Nullable String format) {
+      HttpRequest<?> request, @RequestBean CommonParameters common) {
     return ask(request, Kind.STATUS);
   }
 
@@ -161,9 +166,13 @@ final class QuestionController {
       case "json" -> OutputFormat.JSON;
       case "text" -> OutputFormat.TEXT;
       case "colour" -> OutputFormat.COLOUR;
+      case "jsonl" -> OutputFormat.JSON_LINES;
+      case "csv" -> OutputFormat.CSV;
       default ->
           throw new BadRequestException(
-              "format " + QuestionUri.quote(asked.get(0)) + " is not json, text or colour");
+              "format "
+                  + QuestionUri.quote(asked.get(0))
+                  + " is not json, text, colour, jsonl or csv");
     };
   }
 }

@@ -20,18 +20,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
  * Answers questions, so many at a time and no more: a few workers, a short queue, and whoever comes
  * beyond is told to come again ({@link RejectedExecutionException}). A question that takes too long
- * ends with {@link TimeoutException}, and its work stops at its next read.
- *
- * <p>A client that goes away is not noticed before that: the server does not read a connection on
- * which it owes an answer.
+ * ends with {@link TimeoutException}, one whose client went away is cancelled, and its work stops
+ * at its next read.
  */
 final class QuestionDesk implements AutoCloseable {
   private static final Duration IDLE_CHECK = Duration.ofSeconds(30);
+  private static final Duration GONE_CHECK = Duration.ofMillis(250);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
   private final FootagePool pool;
@@ -70,8 +70,30 @@ final class QuestionDesk implements AutoCloseable {
             pool::closeIdle, IDLE_CHECK.toSeconds(), IDLE_CHECK.toSeconds(), TimeUnit.SECONDS);
   }
 
-  CompletableFuture<Reply> ask(Question question, OutputFormat format) {
-    return submit(footage -> answerer.ask(footage, question, format), QuestionDesk::unreadable);
+  /**
+   * Answers.
+   *
+   * @param gone whether nobody waits any more; looked at now and then, from another thread
+   */
+  CompletableFuture<Reply> ask(Question question, OutputFormat format, BooleanSupplier gone) {
+    CompletableFuture<Reply> answer =
+        submit(footage -> answerer.ask(footage, question, format), QuestionDesk::unreadable);
+    if (!answer.isDone()) {
+      var watch =
+          timer.scheduleWithFixedDelay(
+              () -> cancelIf(gone, answer),
+              GONE_CHECK.toMillis(),
+              GONE_CHECK.toMillis(),
+              TimeUnit.MILLISECONDS);
+      var unused = answer.whenComplete((reply, failure) -> watch.cancel(false));
+    }
+    return answer;
+  }
+
+  private static void cancelIf(BooleanSupplier gone, CompletableFuture<Reply> answer) {
+    if (gone.getAsBoolean()) {
+      answer.cancel(false);
+    }
   }
 
   /** For health and metrics; fails with {@link StoreException} when the recording is unreadable. */

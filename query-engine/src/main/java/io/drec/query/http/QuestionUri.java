@@ -2,6 +2,7 @@ package io.drec.query.http;
 
 import io.drec.query.question.Question;
 import io.drec.query.question.Question.Options;
+import io.drec.query.question.Question.Page;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,18 +21,30 @@ public final class QuestionUri {
 
   private QuestionUri() {}
 
-  /** What is asked; the parameter that holds its subject. */
+  /** What is asked; the parameter that holds its subject, and others of its own. */
   enum Kind {
     WHY("point"),
     SCOPE("point"),
-    SEARCH("q"),
+    SEARCH("q", "fields", "order", "after"),
     TREE("process"),
+    SCRIPTS("point"),
     STATUS(null);
 
     private final @Nullable String subject;
+    private final List<String> others;
 
-    Kind(@Nullable String subject) {
+    Kind(@Nullable String subject, String... others) {
       this.subject = subject;
+      this.others = List.of(others);
+    }
+
+    /** Without it, such a question is about everything. */
+    private boolean subjectIsOptional() {
+      return this == SEARCH || this == SCRIPTS;
+    }
+
+    private boolean knows(String parameter) {
+      return COMMON.contains(parameter) || parameter.equals(subject) || others.contains(parameter);
     }
 
     String label() {
@@ -47,6 +60,8 @@ public final class QuestionUri {
         return SEARCH;
       } else if (question instanceof Question.Tree) {
         return TREE;
+      } else if (question instanceof Question.Scripts) {
+        return SCRIPTS;
       }
       return STATUS;
     }
@@ -57,6 +72,12 @@ public final class QuestionUri {
     Kind kind = Kind.of(question);
     StringBuilder uri = new StringBuilder(ROOT).append(kind.label());
     add(uri, kind.subject, subject(question));
+    if (question instanceof Question.Search search) {
+      Page page = search.page();
+      add(uri, "fields", page.fields().isEmpty() ? null : String.join(",", page.fields()));
+      add(uri, "order", page.order());
+      add(uri, "after", page.after());
+    }
     Options options = question.options();
     add(uri, "host", options.host());
     add(uri, "since", options.since());
@@ -74,7 +95,7 @@ public final class QuestionUri {
    */
   static Question parse(Kind kind, Map<String, List<String>> parameters) {
     for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
-      if (!COMMON.contains(parameter.getKey()) && !parameter.getKey().equals(kind.subject)) {
+      if (!kind.knows(parameter.getKey())) {
         throw new BadRequestException(
             "unknown parameter " + quote(parameter.getKey()) + "; known: " + known(kind));
       }
@@ -92,8 +113,9 @@ public final class QuestionUri {
     return switch (kind) {
       case WHY -> new Question.Why(subject(kind, parameters), options);
       case SCOPE -> new Question.Scope(subject(kind, parameters), options);
-      case SEARCH -> new Question.Search(subject(kind, parameters), options);
+      case SEARCH -> new Question.Search(subject(kind, parameters), page(parameters), options);
       case TREE -> new Question.Tree(subject(kind, parameters), options);
+      case SCRIPTS -> new Question.Scripts(subject(kind, parameters), options);
       case STATUS -> new Question.Status(options);
     };
   }
@@ -107,6 +129,8 @@ public final class QuestionUri {
       return search.query();
     } else if (question instanceof Question.Tree tree) {
       return tree.process();
+    } else if (question instanceof Question.Scripts scripts) {
+      return scripts.point();
     }
     return null;
   }
@@ -116,7 +140,7 @@ public final class QuestionUri {
     String value = value(parameters, name);
     if (value == null) {
       // Without a query a search means all events, as it does on the command line.
-      if (kind == Kind.SEARCH) {
+      if (kind.subjectIsOptional()) {
         return "";
       }
       throw new BadRequestException(
@@ -130,6 +154,14 @@ public final class QuestionUri {
               + (kind == Kind.TREE ? "=pid:4711" : "=path:/opt/x"));
     }
     return value;
+  }
+
+  private static Page page(Map<String, List<String>> parameters) {
+    String fields = value(parameters, "fields");
+    return new Page(
+        fields == null ? List.of() : List.of(fields.split(",", -1)),
+        value(parameters, "order"),
+        value(parameters, "after"));
   }
 
   private static @Nullable String value(Map<String, List<String>> parameters, String name) {
@@ -149,7 +181,8 @@ public final class QuestionUri {
   }
 
   private static String known(Kind kind) {
-    List<String> names = new ArrayList<>(COMMON);
+    List<String> names = new ArrayList<>(kind.others);
+    names.addAll(COMMON);
     if (kind.subject != null) {
       names.add(0, kind.subject);
     }

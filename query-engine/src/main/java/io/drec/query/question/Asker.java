@@ -51,18 +51,43 @@ public final class Asker {
       return new Tree(asked).answer(tree.process());
     }
     if (question instanceof Question.Search search) {
-      return new Search(asked, clock).answer(search.query());
+      return new Search(asked, clock).answer(search);
+    }
+    if (question instanceof Question.Scripts scripts) {
+      return new Scripts(asked).answer(scripts.point());
     }
     return new StatusAnswer(footage.status(), asked.covered(Long.MAX_VALUE));
   }
 
-  private static Reply written(Answer answer, OutputFormat format) {
+  private static Reply written(Answer answer, OutputFormat format) throws UsageException {
+    if (format.form().rowsOnly()) {
+      return rows(answer, format);
+    }
+    String next = answer instanceof Rows rows ? rows.next() : null;
     if (format.json()) {
-      return new Reply(answer.status(), Json.object(answer::json));
+      return new Reply(answer.status(), Json.object(answer::json), next, null);
     }
     Lines lines = new Lines(format.colour());
     answer.text(lines);
-    return new Reply(answer.status(), lines.toBytes());
+    return new Reply(answer.status(), lines.toBytes(), next, null);
+  }
+
+  private static Reply rows(Answer answer, OutputFormat format) throws UsageException {
+    if (answer instanceof NotFound nothing) {
+      return new Reply(answer.status(), new byte[0], null, nothing.sentence());
+    }
+    if (!(answer instanceof Rows rows)) {
+      throw new UsageException(
+          "this answer is no list of rows; ask for --format table or json, not for jsonl or csv");
+    }
+    if (format.form() == OutputFormat.Form.CSV) {
+      Csv csv = new Csv(rows.columns());
+      rows.csv(csv);
+      return new Reply(answer.status(), csv.toBytes(), rows.next(), rows.aside());
+    }
+    JsonLines lines = new JsonLines();
+    rows.jsonLines(lines);
+    return new Reply(answer.status(), lines.toBytes(), rows.next(), rows.aside());
   }
 
   /** One line, whatever the message holds. */

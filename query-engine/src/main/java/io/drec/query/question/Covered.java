@@ -7,6 +7,7 @@ import io.drec.store.Footage;
 import io.drec.store.FootageStatus;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer could know: written under every answer, so that "no" and "not known" stay two
@@ -63,6 +64,15 @@ record Covered(long fromNs, long toNs, Coverage coverage, List<String> hosts) {
                   })
               .strings("not_captured", coverage.notCaptured());
         });
+  }
+
+  /** One line where there is a gap, else null. */
+  @Nullable String aside() {
+    int count = coverage.gaps().size();
+    return count == 0
+        ? null
+        : (count == 1 ? "1 gap" : count + " gaps")
+            + " in the time of this answer: something may have happened that it does not tell";
   }
 
   private static void gap(Json json, Coverage.Gap gap) {

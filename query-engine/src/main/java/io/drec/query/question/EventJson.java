@@ -12,8 +12,11 @@ import java.util.Map;
 final class EventJson {
   private EventJson() {}
 
-  static void write(Json json, EcsEvent event) {
-    write(json, List.copyOf(event.fields().entrySet()), 0);
+  /**
+   * @param fields in the order of {@link EcsEvent#fields}
+   */
+  static void write(Json json, Map<EventField, List<Object>> fields) {
+    write(json, List.copyOf(fields.entrySet()), 0);
   }
 
   /**

@@ -58,24 +58,33 @@ public final class Json {
     void write(Json json);
   }
 
-  private Json() throws IOException {
-    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-    generator =
-        FACTORY
-            .createGenerator(bytes)
-            .setPrettyPrinter(
-                new DefaultPrettyPrinter()
-                    .withObjectIndenter(lines)
-                    .withArrayIndenter(lines)
-                    .withSeparators(
-                        Separators.createDefaultInstance()
-                            .withObjectFieldValueSpacing(Separators.Spacing.AFTER)));
+  private Json(boolean lines) throws IOException {
+    generator = FACTORY.createGenerator(bytes);
+    if (lines) {
+      DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+      generator.setPrettyPrinter(
+          new DefaultPrettyPrinter()
+              .withObjectIndenter(indenter)
+              .withArrayIndenter(indenter)
+              .withSeparators(
+                  Separators.createDefaultInstance()
+                      .withObjectFieldValueSpacing(Separators.Spacing.AFTER)));
+    }
   }
 
-  /** One object, UTF-8, ended by a line feed. */
+  /** One object over several lines, UTF-8, ended by a line feed. */
   public static byte[] object(Part members) {
+    return write(members, true);
+  }
+
+  /** One object on one line, ended by a line feed. */
+  static byte[] line(Part members) {
+    return write(members, false);
+  }
+
+  private static byte[] write(Part members, boolean lines) {
     try {
-      Json json = new Json();
+      Json json = new Json(lines);
       json.generator.writeStartObject();
       members.write(json);
       json.generator.writeEndObject();

@@ -35,7 +35,7 @@ record NotFound(String message, Covered covered) implements Answer {
     return covered.coverage().gaps();
   }
 
-  private String sentence() {
+  String sentence() {
     if (covered.fromNs() == 0) {
       return message + ": nothing at all was recorded in this time, so that it is not known";
     }

@@ -1,5 +1,6 @@
 package io.drec.query.question;
 
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,42 @@ public sealed interface Question {
   /** Impact scope of an indicator or point, {@code ip:203.0.113.7}. */
   record Scope(String point, Options options) implements Question {}
 
-  /** Events, in Lucene syntax over ECS fields; the empty query is all events. */
-  record Search(String query, Options options) implements Question {}
+  /**
+   * Events, in Lucene syntax over ECS fields; the empty query is all events. Several queries joined
+   * by {@code followed by} ask for sequences of events.
+   */
+  record Search(String query, Page page, Options options) implements Question {
+    public Search(String query, Options options) {
+      this(query, Page.FIRST, options);
+    }
+  }
+
+  /**
+   * Which of many events, and what of each.
+   *
+   * @param fields names of those to show, in this order; empty for what suits the form
+   * @param order LATEST, OLDEST or NEWEST, in any case; null for LATEST
+   * @param after id of the event that the page before ended with; null for the first page
+   */
+  record Page(List<String> fields, @Nullable String order, @Nullable String after) {
+    public static final Page FIRST = new Page(List.of(), null, null);
+
+    /** Events that one answer holds at most. */
+    public static final int EVENTS_MAX = io.drec.query.question.Search.EVENTS_MAX;
+
+    public Page {
+      fields = List.copyOf(fields);
+    }
+  }
 
   /** Process tree around a process, {@code pid:4711} or an entity id. */
   record Tree(String process, Options options) implements Question {}
+
+  /**
+   * Scripts that interpreters were given, and encoded commands decoded, of the processes that a
+   * point means; of all processes when it is empty.
+   */
+  record Scripts(String point, Options options) implements Question {}
 
   /** The state of the recording. */
   record Status(Options options) implements Question {}

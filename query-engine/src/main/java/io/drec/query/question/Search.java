@@ -5,23 +5,27 @@ import io.drec.query.ecs.EcsMapper;
 import io.drec.query.syntax.Query;
 import io.drec.query.syntax.QueryParser;
 import io.drec.query.syntax.QuerySyntaxException;
+import io.drec.query.syntax.SequenceParser;
+import io.drec.query.syntax.SequenceQuery;
 import io.drec.query.words.Shown;
+import io.drec.record.EventId;
+import io.drec.store.StoredRecord;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers {@code search}: looks at every record of the span. Of more matches than the limit the
- * newest are kept.
+ * Answers {@code search}: looks at every record of the span, and keeps one page of what matches.
  */
 final class Search {
   static final int EVENTS_DEFAULT = 100;
 
-  /** Times can be equal and need not rise from record to record; ids are unique. */
-  private static final Comparator<EcsEvent> OLDEST_FIRST =
-      Comparator.comparingLong(EcsEvent::timeNs).thenComparing(EcsEvent::id);
+  /** Events are kept whole, with every field of their source: about 20 MB then. */
+  static final int EVENTS_MAX = 5_000;
 
   private final Asked asked;
   private final InstantSource clock;
@@ -31,45 +35,88 @@ final class Search {
     this.clock = clock;
   }
 
-  Answer answer(String text) throws UsageException {
+  Answer answer(Question.Search question) throws UsageException {
+    String text = question.query().strip();
+    SequenceQuery sequence = sequence(text);
+    if (sequence != null) {
+      return new Sequences(asked).answer(text, sequence, question.page());
+    }
     Query query = parse(text);
-    EcsMapper mapper = new EcsMapper(asked.known());
+    Columns columns = Columns.of(question.page().fields());
+    PageOrder order = PageOrder.of(question.page().order());
+    Kept page = new Kept(order, limit(EVENTS_MAX), after(question.page().after()));
+    each(asked, page.spanOf(asked.span()), event -> page.offer(event, query));
+    if (page.matches == 0) {
+      String shown = text.isEmpty() ? "any event" : "'" + Shown.escape(text) + "'";
+      String behind = question.page().after() == null ? "" : " beyond " + question.page().after();
+      return new NotFound("no event matches " + shown + behind, asked.covered(Long.MAX_VALUE));
+    }
+    List<EcsEvent> events = page.events();
+    long lastNs = events.stream().mapToLong(EcsEvent::timeNs).max().orElse(Long.MIN_VALUE);
+    return new SearchAnswer(
+        text,
+        columns,
+        order,
+        events,
+        page.matches,
+        page.next(),
+        Covered.toTheEnd(asked.footage(), asked.span(), lastNs, asked.hosts()));
+  }
+
+  private int limit(int max) throws UsageException {
     int limit = asked.limit(EVENTS_DEFAULT);
-    PriorityQueue<EcsEvent> newest = new PriorityQueue<>(OLDEST_FIRST);
-    long[] matches = {0};
+    if (limit > max) {
+      throw new UsageException(
+          "--limit "
+              + limit
+              + ": an answer holds at most "
+              + max
+              + " events; ask for the next ones with --after, or for all as --format jsonl or csv");
+    }
+    return limit;
+  }
+
+  private @Nullable EcsEvent after(@Nullable String text) throws UsageException {
+    if (text == null) {
+      return null;
+    }
+    EventId id = EventId.parse(text.strip());
+    StoredRecord found = id == null ? null : asked.footage().record(id).orElse(null);
+    if (found == null) {
+      throw new UsageException(
+          "--after: no event '"
+              + Shown.escape(text)
+              + "' in this recording; write the id that the page before ended with");
+    }
+    return new EcsEvent(found.id(), found.timeNs());
+  }
+
+  /** Hands out every event of the span and host asked for, in the order recorded. */
+  static void each(Asked asked, Span span, Consumer<EcsEvent> visitor) {
+    EcsMapper mapper = new EcsMapper(asked.known());
+    String host = asked.host();
     asked
         .footage()
         .records(
-            asked.span().fromNs(),
-            asked.span().toNs(),
+            span.fromNs(),
+            span.toNs(),
             stored -> {
               boolean wanted =
-                  asked.span().touches(stored.timeNs(), stored.timeNs())
-                      && (asked.host() == null || asked.host().equals(stored.host()));
+                  span.touches(stored.timeNs(), stored.timeNs())
+                      && (host == null || host.equals(stored.host()));
               if (wanted) {
-                EcsEvent event = mapper.map(stored);
-                if (query.matches(event)) {
-                  matches[0]++;
-                  newest.add(event);
-                  if (newest.size() > limit) {
-                    newest.remove();
-                  }
-                }
+                visitor.accept(mapper.map(stored));
               }
               return true;
             });
-    if (matches[0] == 0) {
-      String shown = text.isBlank() ? "any event" : "'" + Shown.escape(text.strip()) + "'";
-      return new NotFound("no event matches " + shown, asked.covered(Long.MAX_VALUE));
+  }
+
+  private @Nullable SequenceQuery sequence(String text) throws UsageException {
+    try {
+      return SequenceParser.parse(text, new QueryParser(clock));
+    } catch (QuerySyntaxException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
-    List<EcsEvent> events = new ArrayList<>(newest);
-    events.sort(OLDEST_FIRST);
-    long lastNs = events.get(events.size() - 1).timeNs();
-    return new SearchAnswer(
-        text.strip(),
-        events,
-        matches[0],
-        Covered.toTheEnd(asked.footage(), asked.span(), lastNs, asked.hosts()));
   }
 
   private Query parse(String text) throws UsageException {
@@ -77,6 +124,57 @@ final class Search {
       return new QueryParser(clock).parse(text);
     } catch (QuerySyntaxException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The page that is being filled, and the count of all that could be on it or behind it. */
+  private static final class Kept {
+    private final PageOrder order;
+    private final Comparator<EcsEvent> filling;
+    private final int limit;
+    private final @Nullable EcsEvent after;
+
+    /** The one to give up first comes first. */
+    private final PriorityQueue<EcsEvent> events;
+
+    private long matches;
+
+    Kept(PageOrder order, int limit, @Nullable EcsEvent after) {
+      this.order = order;
+      this.filling = order.filling();
+      this.limit = limit;
+      this.after = after;
+      this.events = new PriorityQueue<>(filling.reversed());
+    }
+
+    Span spanOf(Span span) {
+      if (after == null) {
+        return span;
+      }
+      return order.goesBack()
+          ? span.until(after.timeNs())
+          : new Span(Math.max(span.fromNs(), after.timeNs()), span.toNs());
+    }
+
+    void offer(EcsEvent event, Query query) {
+      if ((after == null || filling.compare(event, after) > 0) && query.matches(event)) {
+        matches++;
+        events.add(event);
+        if (events.size() > limit) {
+          events.remove();
+        }
+      }
+    }
+
+    List<EcsEvent> events() {
+      List<EcsEvent> page = new ArrayList<>(events);
+      page.sort(order.showing());
+      return page;
+    }
+
+    @Nullable String next() {
+      EcsEvent last = events.peek();
+      return matches > events.size() && last != null ? last.id().toString() : null;
     }
   }
 }

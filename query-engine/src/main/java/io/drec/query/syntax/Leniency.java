@@ -186,16 +186,20 @@ final class Leniency {
     }
   }
 
-  /** Up to a blank or a parenthesis that is not escaped. */
+  /** Up to a blank or a parenthesis that is not escaped, nor one of a regular expression's own. */
   private void word() {
     int start = at;
+    int open = 0;
     while (at < query.length()) {
       char c = query.charAt(at);
       if (c == '\\' && at + 1 < query.length()) {
         at += 2;
-      } else if (Character.isWhitespace(c) || c == ')' || (c == '(' && !isRegex(start, at))) {
+      } else if (Character.isWhitespace(c)
+          || (c == ')' && open == 0)
+          || (c == '(' && !isRegex(start, at))) {
         break;
       } else {
+        open += c == '(' ? 1 : c == ')' ? -1 : 0;
         at++;
       }
     }

@@ -53,6 +53,7 @@ public final class QueryParser {
           EcsField.DREC_SYSTEM_NAME,
           EcsField.DREC_SYSTEM_COMMAND_LINE,
           EcsField.POWERSHELL_FILE_SCRIPT_BLOCK_TEXT,
+          EcsField.DREC_DECODED,
           EcsField.EVENT_ACTION,
           EcsField.MESSAGE);
 

@@ -179,10 +179,12 @@ final class EngineTest {
   @ParameterizedTest
   @CsvSource({
     "application/json, '', '{'",
-    "text/plain, '', 'OutputFormat[json=false, colour=false]'",
-    "text/plain, '&format=colour', 'OutputFormat[json=false, colour=true]'",
-    "application/json, '&format=text', 'OutputFormat[json=false, colour=false]'",
+    "text/plain, '', 'OutputFormat[form=TEXT, colour=false]'",
+    "text/plain, '&format=colour', 'OutputFormat[form=TEXT, colour=true]'",
+    "application/json, '&format=text', 'OutputFormat[form=TEXT, colour=false]'",
     "text/plain, '&format=json', '{'",
+    "*/*, '&format=csv', 'OutputFormat[form=CSV, colour=false]'",
+    "*/*, '&format=jsonl', 'OutputFormat[form=JSON_LINES, colour=false]'",
     "*/*, '', '{'",
   })
   void shouldAnswerInTheFormatAskedFor(String accept, String format, String begins)
@@ -191,7 +193,13 @@ final class EngineTest {
         send(request("/api/v1/why?point=pid:1" + format).header("Accept", accept));
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).startsWith(begins);
-    String type = begins.equals("{") ? "application/json" : "text/plain;charset=utf-8";
+    String type =
+        switch (begins) {
+          case "{" -> "application/json";
+          case "OutputFormat[form=CSV, colour=false]" -> "text/csv;charset=utf-8;header=present";
+          case "OutputFormat[form=JSON_LINES, colour=false]" -> "application/x-ndjson";
+          default -> "text/plain;charset=utf-8";
+        };
     assertThat(header(response, "Content-Type")).isEqualTo(type);
   }
 
@@ -355,6 +363,27 @@ final class EngineTest {
     assertThat(ask("status").statusCode()).isEqualTo(200);
   }
 
+  /** Whoever closes the connection has stopped the question: Ctrl-C, or a closed browser. */
+  @Test
+  void shouldStopAQuestionWhoseClientWentAway() throws Exception {
+    engine.close();
+    start(Duration.ofMinutes(10));
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), engine.address().getPort())) {
+      String head =
+          "GET /api/v1/why?point=test:endless HTTP/1.1\r\nHost: 127.0.0.1:"
+              + engine.address().getPort()
+              + "\r\nAuthorization: Bearer "
+              + token
+              + "\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+      await().until(() -> begun.get() == 1);
+    }
+    await().until(() -> abandoned.get() == 1);
+    await().until(() -> !audit().isEmpty());
+    assertThat(audit().get(0)).contains("\"status\":499");
+  }
+
   // ---- audit ----------------------------------------------------------------------------------
 
   @Test
@@ -442,6 +471,7 @@ final class EngineTest {
             "/api/v1/scope:",
             "/api/v1/search:",
             "/api/v1/tree:",
+            "/api/v1/scripts:",
             "/api/v1/status:",
             "/health:",
             "/metrics:",

@@ -53,6 +53,8 @@ final class QueryParserTest {
         "process.name:(wget curl)",
         "process.name:/cu.+/",
         "process.name:/wg.t|curl/",
+        "process.name:/(wget|curl)[0-9.]*/",
+        "(process.name:/c(u|x)rl/ AND process.pid:4711)",
         "file.path:/opt/*",
         "file.path:\\/opt\\/*",
         "file.path:\"/opt/stage/x (1).sh~\"",
