@@ -72,7 +72,8 @@ final class FileRules {
       return null;
     }
     if (inode != 0) {
-      file.size = record.bodyLong(ProcStart.EXE_SIZE);
+      long size = record.bodyLong(ProcStart.EXE_SIZE);
+      file.size = size == RecordLayout.UNKNOWN_U64 ? file.size : Long.valueOf(size);
       file.mode = record.bodyInt(ProcStart.EXE_MODE);
     }
     if (!linked && path != null) {

@@ -156,7 +156,7 @@ final class ProcessMapping {
     Long status = call.argument(0);
     draft
         .begin(event, RecordType.PROC_EXIT, ProcExit.BYTES)
-        .bodyInt(ProcExit.WAIT_STATUS, status == null ? 0 : (int) (status & 0xff) << 8);
+        .bodyInt(ProcExit.WAIT_STATUS, status == null ? UNKNOWN : (int) (status & 0xff) << 8);
     if (status == null) {
       draft.incomplete();
     }
