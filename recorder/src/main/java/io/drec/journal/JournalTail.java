@@ -6,10 +6,13 @@ import io.drec.record.RecordFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** Finds the end of a journal, for the writer that will go on from it. */
 final class JournalTail {
+  private static final byte[] NO_BOOT = new byte[16];
+
   private final ByteBuffer window = DocumentReader.newWindow();
   private final FrameView view = new FrameView();
   private long endNs;
@@ -18,7 +21,8 @@ final class JournalTail {
    * The end of a journal.
    *
    * @param last the highest sequence that was given so far, and the chain value to go on from
-   * @param endNs time of the last act in it, ns since 1970 UTC; 0 when it holds none
+   * @param endNs time of the last act recorded in it, ns since 1970 UTC; 0 when it holds none.
+   *     What was imported, in frames without a boot, is not of this host's time
    */
   record End(Watermark last, long endNs) {}
 
@@ -69,7 +73,9 @@ final class JournalTail {
     int from = documents.offset();
     try {
       view.wrap(documents.window(), from, from + documents.length());
-      endNs = view.lastTimeNs() + view.clockOffsetNs();
+      if (!Arrays.equals(view.bootId(), NO_BOOT)) {
+        endNs = view.lastTimeNs() + view.clockOffsetNs();
+      }
       return true;
     } catch (RecordFormatException e) {
       if (e.reason() != RecordFormatException.Reason.CORRUPT) {

@@ -117,7 +117,7 @@ public final class JournalWriter implements AutoCloseable {
     return last.sequence();
   }
 
-  /** Time of the last act in the journal when it was opened, ns since 1970 UTC; 0: it was empty. */
+  /** Time of the last act recorded before it was opened, ns since 1970 UTC; 0: none is there. */
   public long endBeforeNs() {
     return endBeforeNs;
   }
