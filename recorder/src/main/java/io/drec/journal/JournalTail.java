@@ -21,8 +21,8 @@ final class JournalTail {
    * The end of a journal.
    *
    * @param last the highest sequence that was given so far, and the chain value to go on from
-   * @param endNs time of the last act recorded in it, ns since 1970 UTC; 0 when it holds none.
-   *     What was imported, in frames without a boot, is not of this host's time
+   * @param endNs time of the last act recorded in it, ns since 1970 UTC; 0 when it holds none. What
+   *     was imported, in frames without a boot, is not of this host's time
    */
   record End(Watermark last, long endNs) {}
 
