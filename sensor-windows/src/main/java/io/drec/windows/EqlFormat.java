@@ -5,7 +5,6 @@ import io.drec.evidence.EvidenceSink;
 import io.drec.windows.event.JsonEvents;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 
 /** Endgame's normalised events as JSON, on which the Event Query Language was made. */
 public final class EqlFormat implements EvidenceFormat {
@@ -16,7 +15,7 @@ public final class EqlFormat implements EvidenceFormat {
 
   @Override
   public boolean recognises(String fileName, byte[] head) {
-    String text = new String(head, StandardCharsets.UTF_8).stripLeading();
+    String text = TextInput.head(head).stripLeading();
     return (text.startsWith("{") || text.startsWith("["))
         && text.contains("\"event_type\"")
         && text.contains("\"unique_pid\"");
@@ -24,6 +23,6 @@ public final class EqlFormat implements EvidenceFormat {
 
   @Override
   public void read(InputStream in, EvidenceSink sink) throws IOException {
-    JsonEvents.read(in, new RecordingSink(sink));
+    JsonEvents.read(TextInput.utf8(in), new RecordingSink(sink));
   }
 }

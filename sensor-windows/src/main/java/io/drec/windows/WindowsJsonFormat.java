@@ -5,7 +5,6 @@ import io.drec.evidence.EvidenceSink;
 import io.drec.windows.event.JsonEvents;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -22,7 +21,7 @@ public final class WindowsJsonFormat implements EvidenceFormat {
 
   @Override
   public boolean recognises(String fileName, byte[] head) {
-    String text = new String(head, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+    String text = TextInput.head(head).toLowerCase(Locale.ROOT);
     int start = 0;
     while (start < text.length() && isBefore(text.charAt(start))) {
       start++;
@@ -31,11 +30,11 @@ public final class WindowsJsonFormat implements EvidenceFormat {
   }
 
   private static boolean isBefore(char letter) {
-    return Character.isWhitespace(letter) || letter == '[' || letter == '\ufeff';
+    return Character.isWhitespace(letter) || letter == '[';
   }
 
   @Override
   public void read(InputStream in, EvidenceSink sink) throws IOException {
-    JsonEvents.read(in, new RecordingSink(sink));
+    JsonEvents.read(TextInput.utf8(in), new RecordingSink(sink));
   }
 }

@@ -5,7 +5,6 @@ import io.drec.evidence.EvidenceSink;
 import io.drec.windows.event.XmlEvents;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** Events as XML: Sysmon for Linux and for Windows in syslog, and exports of an event log. */
@@ -19,11 +18,11 @@ public final class WindowsXmlFormat implements EvidenceFormat {
 
   @Override
   public boolean recognises(String fileName, byte[] head) {
-    return EVENT.matcher(new String(head, StandardCharsets.UTF_8)).find();
+    return EVENT.matcher(TextInput.head(head)).find();
   }
 
   @Override
   public void read(InputStream in, EvidenceSink sink) throws IOException {
-    XmlEvents.read(in, new RecordingSink(sink));
+    XmlEvents.read(TextInput.utf8(in), new RecordingSink(sink));
   }
 }

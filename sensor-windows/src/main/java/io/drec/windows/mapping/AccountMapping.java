@@ -21,12 +21,12 @@ final class AccountMapping implements EventMapping {
     if (kind == SystemKind.GROUP_ADD || kind == SystemKind.GROUP_REMOVE) {
       draft
           .put(FieldId.TARGET_USER, MEMBER_NAME, MEMBER_SID)
-          .put(FieldId.TARGET_SID, MEMBER_SID)
+          .sid(FieldId.TARGET_SID, MEMBER_SID)
           .account(FieldId.NAME, TARGET_DOMAIN_NAME, TARGET_USER_NAME);
     } else {
       draft
           .account(FieldId.TARGET_USER, TARGET_DOMAIN_NAME, TARGET_USER_NAME)
-          .put(FieldId.TARGET_SID, TARGET_SID, TARGET_USER_SID);
+          .sid(FieldId.TARGET_SID, TARGET_SID, TARGET_USER_SID);
     }
     return true;
   }

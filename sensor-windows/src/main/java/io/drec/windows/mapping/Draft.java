@@ -22,6 +22,7 @@ final class Draft {
   private static final int FIELD_BYTES_MAX = 48 * 1024;
 
   private static final long U32_MAX = 0xffffffffL;
+  private static final String NOBODY = "S-1-0-0";
 
   private final RecordBuilder builder = new RecordBuilder();
   private final EventClock clock = new EventClock();
@@ -188,10 +189,20 @@ final class Draft {
     return this;
   }
 
+  /** A security identifier; that of nobody is none. */
+  Draft sid(FieldId id, EventField... fields) {
+    for (EventField field : fields) {
+      if (event.has(field) && !event.is(field, NOBODY)) {
+        return put(id, field);
+      }
+    }
+    return this;
+  }
+
   /** Who acted, as Windows' security log tells it. */
   Draft subject() {
     return account(FieldId.USER, EventField.SUBJECT_DOMAIN_NAME, EventField.SUBJECT_USER_NAME)
-        .put(FieldId.SID, EventField.SUBJECT_USER_SID)
+        .sid(FieldId.SID, EventField.SUBJECT_USER_SID)
         .logonId(FieldId.LOGON_ID, EventField.SUBJECT_LOGON_ID);
   }
 

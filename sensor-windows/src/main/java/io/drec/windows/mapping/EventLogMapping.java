@@ -8,6 +8,7 @@ import io.drec.record.RecordType;
 import io.drec.record.SystemKind;
 import io.drec.windows.event.EventHeader;
 import io.drec.windows.event.WindowsEvent;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The event log service about itself: logs that were cleared. */
@@ -25,11 +26,33 @@ final class EventLogMapping implements EventMapping {
         .bodyInt(SystemAct.KIND, SystemKind.LOG_CLEARED.code())
         .pid(CLIENT_PROCESS_ID)
         .subject();
+    if (!event.has(SUBJECT_USER_NAME)) {
+      subjectInWords(event, draft);
+    }
     String log = cleared(code, event);
     if (log != null) {
       draft.put(FieldId.NAME, log);
     }
     return true;
+  }
+
+  /** Collectors that do not know this kind of data keep the words alone. */
+  private static void subjectInWords(WindowsEvent event, Draft draft) {
+    String words = event.text(EventHeader.MESSAGE);
+    String name = words == null ? null : Texts.line(words, "Account Name:");
+    if (words == null || name == null) {
+      return;
+    }
+    String domain = Texts.line(words, "Domain Name:");
+    draft.put(FieldId.USER, domain == null ? name : domain + "\\" + name);
+    String sid = Texts.line(words, "Security ID:");
+    if (sid != null) {
+      draft.put(FieldId.SID, sid);
+    }
+    String session = Texts.line(words, "Logon ID:");
+    if (session != null) {
+      draft.put(FieldId.LOGON_ID, session.toLowerCase(Locale.ROOT));
+    }
   }
 
   /** Which log; where the data is gone, the words say it. */

@@ -26,8 +26,10 @@ final class LogMapping {
         .image(FieldId.EXE, IMAGE, PROCESS_NAME, CALLER_PROCESS_NAME, APPLICATION);
     if (event.has(SUBJECT_USER_NAME)) {
       draft.subject();
+    } else if (event.has(USER)) {
+      draft.put(FieldId.USER, USER).logonId(FieldId.LOGON_ID, LOGON_ID);
     } else {
-      draft.put(FieldId.USER, USER).logonId(FieldId.LOGON_ID, SUBJECT_LOGON_ID, LOGON_ID);
+      draft.headerUser().logonId(FieldId.LOGON_ID, SUBJECT_LOGON_ID, LOGON_ID);
     }
     text(event, draft);
   }

@@ -60,6 +60,7 @@ final class PowerShellMapping implements EventMapping {
   private static @Nullable String first(WindowsEvent event, String name, String otherName) {
     @Nullable String[] texts = {
       event.text(CONTEXT_INFO),
+      event.text(PARAM1),
       event.text(PARAM2),
       event.text(PARAM3),
       event.text(EventHeader.MESSAGE)

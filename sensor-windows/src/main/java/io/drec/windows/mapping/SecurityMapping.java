@@ -66,11 +66,11 @@ final class SecurityMapping implements EventMapping {
     if (event.has(TARGET_USER_NAME)) {
       draft
           .account(FieldId.USER, TARGET_DOMAIN_NAME, TARGET_USER_NAME)
-          .put(FieldId.SID, TARGET_USER_SID);
+          .sid(FieldId.SID, TARGET_USER_SID);
     } else {
       draft
           .account(FieldId.USER, SUBJECT_DOMAIN_NAME, SUBJECT_USER_NAME)
-          .put(FieldId.SID, SUBJECT_USER_SID);
+          .sid(FieldId.SID, SUBJECT_USER_SID);
     }
     draft.put(FieldId.COMMAND_LINE, COMMAND_LINE);
   }
@@ -110,7 +110,7 @@ final class SecurityMapping implements EventMapping {
   private static Draft target(Draft draft) {
     return draft
         .account(FieldId.TARGET_USER, TARGET_DOMAIN_NAME, TARGET_USER_NAME)
-        .put(FieldId.TARGET_SID, TARGET_USER_SID, TARGET_SID)
+        .sid(FieldId.TARGET_SID, TARGET_USER_SID, TARGET_SID)
         .logonId(FieldId.TARGET_LOGON_ID, TARGET_LOGON_ID)
         .logonId(FieldId.LINKED_LOGON_ID, TARGET_LINKED_LOGON_ID);
   }
