@@ -82,10 +82,14 @@ final class FlowRules {
     int family = record.bodyU16(NetFlow.FAMILY);
     String local = Addresses.text(family, record.bodyBytes(NetFlow.LOCAL_ADDR, ADDRESS_BYTES));
     String remote = Addresses.text(family, record.bodyBytes(NetFlow.REMOTE_ADDR, ADDRESS_BYTES));
+    int localPort = record.bodyU16(NetFlow.LOCAL_PORT);
+    // Without the near port only the process tells two connections to one place apart.
+    String owner = localPort == 0 ? record.pid() + " " : "";
     String ends =
-        record.bodyU16(NetFlow.PROTOCOL)
+        owner
+            + record.bodyU16(NetFlow.PROTOCOL)
             + " "
-            + Addresses.withPort(local, record.bodyU16(NetFlow.LOCAL_PORT))
+            + Addresses.withPort(local, localPort)
             + " "
             + Addresses.withPort(remote, record.bodyU16(NetFlow.REMOTE_PORT));
     byte[] key = MetaKeys.flow(act.hostId(), ends);

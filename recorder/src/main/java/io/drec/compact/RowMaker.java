@@ -48,6 +48,7 @@ public final class RowMaker {
   private final FileRules files;
   private final SessionRules sessions;
   private final FlowRules flows;
+  private final SourceClocks clocks;
   private final LogonRules logons;
   private final ForeignProcessRules foreign;
   private final TellingRules tellings;
@@ -68,6 +69,7 @@ public final class RowMaker {
     this.offsets = new ClockOffsets(rows);
     this.health = new HealthRules(rows);
     this.files = new FileRules(rows, names, links);
+    this.clocks = new SourceClocks(rows);
     this.logons = new LogonRules(rows);
     Commands commands = new Commands(rows);
     this.foreign = new ForeignProcessRules(rows, files, logons, commands);
@@ -135,11 +137,8 @@ public final class RowMaker {
     remember(act);
     RecordType type = record.type();
     if (type != null) {
-      if (type != RecordType.PROC_START && act.isImported()) {
-        ProcessRow actor = rows.actor(act);
-        if (actor != null) {
-          foreign.acted(act, actor);
-        }
+      if (act.isImported()) {
+        imported(act, type);
       }
       switch (type) {
         case PROC_START -> processes.started(act);
@@ -172,6 +171,14 @@ public final class RowMaker {
     }
   }
 
+  private void imported(Act act, RecordType type) {
+    clocks.told(act);
+    ProcessRow actor = type == RecordType.PROC_START ? null : rows.actor(act);
+    if (actor != null) {
+      foreign.acted(act, actor);
+    }
+  }
+
   /** The rest of the frame cannot be read: what was lost lies somewhere in its span. */
   private void malformed(FrameView frame) {
     health.gap(
@@ -193,6 +200,7 @@ public final class RowMaker {
 
   /** Completes the rows of all frames so far in {@code out}. */
   public void flush() {
+    clocks.flush();
     rows.flush();
     health.flush();
     counts.forEach(this::addCount);

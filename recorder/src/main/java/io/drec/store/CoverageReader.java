@@ -6,6 +6,7 @@ import io.drec.store.Coverage.Gap;
 import io.drec.store.Tables.Cursor;
 import io.drec.store.Tables.Order;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -99,7 +100,26 @@ final class CoverageReader {
         totals(),
         newest == null ? "" : newest.sensor,
         newest == null ? "" : newest.scope,
-        hostNames());
+        hostNames(),
+        clocks());
+  }
+
+  private List<FootageStatus.SourceClock> clocks() {
+    List<FootageStatus.SourceClock> clocks = new ArrayList<>();
+    scan(
+        MetaKeys.sourceClocks(),
+        Keys.after(MetaKeys.sourceClocks()),
+        row -> {
+          RowReader key = new RowReader(row.key(), 1);
+          String host = hosts.name(key.raw(EntityRow.HOST_ID_BYTES));
+          ClockRow clock = ClockRow.decode(row.value());
+          clocks.add(
+              new FootageStatus.SourceClock(host, key.text(), clock.offsetNs(), clock.count()));
+        });
+    clocks.sort(
+        Comparator.comparing(FootageStatus.SourceClock::host)
+            .thenComparing(FootageStatus.SourceClock::source));
+    return clocks;
   }
 
   /** Sequence of the last frame that the tables hold; -1 when none. */

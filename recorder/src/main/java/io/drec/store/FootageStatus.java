@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param totals of the newest accounting (HEALTH counters), null when there is none
  * @param sensor name and version of what records, empty when not known
  * @param scope what is recorded: the cgroup, or empty for the whole host
+ * @param clocks second clocks of what was imported
  */
 public record FootageStatus(
     boolean recording,
@@ -33,7 +34,17 @@ public record FootageStatus(
     @Nullable Totals totals,
     String sensor,
     String scope,
-    List<String> hosts) {
+    List<String> hosts,
+    List<SourceClock> clocks) {
+
+  /**
+   * A second clock that an imported source tells.
+   *
+   * @param source event log and event code
+   * @param offsetNs by how much it is ahead of the time that records are ordered by
+   * @param records that told
+   */
+  public record SourceClock(String host, String source, long offsetNs, long records) {}
 
   /**
    * Since the recorder's last start: hits = recorded + lost when it is idle or stopped.

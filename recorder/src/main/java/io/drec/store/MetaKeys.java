@@ -20,6 +20,7 @@ public final class MetaKeys {
   private static final char RUN = 'r';
   private static final char RUN_OF_HOST = 'R';
   private static final char IMPORTED = 'x';
+  private static final char SOURCE_CLOCK = 'k';
   private static final char TOLERANCE = 'T';
 
   private MetaKeys() {}
@@ -97,6 +98,15 @@ public final class MetaKeys {
 
   static byte[] tolerances() {
     return start(TOLERANCE).toBytes();
+  }
+
+  /** Value: {@link ClockRow}: how far the times of this kind of event are off the log's. */
+  public static byte[] sourceClock(byte[] hostId, String source) {
+    return start(SOURCE_CLOCK).raw(hostId).text(source).toBytes();
+  }
+
+  static byte[] sourceClocks() {
+    return start(SOURCE_CLOCK).toBytes();
   }
 
   static byte[] runsOfHosts() {

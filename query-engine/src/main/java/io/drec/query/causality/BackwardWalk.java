@@ -154,7 +154,7 @@ final class BackwardWalk {
     if (note != null) {
       notes.add(note);
     }
-    Label next = label.over(edge, cause.weight(), toleranceNs(edge.from()));
+    Label next = label.over(edge, cause.weight(), toleranceNs(edge.from())).ahead(cause.apartNs());
     if (next.strength() >= STRENGTH_MIN) {
       queue.add(next);
     }

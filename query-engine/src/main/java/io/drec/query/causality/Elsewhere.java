@@ -7,6 +7,7 @@ import io.drec.store.EntityKind;
 import io.drec.store.Mechanism;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,14 @@ final class Elsewhere {
    * @param weight how much it explains, as {@link Strength}
    * @param note what was inferred and from what; null where the two ends were matched exactly
    * @param support acts that speak for it
+   * @param apartNs by how much the cause's host tells the same moment later than the node's
    */
-  record Cause(Edge edge, double weight, @Nullable String note, List<Edge> support) {}
+  record Cause(Edge edge, double weight, @Nullable String note, List<Edge> support, long apartNs) {
+
+    Cause(Edge edge, double weight, @Nullable String note, List<Edge> support) {
+      this(edge, weight, note, support, 0);
+    }
+  }
 
   Elsewhere(Known known) {
     this.known = known;
@@ -39,11 +46,12 @@ final class Elsewhere {
       if (crossed == null
           || crossed.mechanism() == Mechanism.RECEIVE
           || crossed.mechanism() == Mechanism.ACCEPT) {
-        add(causes, crossings.other(flow));
+        add(causes, crossings.other(flow), flow.firstNs(), flow.host());
       }
     } else if (entity instanceof Entity.Named session
         && session.id().kind() == EntityKind.USER_SESSION) {
-      add(causes, crossings.into(session, sessionNs(session, label)));
+      long sessionNs = sessionNs(session, label);
+      add(causes, crossings.into(session, sessionNs), sessionNs, session.host());
     } else if (entity instanceof Entity.Named thing) {
       bySessions(causes, thing, label);
     } else if (entity instanceof Entity.Process process) {
@@ -53,10 +61,25 @@ final class Elsewhere {
     return causes;
   }
 
-  private static void add(List<Cause> causes, @Nullable Edge edge) {
-    if (edge != null) {
-      causes.add(new Cause(edge, 0.97, null, List.of()));
+  private void add(List<Cause> causes, @Nullable Edge edge, long hereNs, String here) {
+    if (edge == null) {
+      return;
     }
+    long apartNs = edge.firstNs() - hereNs;
+    Entity other = known.find(edge.from());
+    String there = other == null ? "" : other.host();
+    String note = null;
+    if (!there.equals(here) && Math.abs(apartNs) > known.footage().toleranceNs(here)) {
+      note =
+          String.format(
+              Locale.ROOT,
+              "%s tells this connection %.1f s %s %s does: their clocks are taken to differ by that",
+              there,
+              Math.abs(apartNs) / 1e9,
+              apartNs > 0 ? "later than" : "earlier than",
+              here);
+    }
+    causes.add(new Cause(edge, 0.97, note, List.of(), there.equals(here) ? 0 : apartNs));
   }
 
   /** When the session was opened; where that is not told, when it acted. */
@@ -90,7 +113,8 @@ final class Elsewhere {
                         + " did it is inferred: "
                         + actor.why();
                 double made = edge.mechanism() == Mechanism.CREATE ? 1.0 : 0.8;
-                double weight = actor.weight() * made / (1.0 + 0.3 * causes.size());
+                double newer = edge.mechanism() == Mechanism.CREATE ? 0 : 0.3 * causes.size();
+                double weight = actor.weight() * made / (1.0 + newer);
                 causes.add(new Cause(actor.edge(), weight, note, actor.support()));
               }
               return causes.size() < 8;

@@ -16,10 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param untilNs the last moment at which something may have acted on the node and still have had a
  *     part in the point
  * @param strength product of the strengths of the edges on the way
+ * @param apartNs by how much the clock of this node's host is ahead of the point's, as far as the
+ *     connections on the way tell
  * @param previous the way up to the node that {@code edge} acted on; null at the point
  */
 record Label(
-    EntityId node, long untilNs, double strength, @Nullable Label previous, @Nullable Edge edge) {
+    EntityId node,
+    long untilNs,
+    double strength,
+    long apartNs,
+    @Nullable Label previous,
+    @Nullable Edge edge) {
 
   /** Strongest first; among equals the later moment, then an order that is always the same. */
   static final Comparator<Label> STRONGEST_FIRST =
@@ -30,7 +37,7 @@ record Label(
           .thenComparing(Label::edge, Comparator.nullsFirst(Comparator.comparing(Edge::event)));
 
   static Label point(EntityId node, long untilNs) {
-    return new Label(node, untilNs, 1.0, null, null);
+    return new Label(node, untilNs, 1.0, 0, null, null);
   }
 
   /**
@@ -42,7 +49,12 @@ record Label(
     boolean moment = lastNs == cause.firstNs();
     long ends = moment && lastNs < Long.MAX_VALUE - toleranceNs ? lastNs + toleranceNs : lastNs;
     long next = isCrossing(cause) ? ends : Math.min(untilNs, ends);
-    return new Label(cause.from(), next, strength * edgeStrength, this, cause);
+    return new Label(cause.from(), next, strength * edgeStrength, apartNs, this, cause);
+  }
+
+  /** The same way, when it has come to a host whose clock is ahead by so much. */
+  Label ahead(long moreNs) {
+    return new Label(node, untilNs, strength, apartNs + moreNs, previous, edge);
   }
 
   /** Whether an edge's two ends may lie on two hosts, each with its own clock. */

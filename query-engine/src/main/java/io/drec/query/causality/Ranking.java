@@ -86,7 +86,8 @@ final class Ranking {
     if (first == null || last == null) {
       return 1.0;
     }
-    double seconds = Math.max(0, first.firstNs() - last.firstNs()) / NS_PER_SECOND;
+    long lastNs = last.firstNs() - way.apartNs();
+    double seconds = Math.max(0, first.firstNs() - lastNs) / NS_PER_SECOND;
     reasons.add("began " + duration(seconds) + " before it acted on the point");
     return 1.0 / (1.0 + 0.05 * Strength.log2(1.0 + seconds / SECONDS_PER_MINUTE));
   }

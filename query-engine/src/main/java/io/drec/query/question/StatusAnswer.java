@@ -15,6 +15,11 @@ record StatusAnswer(FootageStatus state, Covered covered) implements Answer {
     return Reply.Status.ANSWER;
   }
 
+  private static final long NS_PER_SECOND = 1_000_000_000L;
+
+  /** Clocks that are off by no more are taken to agree. */
+  private static final long CLOCK_SHOWN_SECONDS = 2;
+
   /** Frames in the journal that are not in the store yet. */
   private long lag() {
     return Math.max(0, state.journalSequence() - state.compactedSequence());
@@ -43,7 +48,15 @@ record StatusAnswer(FootageStatus state, Covered covered) implements Answer {
     if (totals != null) {
       json.object("accounting", part -> totals(part, totals));
     }
+    json.objects("clocks", state.clocks(), StatusAnswer::clock);
     covered.json(json);
+  }
+
+  private static void clock(Json json, FootageStatus.SourceClock clock) {
+    json.put("host", clock.host())
+        .put("source", clock.source())
+        .put("ahead_seconds", clock.offsetNs() / NS_PER_SECOND)
+        .put("records", clock.records());
   }
 
   private static void totals(Json json, FootageStatus.Totals totals) {
@@ -86,7 +99,26 @@ record StatusAnswer(FootageStatus state, Covered covered) implements Answer {
         number(state.journalBytes()) + " bytes, " + number(lag()) + " frames not in the store yet");
     row(lines, "store", number(state.storeBytes()) + " bytes");
     row(lines, "gaps", number(covered.coverage().gaps().size()));
+    clocks(lines);
     covered.textInFull(lines);
+  }
+
+  private void clocks(Lines lines) {
+    for (FootageStatus.SourceClock clock : state.clocks()) {
+      long seconds = clock.offsetNs() / NS_PER_SECOND;
+      if (Math.abs(seconds) > CLOCK_SHOWN_SECONDS) {
+        lines.line(
+            lines.faint(
+                String.format(
+                    Locale.ROOT,
+                    "Clock: on %s the own time of %s is %,d s %s; answers go by the time it was"
+                        + " logged at",
+                    Shown.escape(clock.host()),
+                    Shown.escape(clock.source()),
+                    Math.abs(seconds),
+                    seconds > 0 ? "ahead" : "behind")));
+      }
+    }
   }
 
   private static void row(Lines lines, String name, String value) {

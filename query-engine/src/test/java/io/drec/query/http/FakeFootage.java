@@ -90,7 +90,8 @@ final class FakeFootage implements Footage {
         totals,
         "fake 1",
         "",
-        List.of("here"));
+        List.of("here"),
+        List.of());
   }
 
   @Override
