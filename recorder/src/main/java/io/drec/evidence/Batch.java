@@ -70,7 +70,8 @@ final class Batch {
     slab++;
     end = 0;
     if (slab == slabs.size()) {
-      slabs.add(ByteBuffer.allocate(SLAB_BYTES).order(ByteOrder.LITTLE_ENDIAN));
+      // Outside the heap: the garbage collector would copy them about.
+      slabs.add(ByteBuffer.allocateDirect(SLAB_BYTES).order(ByteOrder.LITTLE_ENDIAN));
     }
   }
 

@@ -1,9 +1,12 @@
 package io.drec.store;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -14,39 +17,99 @@ import org.jspecify.annotations.Nullable;
  * Tables in memory: what a batch has changed, or what the journal holds beyond the store. A key
  * that was deleted here stays as a mark, so that it also hides the row of the tables below ({@link
  * LayeredTables}). Not thread safe.
+ *
+ * <p>Rows are found by hashing; they are put in order when a scan first asks for it, and then only
+ * those that have come since the scan before. A batch, which nobody scans, is never put in order.
  */
 public final class MemoryTables implements Tables {
   /** Stands for a deleted row; compared by identity. */
   static final byte[] DELETED = new byte[0];
 
-  private final Map<Family, NavigableMap<byte[], byte[]>> maps = new EnumMap<>(Family.class);
+  private final Map<Family, FamilyRows> families = new EnumMap<>(Family.class);
+
+  /** A key with its hash. */
+  private static final class Key {
+    private final byte[] bytes;
+    private final int hash;
+
+    Key(byte[] bytes) {
+      this.bytes = bytes;
+      this.hash = Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key && hash == key.hash && Arrays.equals(bytes, key.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
+
+  private static final class FamilyRows {
+    private final Map<Key, byte[]> rows = new HashMap<>();
+    private final NavigableMap<byte[], byte[]> sorted = new TreeMap<>(Arrays::compareUnsigned);
+
+    /** Put since {@link #sorted} was made complete. */
+    private final List<byte[]> unsorted = new ArrayList<>();
+
+    void put(byte[] key, byte[] value) {
+      rows.put(new Key(key), value);
+      unsorted.add(key);
+    }
+
+    byte @Nullable [] get(byte[] key) {
+      return rows.get(new Key(key));
+    }
+
+    NavigableMap<byte[], byte[]> sorted() {
+      for (byte[] key : unsorted) {
+        byte[] value = get(key);
+        if (value != null) {
+          sorted.put(key, value);
+        }
+      }
+      unsorted.clear();
+      return sorted;
+    }
+
+    void clear() {
+      rows.clear();
+      sorted.clear();
+      unsorted.clear();
+    }
+  }
 
   public MemoryTables() {
     for (Family family : Family.values()) {
-      maps.put(family, new TreeMap<>(Arrays::compareUnsigned));
+      families.put(family, new FamilyRows());
     }
   }
 
   public void put(Family family, byte[] key, byte[] value) {
-    map(family).put(key, value);
+    rows(family).put(key, value);
   }
 
   public void delete(Family family, byte[] key) {
-    map(family).put(key, DELETED);
+    rows(family).put(key, DELETED);
   }
 
   public void clear() {
-    maps.values().forEach(Map::clear);
+    families.values().forEach(FamilyRows::clear);
   }
 
-  /** Visits what was put and, with a null value, what was deleted. */
+  /** Visits, in no order, what was put and, with a null value, what was deleted. */
   void forEach(Family family, BiConsumer<byte[], byte @Nullable []> visitor) {
-    map(family).forEach((key, value) -> visitor.accept(key, value == DELETED ? null : value));
+    rows(family)
+        .rows
+        .forEach((key, value) -> visitor.accept(key.bytes, value == DELETED ? null : value));
   }
 
   /** The value, {@link #DELETED}, or null when nothing is known of this key here. */
   byte @Nullable [] raw(Family family, byte[] key) {
-    return map(family).get(key);
+    return rows(family).get(key);
   }
 
   @Override
@@ -62,21 +125,22 @@ public final class MemoryTables implements Tables {
 
   /** Like scan, with the marks of deleted rows. */
   Cursor rawScan(Family family, byte[] from, byte @Nullable [] to, Order order) {
-    NavigableMap<byte[], byte[]> rows = map(family);
+    NavigableMap<byte[], byte[]> rows;
     if (to != null && Arrays.compareUnsigned(from, to) >= 0) {
       rows = Collections.emptyNavigableMap();
     } else {
-      rows = to == null ? rows.tailMap(from, true) : rows.subMap(from, true, to, false);
+      NavigableMap<byte[], byte[]> sorted = rows(family).sorted();
+      rows = to == null ? sorted.tailMap(from, true) : sorted.subMap(from, true, to, false);
     }
     return new MapCursor(order == Order.ASCENDING ? rows : rows.descendingMap());
   }
 
-  private NavigableMap<byte[], byte[]> map(Family family) {
-    NavigableMap<byte[], byte[]> map = maps.get(family);
-    if (map == null) {
+  private FamilyRows rows(Family family) {
+    FamilyRows rows = families.get(family);
+    if (rows == null) {
       throw new IllegalStateException("no family " + family);
     }
-    return map;
+    return rows;
   }
 
   private static final class MapCursor implements Cursor {
