@@ -134,6 +134,17 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule re2jOnlyInQuestions = only("io.drec.query..", "com.google.re2j..");
 
+  @ArchTest
+  static final ArchRule windowsReadsJsonInOnePackage =
+      noClasses()
+          .that()
+          .resideInAPackage("io.drec.windows..")
+          .and()
+          .resideOutsideOfPackage("io.drec.windows.event..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml.jackson..");
+
   /** Only classes of {@code owner} may use {@code library}. */
   private static ArchRule only(String owner, String library) {
     return noClasses()

@@ -10,27 +10,26 @@ import java.util.regex.Pattern;
 
 /** Windows events as JSON, in the shapes of NXLog, Winlogbeat, Elastic Agent and evtx tools. */
 public final class WindowsJsonFormat implements EvidenceFormat {
-  /** A name that only an event of Windows has, however its collector spells the others. */
+  /** Names that an event of Windows has, however its collector spells the others. */
   private static final Pattern EVENT =
-      Pattern.compile("\"(event_?id|event_data|winlog|eventrecordid|sourcename|eventdata)\"\\s*:");
+      Pattern.compile(
+          "\"(event_?id|event_?data|winlog|eventrecordid|recordnumber|sourcename|processguid"
+              + "|providerguid|sourcemodulename|eventreceivedtime|executionprocessid)\"\\s*:");
+
+  private static final Pattern NAME = Pattern.compile(".*\\.(json|jsonl|ndjson)", Pattern.DOTALL);
 
   @Override
   public String name() {
     return "Windows events (JSON)";
   }
 
+  /** A file that is called JSON may begin with a line that is cut off. */
   @Override
   public boolean recognises(String fileName, byte[] head) {
-    String text = TextInput.head(head).toLowerCase(Locale.ROOT);
-    int start = 0;
-    while (start < text.length() && isBefore(text.charAt(start))) {
-      start++;
-    }
-    return start < text.length() && text.charAt(start) == '{' && EVENT.matcher(text).find();
-  }
-
-  private static boolean isBefore(char letter) {
-    return Character.isWhitespace(letter) || letter == '[';
+    String text = TextInput.head(head).toLowerCase(Locale.ROOT).stripLeading();
+    boolean begins = text.startsWith("{") || text.startsWith("[");
+    return (begins || NAME.matcher(fileName.toLowerCase(Locale.ROOT)).matches())
+        && EVENT.matcher(text).find();
   }
 
   @Override

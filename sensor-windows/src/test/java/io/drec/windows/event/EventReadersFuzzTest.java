@@ -48,7 +48,8 @@ final class EventReadersFuzzTest {
     Random random = new Random(seed);
     byte[] json =
         ("[{\"EventID\":1,\"a\":[{\"b\":\"c\\u00e4\"},{\"d\":1e5}]},\n{\"winlog\":{\"event_data\":"
-                + "{\"Data\":[{\"@Name\":\"x\",\"#text\":null},\"y\"]}},\"EventID\":22}]\n{\"z\":{}}\n")
+                + "{\"Data\":[{\"@Name\":\"x\",\"#text\":null},\"y\"]}},"
+                + "\"EventID\":22}]\n{\"z\":{}}\n")
             .getBytes(StandardCharsets.UTF_8);
     byte[] xml =
         ("a <Event><System><EventID>1</EventID></System><EventData><Data Name='x'>&lt;</Data>"

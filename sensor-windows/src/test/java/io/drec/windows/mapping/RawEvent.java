@@ -64,7 +64,8 @@ record RawEvent(String provider, String channel, int code, Map<String, String> d
     return "{\"EventTime\":\"2024-05-06 03:08:09\",\"EventReceivedTime\":\"2024-05-06 03:08:29\","
         + "\"Hostname\":%s,\"SourceName\":%s,\"Channel\":%s,\"EventID\":%d,"
             .formatted(quote(HOST), quote(provider), quote(channel), code)
-        + "\"SeverityValue\":2,\"ExecutionProcessID\":4444,\"ThreadID\":5555,\"UserID\":\"S-1-5-18\","
+        + "\"SeverityValue\":2,\"ExecutionProcessID\":4444,\"ThreadID\":5555,"
+        + "\"UserID\":\"S-1-5-18\","
         + "\"host\":\"collector.example\",\"port\":6,\"tags\":[\"a\",\"b\"],\"RecordNumber\":17,"
         + "\"@timestamp\":\"2024-05-06T07:08:30.500Z\",\"@version\":\"1\""
         + members(data)

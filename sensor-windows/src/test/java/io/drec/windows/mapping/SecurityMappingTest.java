@@ -347,7 +347,8 @@ final class SecurityMappingTest {
             "\\T",
             code == 4702 ? "TaskContentNew" : "TaskContent",
             "&lt;Task&gt;&lt;Exec&gt;&lt;Command&gt;c.exe&lt;/Command&gt;\r\n"
-                + "&lt;Arguments&gt;/a &amp;quot;b&amp;quot;&lt;/Arguments&gt;&lt;/Exec&gt;&lt;/Task&gt;");
+                + "&lt;Arguments&gt;/a &amp;quot;b&amp;quot;&lt;/Arguments&gt;"
+                + "&lt;/Exec&gt;&lt;/Task&gt;");
     assertThat(task.view().bodyInt(SystemAct.KIND)).isEqualTo(kind.code());
     assertThat(task.fields())
         .containsEntry(FieldId.NAME, "\\T")
