@@ -1,7 +1,6 @@
 package io.drec.query.ecs;
 
 import io.drec.query.entity.Known;
-import io.drec.query.script.Decoded;
 import io.drec.query.script.Encoded;
 import io.drec.record.FieldId;
 import io.drec.record.RecordLayout;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,12 +70,8 @@ public final class EcsMapper {
   private void decode(EcsEvent event, EcsField field) {
     String text = event.text(field);
     if (text != null && event.text(EcsField.DREC_DECODED) == null) {
-      event.putAll(EcsField.DREC_DECODED, decoded.computeIfAbsent(text, EcsMapper::decoded));
+      event.putAll(EcsField.DREC_DECODED, decoded.computeIfAbsent(text, Encoded::texts));
     }
-  }
-
-  private static List<String> decoded(String text) {
-    return Encoded.in(text).stream().map(Decoded::text).filter(Objects::nonNull).toList();
   }
 
   private static void act(EcsEvent event, RecordView record, @Nullable RecordType type) {
@@ -137,11 +131,14 @@ public final class EcsMapper {
     image(event, known.image(process, stored.timeNs()));
     Entity.User user = process.user();
     if (user != null) {
-      event
-          .put(
-              EcsField.USER_ID,
-              user.uid() == null ? user.sid() : Integer.toUnsignedString(user.uid()))
-          .put(EcsField.USER_NAME, user.name());
+      Integer uid = user.uid();
+      SourceFacts.account(
+          event,
+          user.name(),
+          uid == null ? user.sid() : Integer.toUnsignedString(uid),
+          EcsField.USER_DOMAIN,
+          EcsField.USER_NAME,
+          EcsField.USER_ID);
     }
     event
         .put(EcsField.PROCESS_START, process.startNs())
@@ -175,6 +172,15 @@ public final class EcsMapper {
     }
     executable(event, image.executable());
     arguments(event, image.args());
+    if (image.args().isEmpty()) {
+      event.put(EcsField.PROCESS_COMMAND_LINE, image.commandLine());
+    }
+    SourceFacts.hashes(
+        event,
+        image.hashes(),
+        EcsField.PROCESS_HASH_MD5,
+        EcsField.PROCESS_HASH_SHA1,
+        EcsField.PROCESS_HASH_SHA256);
     event
         .put(EcsField.PROCESS_WORKING_DIRECTORY, image.workingDirectory())
         .put(EcsField.DREC_SCRIPT, image.script());

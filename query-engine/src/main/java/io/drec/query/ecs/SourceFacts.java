@@ -6,6 +6,8 @@ import io.drec.record.RecordType;
 import io.drec.record.RecordView;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +92,15 @@ final class SourceFacts {
   static void hashes(
       EcsEvent event, RecordView record, EcsField md5, EcsField sha1, EcsField sha256) {
     String hashes = Texts.of(record, FieldId.HASHES);
-    for (String hash : hashes == null ? new String[0] : hashes.split(",", -1)) {
+    if (hashes != null) {
+      hashes(event, Arrays.asList(hashes.split(",", -1)), md5, sha1, sha256);
+    }
+  }
+
+  /** As {@code sha256=hex}. */
+  static void hashes(
+      EcsEvent event, List<String> hashes, EcsField md5, EcsField sha1, EcsField sha256) {
+    for (String hash : hashes) {
       int equals = hash.indexOf('=');
       String kind = hash.substring(0, Math.max(0, equals)).strip().toLowerCase(Locale.ROOT);
       String value = hash.substring(equals + 1).strip();

@@ -3,6 +3,7 @@ package io.drec.query.question;
 import io.drec.query.causality.Flows;
 import io.drec.query.entity.Fetched;
 import io.drec.query.entity.Known;
+import io.drec.query.script.Encoded;
 import io.drec.query.words.Shown;
 import io.drec.query.words.Times;
 import io.drec.store.Addresses;
@@ -74,8 +75,9 @@ final class Entities {
     }
     if (image != null) {
       json.put("command_line", line(image))
-          .put("command_line_cut_from_bytes", image.argsTruncatedFrom())
-          .put("executable", image.executable())
+          .put("command_line_cut_from_bytes", image.argsTruncatedFrom());
+      decodedJson(json, line(image));
+      json.put("executable", image.executable())
           .put("working_directory", image.workingDirectory())
           .put("script", image.script());
       hashJson(json, image.hashes());
@@ -104,6 +106,32 @@ final class Entities {
       return image.commandLine();
     }
     return String.join(" ", image.args());
+  }
+
+  /** What the line hands over encoded, decoded; a member only where there is some. */
+  private static void decodedJson(Json json, @Nullable String line) {
+    List<String> decoded = line == null ? List.of() : Encoded.texts(line);
+    if (!decoded.isEmpty()) {
+      json.strings("decoded", decoded);
+    }
+  }
+
+  /** The same as one line each, and no longer than a line of text may be. */
+  private static void addDecoded(StringBuilder words, @Nullable String line) {
+    for (String text : line == null ? List.<String>of() : Encoded.texts(line)) {
+      boolean cut = text.length() > VALUE_CHARS_SHOWN;
+      String shown = cut ? text.substring(0, VALUE_CHARS_SHOWN) + "…" : text;
+      add(words, "decoded: " + Shown.escape(shown));
+    }
+  }
+
+  /** What the command line that a process ran hands over encoded; null when there is none. */
+  @Nullable String decoded(EntityId id, long atNs) {
+    Entity.Process process = known.process(id);
+    Entity.Image image = process == null ? null : known.image(process, atNs);
+    StringBuilder words = new StringBuilder();
+    addDecoded(words, image == null ? null : line(image));
+    return words.length() == 0 ? null : words.toString();
   }
 
   /** The strongest as {@code hash}, and each under its own name. */
@@ -313,6 +341,7 @@ final class Entities {
     if (image != null && image.workingDirectory() != null) {
       add(words, "in " + Shown.escape(image.workingDirectory()));
     }
+    addDecoded(words, image == null ? null : line(image));
   }
 
   private static void namedDetails(StringBuilder words, Entity.Named named) {
@@ -322,6 +351,7 @@ final class Entities {
         boolean cut = value.length() > VALUE_CHARS_SHOWN;
         String shown = cut ? value.substring(0, VALUE_CHARS_SHOWN) + "…" : value;
         add(words, name.replace('_', ' ') + " " + Shown.escape(shown));
+        addDecoded(words, value);
       }
     }
     String type = named.attribute("logon_type");

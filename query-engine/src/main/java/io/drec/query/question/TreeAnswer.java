@@ -71,6 +71,10 @@ record TreeAnswer(
 
   private void write(Lines lines, EntityId id, int depth) {
     lines.line(line(lines, id, depth, id.equals(process)));
+    String decoded = entities.decoded(id, NOW);
+    if (decoded != null) {
+      lines.line("  ".repeat(Math.min(depth, INDENT_MAX) + 1) + lines.faint(decoded));
+    }
     for (EntityId child : children.getOrDefault(id, List.of())) {
       write(lines, child, depth + 1);
     }

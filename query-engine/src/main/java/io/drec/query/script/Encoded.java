@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -58,6 +59,11 @@ public final class Encoded {
     Encoded encoded = new Encoded();
     encoded.look(text, 1);
     return List.copyOf(encoded.found);
+  }
+
+  /** The texts of {@link #in} alone, without what could not be decoded. */
+  public static List<String> texts(String text) {
+    return in(text).stream().map(Decoded::text).filter(Objects::nonNull).toList();
   }
 
   private void look(String text, int depth) {

@@ -72,6 +72,15 @@ final class ScriptsTest {
   }
 
   @Test
+  void shouldShowWhatACommandSaysInTreesAndCauses() {
+    assertThat(story.text(Story.tree("pid:701")))
+        .contains("decoded: IEX (New-Object Net.WebClient)");
+    assertThat(story.json(Story.tree("pid:702"))).contains("\"decoded\": [");
+    assertThat(story.text(Story.why("pid:702")))
+        .contains("decoded: IEX (New-Object Net.WebClient)");
+  }
+
+  @Test
   void shouldSayThatThereIsNone() {
     Reply reply = story.ask(scripts("pid:4711"), OutputFormat.TEXT);
     assertThat(reply.status()).isEqualTo(Reply.Status.NOT_FOUND);
