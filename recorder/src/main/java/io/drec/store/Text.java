@@ -25,6 +25,20 @@ public final class Text {
   private Text() {}
 
   public static String decode(byte[] bytes) {
+    return isPlain(bytes) ? new String(bytes, StandardCharsets.US_ASCII) : decodeAny(bytes);
+  }
+
+  /** Nearly every text: nothing in it can need an escape. */
+  private static boolean isPlain(byte[] bytes) {
+    for (byte one : bytes) {
+      if (one <= 0 || one == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String decodeAny(byte[] bytes) {
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
             .newDecoder()

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,41 @@ public final class SourceData {
       }
     }
     return found;
+  }
+
+  /**
+   * Whether letters could stand in a name or value, whatever their case: looked up in the bytes, so
+   * that nearly all events need not be read. Where either is not all ASCII, they could.
+   */
+  public boolean mayHold(String needle) {
+    byte[] wanted = needle.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    if (wanted.length == 0 || !isAscii(wanted) || !isAscii(bytes)) {
+      return bytes.length > 0;
+    }
+    int last = bytes.length - wanted.length;
+    for (int at = 0; at <= last; at++) {
+      int i = 0;
+      while (i < wanted.length && lower(bytes[at + i]) == wanted[i]) {
+        i++;
+      }
+      if (i == wanted.length) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int lower(byte letter) {
+    return letter >= 'A' && letter <= 'Z' ? letter + ('a' - 'A') : letter;
+  }
+
+  private static boolean isAscii(byte[] text) {
+    for (byte one : text) {
+      if (one < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a value passes. */

@@ -6,13 +6,10 @@ import io.drec.store.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the texts of a record, and takes paths of either system apart. */
 final class Texts {
-  private static final Pattern WINDOWS = Pattern.compile("(?s)(?:[A-Za-z]:|\\\\)\\\\.*");
-
   private Texts() {}
 
   /** A field's text; null where there is none, or an empty one in a log's field. */
@@ -47,7 +44,17 @@ final class Texts {
 
   /** Whether a path begins with a drive or a share. */
   static boolean isWindows(@Nullable String path) {
-    return path != null && WINDOWS.matcher(path).matches();
+    if (path == null || path.length() < 2) {
+      return false;
+    }
+    char first = path.charAt(0);
+    char second = path.charAt(1);
+    boolean drive =
+        ((first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z'))
+            && second == ':'
+            && path.length() > 2
+            && path.charAt(2) == '\\';
+    return drive || (first == '\\' && second == '\\');
   }
 
   /** What stands behind the last separator; of a Windows path, slashes of both kinds separate. */

@@ -84,11 +84,16 @@ public sealed interface Query {
     }
   }
 
-  /** One of the values that the event's source told, under whatever name, passes the test. */
-  record AnySource(ValueTest test) implements Query {
+  /**
+   * One of the values that the event's source told, under whatever name, passes the test.
+   *
+   * @param needle letters that stand in every value that passes, whatever their case; may be empty
+   */
+  record AnySource(ValueTest test, String needle) implements Query {
     @Override
     public boolean matches(EcsEvent event) {
-      return event.data().anyValue(value -> test.passes(value, true));
+      return event.data().mayHold(needle)
+          && event.data().anyValue(value -> test.passes(value, true));
     }
   }
 

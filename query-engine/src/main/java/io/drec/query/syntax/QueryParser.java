@@ -115,14 +115,14 @@ public final class QueryParser {
               + " the character");
     }
     if (node instanceof RegexpQueryNode regex) {
-      return each(regex.getFieldAsString(), field -> tests.regex(field, text(regex.getText())));
+      return each(regex.getFieldAsString(), "", field -> tests.regex(field, text(regex.getText())));
     }
     if (node instanceof TermRangeQueryNode range) {
       return range(range);
     }
     if (node instanceof QuotedFieldQueryNode quoted) {
       String wanted = quoted.getTextAsString();
-      return each(quoted.getFieldAsString(), field -> tests.exactly(field, wanted));
+      return each(quoted.getFieldAsString(), wanted, field -> tests.exactly(field, wanted));
     }
     if (node instanceof FieldQueryNode term) {
       return term(term);
@@ -168,10 +168,25 @@ public final class QueryParser {
     for (int i = 0; i < text.length(); i++) {
       boolean wildcard = text.charAt(i) == '*' || text.charAt(i) == '?';
       if (wildcard && !literal[i]) {
-        return each(name, field -> tests.like(field, text, literal));
+        return each(name, longest(text, literal), field -> tests.like(field, text, literal));
       }
     }
-    return each(name, field -> tests.exactly(field, text));
+    return each(name, text, field -> tests.exactly(field, text));
+  }
+
+  /** The longest part of a pattern without a wildcard. */
+  private static String longest(String pattern, boolean[] literal) {
+    String longest = "";
+    int from = 0;
+    for (int i = 0; i <= pattern.length(); i++) {
+      boolean end = i == pattern.length();
+      if (end || ("*?".indexOf(pattern.charAt(i)) >= 0 && !literal[i])) {
+        String part = pattern.substring(from, i);
+        longest = part.length() > longest.length() ? part : longest;
+        from = i + 1;
+      }
+    }
+    return longest;
   }
 
   private Query range(TermRangeQueryNode range) throws QuerySyntaxException {
@@ -194,14 +209,18 @@ public final class QueryParser {
     ValueTest of(EventField field) throws QuerySyntaxException;
   }
 
-  /** The test on the field named or, where none is, on any of the default fields. */
-  private static Query each(String name, TestOf test) throws QuerySyntaxException {
+  /**
+   * The test on the field named or, where none is, on any of the default fields.
+   *
+   * @param needle letters that a value has to hold to pass, as far as is known
+   */
+  private static Query each(String name, String needle, TestOf test) throws QuerySyntaxException {
     if (!name.equals(ANY_FIELD)) {
       EventField field = field(name);
       return new Query.Field(field, test.of(field));
     }
     List<Query> any = new ArrayList<>();
-    any.add(new Query.AnySource(test.of(ANY_SOURCE)));
+    any.add(new Query.AnySource(test.of(ANY_SOURCE), needle));
     for (EcsField field : DEFAULT_FIELDS) {
       try {
         any.add(new Query.Field(field, test.of(field)));

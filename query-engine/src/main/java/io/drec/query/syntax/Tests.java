@@ -18,6 +18,9 @@ final class Tests {
   private static final java.util.regex.Pattern NUMBER =
       java.util.regex.Pattern.compile("-?\\d{1,40}|0[xX][0-9a-fA-F]{1,32}");
 
+  /** Letters beyond it may be the other case of one that looks like no relative. */
+  private static final char ASCII_MAX = 0x7f;
+
   private final InstantSource clock;
 
   Tests(InstantSource clock) {
@@ -49,9 +52,16 @@ final class Tests {
 
   /** Without making a lower-case copy of a long text for each look. */
   private static boolean contains(String text, String wanted) {
+    if (wanted.isEmpty()) {
+      return true;
+    }
+    char lower = Character.toLowerCase(wanted.charAt(0));
+    char upper = Character.toUpperCase(wanted.charAt(0));
     int last = text.length() - wanted.length();
     for (int at = 0; at <= last; at++) {
-      if (text.regionMatches(true, at, wanted, 0, wanted.length())) {
+      char c = text.charAt(at);
+      boolean may = c == lower || c == upper || c > ASCII_MAX;
+      if (may && text.regionMatches(true, at, wanted, 0, wanted.length())) {
         return true;
       }
     }
