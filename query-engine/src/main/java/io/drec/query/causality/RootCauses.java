@@ -58,7 +58,11 @@ public final class RootCauses {
     for (Edge edge : walk.related()) {
       if (nodes.contains(edge.from())) {
         related.add(edge);
+        nodes.add(edge.to());
       }
+    }
+    if (!kept.isEmpty()) {
+      related.addAll(Loaded.beside(kept.get(0), walk.edges(), nodes, NODES_MAX));
     }
     return new RootCause(
         withLaunchers(kept), edges, related, ranked.size() - kept.size(), walk.notes());

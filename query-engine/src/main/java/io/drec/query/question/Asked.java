@@ -1,11 +1,11 @@
 package io.drec.query.question;
 
 import io.drec.query.entity.Known;
+import io.drec.query.words.Endpoint;
 import io.drec.query.words.Shown;
 import io.drec.query.words.Times;
 import io.drec.store.Entity;
 import io.drec.store.Footage;
-import io.drec.store.FootageStatus;
 import io.drec.store.Indicator;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,6 +22,7 @@ final class Asked {
   private final Span span;
   private final Known known;
   private final Entities entities;
+  private final @Nullable String host;
   private final List<String> hosts;
 
   Asked(Footage footage, Question.Options options, InstantSource clock) throws UsageException {
@@ -30,27 +31,38 @@ final class Asked {
     this.span = Span.of(options, clock);
     this.known = new Known(footage);
     this.entities = new Entities(known);
-    this.hosts = hosts(footage.status(), options.host());
+    List<String> all = Covered.hosts(footage.status());
+    this.host = options.host() == null ? null : host(all, options.host());
+    this.hosts = host == null ? all : List.of(host);
     if (options.limit().isPresent() && options.limit().getAsInt() < 1) {
       throw new UsageException(
           "--limit " + options.limit().getAsInt() + " asks for nothing; write a number from 1 on");
     }
   }
 
-  private static List<String> hosts(FootageStatus status, @Nullable String host)
-      throws UsageException {
-    List<String> all = Covered.hosts(status);
-    if (host == null) {
-      return all;
+  /** As the recording names it: case does not matter, nor whether the domain is said. */
+  private static String host(List<String> all, String asked) throws UsageException {
+    if (all.contains(asked)) {
+      return asked;
     }
-    if (!all.contains(host)) {
-      throw new UsageException(
-          "--host: no host '"
-              + Shown.escape(host)
-              + "' in this recording; it holds "
-              + (all.isEmpty() ? "none yet" : Shown.escape(String.join(", ", all))));
+    List<String> meant = all.stream().filter(host -> machine(host).equals(machine(asked))).toList();
+    if (meant.size() == 1) {
+      return meant.get(0);
     }
-    return List.of(host);
+    throw new UsageException(
+        (meant.isEmpty()
+                ? "--host: no host '" + Shown.escape(asked) + "' in this recording; it holds "
+                : "--host: '" + Shown.escape(asked) + "' may be one of several; write one of ")
+            + (all.isEmpty()
+                ? "none yet"
+                : Shown.escape(String.join(", ", meant.isEmpty() ? all : meant))));
+  }
+
+  /** A host's own name without its domain, in lower case; an address is taken whole. */
+  private static String machine(String host) {
+    String folded = host.strip().toLowerCase(Locale.ROOT);
+    int dot = folded.indexOf('.');
+    return dot <= 0 || Endpoint.parse(folded) != null ? folded : folded.substring(0, dot);
   }
 
   Footage footage() {
@@ -70,7 +82,7 @@ final class Asked {
   }
 
   @Nullable String host() {
-    return options.host();
+    return host;
   }
 
   List<String> hosts() {
@@ -82,7 +94,7 @@ final class Asked {
   }
 
   Points points() {
-    return new Points(known, span, options.host());
+    return new Points(known, span, host);
   }
 
   /** Coverage from the question's beginning to the last moment that the answer tells of. */
@@ -96,7 +108,7 @@ final class Asked {
 
   private String missing(Point point) {
     String shown = Shown.escape(point.text().strip());
-    String where = options.host() == null ? "" : " on host " + Shown.escape(options.host());
+    String where = host == null ? "" : " on host " + Shown.escape(host);
     if (point instanceof Point.Value value) {
       String words = unrecorded(value.indicator().kind());
       if (words != null && !isAnyRecorded(value.indicator().kind())) {

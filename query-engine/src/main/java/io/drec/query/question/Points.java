@@ -1,16 +1,13 @@
 package io.drec.query.question;
 
 import io.drec.query.entity.Known;
-import io.drec.store.Edge;
 import io.drec.store.Entity;
 import io.drec.store.EntityId;
 import io.drec.store.EntityKind;
 import io.drec.store.Indicator;
-import io.drec.store.StoredRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +32,7 @@ final class Points {
       return one(entity.id());
     }
     if (point instanceof Point.OfEvent event) {
-      EntityId object = object(event);
+      EntityId object = new EventObject(known).of(event.id());
       return object == null ? List.of() : one(object);
     }
     return ofValue((Point.Value) point);
@@ -112,38 +109,5 @@ final class Points {
   /** A process is as new as its start; what else there is, as its last use. */
   private static long newestNs(Entity entity) {
     return entity instanceof Entity.Process process ? process.startNs() : entity.lastNs();
-  }
-
-  /** What the act of an event acted on; the process that acted, where that is not known. */
-  private @Nullable EntityId object(Point.OfEvent event) {
-    Optional<StoredRecord> record = known.footage().record(event.id());
-    if (record.isEmpty()) {
-      return null;
-    }
-    EntityId actor = record.get().process();
-    EntityId[] object = {actor};
-    known
-        .footage()
-        .effects(
-            actor,
-            Long.MIN_VALUE,
-            edge -> {
-              boolean same = edge.event().equals(event.id());
-              object[0] = same ? edge.to() : object[0];
-              return !same && edge.firstNs() <= record.get().timeNs();
-            });
-    if (object[0].equals(actor)) {
-      known.footage().causes(actor, record.get().timeNs(), edge -> readBy(edge, event, object));
-    }
-    return object[0];
-  }
-
-  /** A flow that came in and a file that was read act on the process; they are what is meant. */
-  private static boolean readBy(Edge edge, Point.OfEvent event, EntityId[] object) {
-    boolean same = edge.event().equals(event.id());
-    if (same && edge.from().kind() != EntityKind.PROCESS) {
-      object[0] = edge.from();
-    }
-    return !same;
   }
 }

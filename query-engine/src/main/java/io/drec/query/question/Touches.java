@@ -2,8 +2,8 @@ package io.drec.query.question;
 
 import io.drec.query.ecs.EcsField;
 import io.drec.query.ecs.EcsMapper;
-import io.drec.query.entity.Fetched;
 import io.drec.query.entity.Known;
+import io.drec.query.entity.Sources;
 import io.drec.store.Edge;
 import io.drec.store.Entity;
 import io.drec.store.EntityId;
@@ -67,7 +67,7 @@ final class Touches {
     /** Who wrote the files that were asked for, earliest first. */
     final List<Edge> writers = new ArrayList<>();
 
-    /** From where these files were fetched, as their marks say. */
+    /** From where these files were fetched, as their marks say or those of who wrote them. */
     final Set<String> urls = new TreeSet<>();
 
     /** Earliest first. */
@@ -225,9 +225,7 @@ final class Touches {
     if (onHost == null) {
       return;
     }
-    if (file.url() != null) {
-      Fetched.of(known, file.id()).forEach(fetched -> onHost.urls.add(fetched.url()));
-    }
+    onHost.urls.addAll(Sources.of(known, file.id()));
     Set<EntityId> writers = new HashSet<>();
     known
         .footage()

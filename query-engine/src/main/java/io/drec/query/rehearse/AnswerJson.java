@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +35,19 @@ public final class AnswerJson {
         : NOTHING;
   }
 
+  /** Names of an object's members, in their order. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    if (value instanceof Map<?, ?> members) {
+      members.keySet().forEach(name -> names.add(String.valueOf(name)));
+    }
+    return names;
+  }
+
+  public boolean isAbsent() {
+    return value == null;
+  }
+
   public List<AnswerJson> elements() {
     List<AnswerJson> elements = new ArrayList<>();
     if (value instanceof List<?> list) {
@@ -43,7 +56,7 @@ public final class AnswerJson {
     return elements;
   }
 
-  /** Values of an object's members, in no promised order. */
+  /** Values of an object's members, in their order. */
   public List<AnswerJson> values() {
     List<AnswerJson> values = new ArrayList<>();
     if (value instanceof Map<?, ?> members) {
@@ -66,6 +79,12 @@ public final class AnswerJson {
     return Boolean.TRUE.equals(value);
   }
 
+  /** For messages: not JSON. */
+  @Override
+  public String toString() {
+    return String.valueOf(value);
+  }
+
   private static @Nullable Object value(JsonParser parser) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == null) {
@@ -83,7 +102,7 @@ public final class AnswerJson {
   }
 
   private static Map<String, @Nullable Object> members(JsonParser parser) throws IOException {
-    Map<String, @Nullable Object> members = new HashMap<>();
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       parser.nextToken();

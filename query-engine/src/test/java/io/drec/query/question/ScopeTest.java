@@ -182,6 +182,34 @@ final class ScopeTest {
     }
   }
 
+  @Test
+  void shouldKnowAHostInAnyCaseAndWithOrWithoutItsDomain() {
+    shell.fork(201).connect("203.0.113.7", 80).close(1, 1);
+    try (Story story = new Story(frames)) {
+      for (String name : List.of("ALPHA", "alpha.example.org", "Alpha.other.example")) {
+        Question question = new Question.Scope("ip:203.0.113.7", Story.host(name));
+        assertThat(pidsOf(story.json(question))).as(name).containsExactly(201);
+      }
+      Question longer = new Question.Scope("ip:203.0.113.7", Story.host("alphabet"));
+      assertThat(story.ask(longer, OutputFormat.TEXT).status()).isEqualTo(Reply.Status.USAGE);
+    }
+  }
+
+  @Test
+  void shouldAskWhichHostIsMeantWhereANameFitsSeveral() {
+    Frames two = new Frames().imported("web.one.example");
+    two.foreign(700, "{g-1}", "/bin/sh").connects(5001, "203.0.113.7", 80);
+    two.imported("web.two.example");
+    two.foreign(700, "{g-1}", "/bin/sh").connects(5001, "203.0.113.7", 80);
+    try (Story story = new Story(two)) {
+      Reply several = story.ask(new Question.Search("*", Story.host("web")), OutputFormat.TEXT);
+      assertThat(several.status()).isEqualTo(Reply.Status.USAGE);
+      assertThat(Story.body(several)).contains("one of web.one.example, web.two.example");
+      Question exact = new Question.Scope("ip:203.0.113.7", Story.host("web.two.example"));
+      assertThat(story.ask(exact, OutputFormat.TEXT).status()).isEqualTo(Reply.Status.ANSWER);
+    }
+  }
+
   private static List<Integer> pids(Story story, String point) {
     return pidsOf(part(story.json(Story.scope(point)), "hosts"));
   }
