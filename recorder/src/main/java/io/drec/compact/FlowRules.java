@@ -52,6 +52,7 @@ final class FlowRules {
   private void told(Act act, @Nullable ProcessRow process) {
     FlowRow flow = rows.flow(act, idOfEnds(act));
     boolean known = flow.protocol != 0;
+    boolean opened = Boolean.TRUE.equals(flow.outbound);
     describe(act, flow);
     int phase = act.record().bodyInt(NetFlow.PHASE);
     if (process == null) {
@@ -66,6 +67,10 @@ final class FlowRules {
       post(act, flow, process.id(), phase);
       postLocal(act, flow, process.id(), phase);
       acted(act, flow, process.id(), phase);
+    }
+    if (opened) {
+      // Both ends are of this host: who opened it decides, whichever end is told first.
+      flow.outbound = true;
     }
   }
 

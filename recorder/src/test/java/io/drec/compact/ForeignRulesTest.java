@@ -6,6 +6,7 @@ import io.drec.record.FieldId;
 import io.drec.record.FileOpKind;
 import io.drec.record.IpcKind;
 import io.drec.record.RecordLayout;
+import io.drec.record.RecordType;
 import io.drec.record.SystemKind;
 import io.drec.sample.Foreign;
 import io.drec.sample.Frames;
@@ -18,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the events of other people's logs: files, flows, sessions, brokers, values. */
 final class ForeignRulesTest {
@@ -94,6 +96,39 @@ final class ForeignRulesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldKnowWhoOpenedAConnectionOfAHostWithItselfWhicheverEndIsToldFirst(boolean first) {
+    Foreign server = shell.starts(801, "{g-9}", "C:\\server.exe", "server");
+    if (first) {
+      shell.connects(5001, "10.0.0.5", 80);
+    }
+    accepts(server);
+    if (!first) {
+      shell.connects(5001, "10.0.0.5", 80);
+    }
+    try (Told told = new Told(frames)) {
+      List<EntityId> flows = objects(told, Indicator.Kind.IP_PORT, "10.0.0.5:80");
+      assertThat(flows).hasSize(1);
+      assertThat(told.flow(flows.get(0)).outbound()).isTrue();
+    }
+  }
+
+  /** As told by some sources: with the ends of the one who opened it. */
+  private static void accepts(Foreign server) {
+    byte[] address = {10, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    server
+        .tells(RecordType.NET_FLOW)
+        .bodyInt(RecordLayout.NetFlow.PHASE, RecordLayout.FLOW_ACCEPT)
+        .bodyShort(RecordLayout.NetFlow.FAMILY, 2)
+        .bodyShort(RecordLayout.NetFlow.PROTOCOL, 6)
+        .bodyShort(RecordLayout.NetFlow.LOCAL_PORT, 5001)
+        .bodyShort(RecordLayout.NetFlow.REMOTE_PORT, 80)
+        .bodyBytes(RecordLayout.NetFlow.LOCAL_ADDR, address)
+        .bodyBytes(RecordLayout.NetFlow.REMOTE_ADDR, address)
+        .add();
+  }
+
   @Test
   void shouldCountConnectionsFromTwoPortsAsTwo() {
     shell.connects(5001, "203.0.113.7", 80).connects(5002, "203.0.113.7", 80);
@@ -160,7 +195,7 @@ final class ForeignRulesTest {
   private io.drec.sample.Told child(Foreign parent, int pid, String guid, String targetSession) {
     return frames
         .foreign(pid, guid, CMD)
-        .tells(io.drec.record.RecordType.PROC_START)
+        .tells(RecordType.PROC_START)
         .bodyInt(RecordLayout.ProcStart.KIND, RecordLayout.PROC_FORK | RecordLayout.PROC_EXEC)
         .bodyInt(RecordLayout.ProcStart.PARENT_PID, parent.pid())
         .field(FieldId.PARENT_GUID, parent.guid())

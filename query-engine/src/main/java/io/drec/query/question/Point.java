@@ -166,7 +166,8 @@ sealed interface Point {
               + " for that name anywhere");
     }
     if (windows) {
-      return value(text, Indicator.Kind.PATH, WindowsPaths.folded(WindowsPaths.plain(value)));
+      String plain = WindowsPaths.plain(value.replace('/', '\\'));
+      return value(text, Indicator.Kind.PATH, WindowsPaths.folded(plain));
     }
     String tidy = value.length() > 1 && value.endsWith("/") ? value.replaceAll("/+$", "") : value;
     return value(text, Indicator.Kind.PATH, tidy.isEmpty() ? "/" : tidy);
