@@ -50,16 +50,23 @@ public final class SeenRow {
    */
   public @Nullable Entry find(@Nullable String guid, @Nullable String leaf, long timeNs) {
     Entry best = null;
+    Entry otherwise = null;
     for (Entry entry : entries) {
       if (guid != null && guid.equals(entry.guid)) {
         return entry;
       }
       boolean other = guid != null && entry.guid != null;
-      if (!other && isAlive(entry, timeNs) && agree(entry.leaf, leaf) && isLater(entry, best)) {
-        best = entry;
+      if (other || !isAlive(entry, timeNs)) {
+        continue;
+      }
+      if (agree(entry.leaf, leaf)) {
+        best = isLater(entry, best) ? entry : best;
+      } else if (entry.started && isLater(entry, otherwise)) {
+        // A log may name a young process by the program it was forked from: the pid decides.
+        otherwise = entry;
       }
     }
-    return best;
+    return best != null ? best : otherwise;
   }
 
   private static boolean isAlive(Entry entry, long timeNs) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * and, since ports are used again, by the time that is nearest; clocks of two hosts may be far
  * apart, so nothing is made of the difference but the choice of the nearest.
  */
-final class Crossings {
+public final class Crossings {
   /** Ends of one connection that two hosts tell further apart than this are two connections. */
   static final long CLOCKS_APART_NS_MAX = 1_800_000_000_000L;
 
@@ -28,7 +28,7 @@ final class Crossings {
 
   private final Known known;
 
-  Crossings(Known known) {
+  public Crossings(Known known) {
     this.known = known;
   }
 
@@ -68,6 +68,33 @@ final class Crossings {
       }
     }
     return best == null ? null : edge(best, flow.id(), Mechanism.SAME_FLOW);
+  }
+
+  /** The process at the other end of a flow, on whichever host recorded it; null when none did. */
+  public Entity.@Nullable Process process(Entity.Flow flow) {
+    Edge other = other(flow);
+    Entity.@Nullable Process[] found = {null};
+    if (other != null) {
+      known
+          .footage()
+          .causes(
+              other.from(),
+              Long.MAX_VALUE,
+              edge -> {
+                found[0] = known.process(edge.from());
+                return found[0] == null;
+              });
+      known
+          .footage()
+          .effects(
+              other.from(),
+              Long.MIN_VALUE,
+              edge -> {
+                found[0] = found[0] == null ? known.process(edge.to()) : found[0];
+                return found[0] == null;
+              });
+    }
+    return found[0];
   }
 
   private List<Entity.Flow> flows(Indicator indicator) {

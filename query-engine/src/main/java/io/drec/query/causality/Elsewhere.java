@@ -73,7 +73,7 @@ final class Elsewhere {
       note =
           String.format(
               Locale.ROOT,
-              "%s tells this connection %.1f s %s %s does: their clocks are taken to differ by that",
+              "%s tells this connection %.1f s %s %s does; their clocks are taken to differ so",
               there,
               Math.abs(apartNs) / 1e9,
               apartNs > 0 ? "later than" : "earlier than",

@@ -2,6 +2,7 @@ package io.drec.query.causality;
 
 import io.drec.query.entity.Known;
 import io.drec.store.Edge;
+import io.drec.store.Entity;
 import io.drec.store.EntityId;
 import io.drec.store.EntityKind;
 import java.util.ArrayList;
@@ -17,8 +18,9 @@ import java.util.PriorityQueue;
  *
  * <p>Earliest first, so that each entity is entered once, from the earliest moment at which it may
  * carry anything on. An act that began before that moment but had not ended counts: a tool opens
- * its output before its input has come. Flows are named and not walked through, and a file that was
- * only removed or had its mode changed leads nowhere.
+ * its output before its input has come. A flow is walked through only where a session was opened
+ * over it, here or on another host: what ran and was written in that session came of it. A file
+ * that was only removed or had its mode changed leads nowhere.
  */
 public final class ForwardWalk {
   /** Entities entered before the walk ends as incomplete. */
@@ -26,6 +28,7 @@ public final class ForwardWalk {
 
   private final Known known;
   private final Naming naming;
+  private final Sessions sessions;
   private final PriorityQueue<Front> queue =
       new PriorityQueue<>(Comparator.comparingLong(Front::fromNs).thenComparing(Front::entity));
   private final Map<EntityId, Long> entered = new LinkedHashMap<>();
@@ -36,6 +39,7 @@ public final class ForwardWalk {
   public ForwardWalk(Known known) {
     this.known = known;
     this.naming = new Naming(known);
+    this.sessions = new Sessions(known);
   }
 
   /**
@@ -61,6 +65,14 @@ public final class ForwardWalk {
   }
 
   private void expand(Front front, long untilNs) {
+    Entity entity = known.find(front.entity());
+    if (entity instanceof Entity.Flow flow) {
+      sessions.over(flow).forEach(edge -> enter(edge, edge.firstNs()));
+      return;
+    }
+    if (entity instanceof Entity.Named session && session.id().kind() == EntityKind.USER_SESSION) {
+      sessions.processes(session).forEach(edge -> enter(edge, edge.firstNs()));
+    }
     known
         .footage()
         .effects(
@@ -80,8 +92,17 @@ public final class ForwardWalk {
             });
   }
 
+  private void enter(Edge edge, long fromNs) {
+    touched.computeIfAbsent(edge.to(), id -> new ArrayList<>()).add(edge);
+    queue.add(new Front(edge.to(), fromNs));
+  }
+
   /** Whether what the edge led to belongs to the impact. */
   private boolean counts(Edge edge) {
+    if (edge.from().kind() == EntityKind.USER_SESSION && edge.to().kind() == EntityKind.PROCESS) {
+      // Its own processes are entered by themselves: this may be one that serves many sessions.
+      return false;
+    }
     return switch (edge.mechanism()) {
       case FORK, EXEC, SCRIPT, WRITE, RENAME, LINK, DELETE, CHMOD, CHOWN, TRUNCATE, CREATE -> true;
       case CONNECT, SEND, LISTEN -> true;
@@ -98,6 +119,7 @@ public final class ForwardWalk {
     return switch (edge.mechanism()) {
       case WRITE, RENAME, LINK, CREATE, REGISTRY_SET, SHARE_WRITE, LOGON, CHANGE -> true;
       case ACCESS -> false;
+      case CONNECT -> true;
       default -> edge.to().kind() == EntityKind.PROCESS;
     };
   }

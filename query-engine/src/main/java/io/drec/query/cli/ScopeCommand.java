@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  drec scope ip:203.0.113.7         who spoke with this address",
       "  drec scope pid:4711               what this process started, wrote and reached",
-      "  drec scope name:curl --since 7d --json"
+      "  drec scope name:curl --since 7d --json",
+      "  drec scope hash:… --format csv > findings.csv"
     })
 final class ScopeCommand extends QuestionCommand {
   @Parameters(

@@ -101,7 +101,7 @@ final class Entities {
     json.put("running_at_start", process.running());
   }
 
-  private static @Nullable String line(Entity.Image image) {
+  static @Nullable String line(Entity.Image image) {
     if (image.args().isEmpty()) {
       return image.commandLine();
     }

@@ -1,5 +1,6 @@
 package io.drec.query.question;
 
+import io.drec.query.causality.Crossings;
 import io.drec.query.causality.Impact;
 import io.drec.query.causality.Reached;
 import io.drec.record.RecordLayout.Ipc;
@@ -30,7 +31,7 @@ record ScopeAnswer(
     List<String> notes,
     Covered covered,
     int rowsMax)
-    implements Answer {
+    implements Rows {
 
   static final int ROWS_DEFAULT = 50;
 
@@ -60,8 +61,77 @@ record ScopeAnswer(
       reachedJson(json, "scripts", EntityKind.SCRIPT);
       json.objects("process_access", accesses(), this::access);
     }
-    json.strings("notes", notes);
+    if (!touches.isEmpty()) {
+      json.object("patient_zero", this::patientZero);
+    }
+    json.objects(
+            "indicators",
+            new ScopeRows(this).indicators(),
+            (part, found) -> part.put("kind", found.kind()).put("value", found.value()))
+        .strings("notes", notes);
     covered.json(json);
+  }
+
+  /** The host that touched it first, by its own clock; null when nobody did. */
+  Map.@Nullable Entry<String, Touches.OnHost> first() {
+    Map.Entry<String, Touches.OnHost> first = null;
+    for (Map.Entry<String, Touches.OnHost> entry : touches.hosts().entrySet()) {
+      if (first == null || entry.getValue().all.firstNs < first.getValue().all.firstNs) {
+        first = entry;
+      }
+    }
+    return first;
+  }
+
+  private void patientZero(Json json) {
+    Map.Entry<String, Touches.OnHost> first = first();
+    if (first == null) {
+      return;
+    }
+    json.put("host", first.getKey()).time("first_seen", first.getValue().all.firstNs);
+    List<Map.Entry<EntityId, Touches.Tally>> inOrder = first.getValue().inOrder();
+    if (!inOrder.isEmpty()) {
+      EntityId process = inOrder.get(0).getKey();
+      json.object("process", part -> entities.json(part, process, Long.MAX_VALUE));
+    }
+  }
+
+  @Override
+  public List<String> columns() {
+    return ScopeRows.COLUMNS;
+  }
+
+  @Override
+  public void csv(Csv out) {
+    new ScopeRows(this).rows().forEach(row -> out.row(row.cells()));
+  }
+
+  @Override
+  public void jsonLines(JsonLines out) {
+    for (ScopeRows.Row row : new ScopeRows(this).rows()) {
+      out.line(
+          json -> {
+            for (int i = 0; i < ScopeRows.COLUMNS.size(); i++) {
+              String cell = row.cells().get(i);
+              json.put(ScopeRows.COLUMNS.get(i), cell.isEmpty() ? null : cell);
+            }
+          });
+    }
+  }
+
+  @Override
+  public @Nullable String next() {
+    return null;
+  }
+
+  @Override
+  public @Nullable String aside() {
+    int gaps = covered.coverage().gaps().size();
+    if (gaps == 0 && notes.isEmpty()) {
+      return null;
+    }
+    return (gaps == 0 ? "" : gaps + " gaps in this time: some may be missing; ")
+        + String.join("; ", notes);
   }
 
   private void host(Json json, Map.Entry<String, Touches.OnHost> entry) {
@@ -112,6 +182,11 @@ record ScopeAnswer(
   private void reachedOne(Json json, Reached reached) {
     entities.json(json, reached.entity(), momentNs(reached));
     json.objects("by", reached.edges(), ScopeAnswer::act);
+    Entity.Flow flow = entities.known().flow(reached.entity());
+    Entity.Process other = flow == null ? null : new Crossings(entities.known()).process(flow);
+    if (other != null) {
+      json.object("other_end", part -> entities.json(part, other.id(), Long.MAX_VALUE));
+    }
   }
 
   /** Processes that something of the point went on in: not those that were only opened. */

@@ -1,5 +1,6 @@
 package io.drec.query.question;
 
+import io.drec.query.causality.Crossings;
 import io.drec.query.causality.Reached;
 import io.drec.query.words.Shown;
 import io.drec.query.words.Times;
@@ -28,6 +29,16 @@ final class ScopeText {
   void write() {
     lines.heading("Scope of " + Shown.escape(answer.asked()));
     answer.touches().hosts().forEach(this::host);
+    var first = answer.first();
+    if (first != null && answer.touches().hosts().size() > 1) {
+      lines.blank();
+      lines.line(
+          "Seen first on "
+              + lines.strong(Shown.escape(first.getKey()))
+              + ", "
+              + Times.iso(first.getValue().all.firstNs)
+              + " by that host's clock");
+    }
     if (answer.impact() != null) {
       points();
       list("Processes that came of it", answer.descendants());
@@ -159,6 +170,17 @@ final class ScopeText {
               + "  "
               + entities.title(reached.entity(), atNs));
       lines.line("      " + lines.faint(acts(reached) + (details.isEmpty() ? "" : "; " + details)));
+      Entity.Flow flow = entities.known().flow(reached.entity());
+      Entity.Process other = flow == null ? null : new Crossings(entities.known()).process(flow);
+      if (other != null) {
+        lines.line(
+            "      "
+                + lines.faint(
+                    "at its other end "
+                        + entities.shortly(other.id(), Long.MAX_VALUE)
+                        + " on "
+                        + Shown.escape(other.host())));
+      }
     }
     if (all.size() > answer.rowsMax()) {
       lines.line("  and " + (all.size() - answer.rowsMax()) + " more: --limit, --json");

@@ -42,8 +42,7 @@ final class Why {
         && point instanceof Point.Value value
         && value.indicator().kind() == Indicator.Kind.USER) {
       throw new UsageException(
-          "no account of that name was made in this recording, so it came from nowhere in it; ask"
-              + " drec scope "
+          "no account of that name was made in this recording; ask drec scope "
               + Shown.argument(text.strip())
               + " for what this user did");
     }

@@ -37,7 +37,7 @@ final class AskerTest {
         "ip:localhost    | ip: 'localhost' is no address",
         "hash:abc        | hash: 'abc' is no hash; write MD5, SHA-1 or SHA-256",
         "event:x         | event: 'x' is no event id",
-        "user:root       | a user is no point that came from somewhere; ask drec scope user:root",
+        "user:root  | no account of that name was made in this recording; ask drec scope user:root",
       })
   void shouldSayWhatIsWrongWithAPoint(String point, String expected) {
     assertUsage(Story.why(point), expected);

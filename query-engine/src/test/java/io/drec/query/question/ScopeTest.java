@@ -126,7 +126,7 @@ final class ScopeTest {
                   "2026-01-01T00:00:30",
                   "2026-01-01T00:01:30",
                   java.util.OptionalInt.empty()));
-      assertThat(pidsOf(story.json(question))).containsExactly(202);
+      assertThat(pidsOf(part(story.json(question), "hosts"))).containsExactly(202);
     }
   }
 
@@ -178,7 +178,7 @@ final class ScopeTest {
       assertThat(reply.status()).isEqualTo(Reply.Status.USAGE);
       assertThat(Story.body(reply)).contains("no host 'beta'", "it holds alpha");
       Question known = new Question.Scope("ip:203.0.113.7", Story.host("alpha"));
-      assertThat(pidsOf(story.json(known))).containsExactly(201);
+      assertThat(pidsOf(part(story.json(known), "hosts"))).containsExactly(201);
     }
   }
 
