@@ -64,6 +64,33 @@ final class ForeignIdentityTest {
   }
 
   @Test
+  void shouldMeanThePidsHolderOfThatTimeWhereARecordComesLate() {
+    shell.starts(701, "", CMD, "cmd /c one");
+    frames.after(4 * MORE_THAN_TOLERANCE_MS);
+    shell.starts(701, "", CMD, "cmd /c two");
+    frames.after(-2 * MORE_THAN_TOLERANCE_MS);
+    frames.foreign(701, "", CMD).creates("C:\\one.txt");
+    try (Told told = new Told(frames)) {
+      assertThat(told.effects(process(told, 701, "cmd /c one").id()))
+          .containsExactly("write one.txt");
+      assertThat(told.effects(process(told, 701, "cmd /c two").id())).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldNotMeanAPidsOldHolderAfterThePidWasGivenAnew() {
+    shell.starts(701, "", CMD, "cmd /c one");
+    frames.after(MORE_THAN_TOLERANCE_MS);
+    shell.starts(701, "", "C:\\two.exe", "two");
+    frames.after(MORE_THAN_TOLERANCE_MS);
+    frames.foreign(701, "", CMD).creates("C:\\late.txt");
+    try (Told told = new Told(frames)) {
+      assertThat(told.effects(process(told, 701, "cmd /c one").id())).isEmpty();
+      assertThat(processes(told, 701)).hasSize(3);
+    }
+  }
+
+  @Test
   void shouldMakeOneProcessOfAStartThatASecondSourceTellsLater() {
     shell.starts(701, "{g-2}", CMD, "cmd /c one");
     frames.foreign(700, "", SHELL).starts(701, "", CMD, "");
