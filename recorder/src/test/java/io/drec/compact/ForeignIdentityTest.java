@@ -86,7 +86,7 @@ final class ForeignIdentityTest {
     frames.foreign(701, "", CMD).creates("C:\\late.txt");
     try (Told told = new Told(frames)) {
       assertThat(told.effects(process(told, 701, "cmd /c one").id())).isEmpty();
-      assertThat(processes(told, 701)).hasSize(3);
+      assertThat(told.effects(process(told, 701, "two").id())).containsExactly("write late.txt");
     }
   }
 
@@ -127,12 +127,23 @@ final class ForeignIdentityTest {
   }
 
   @Test
-  void shouldTakeAnotherProgramForAnotherProcessThoughPidAndTimeAgree() {
+  void shouldLetThePidDecideWhereALogNamesAStartedProcessByAnotherProgram() {
     shell.starts(701, "", CMD, "cmd");
     frames.foreign(701, "", "C:\\other.exe").creates("C:\\x.txt");
     try (Told told = new Told(frames)) {
-      assertThat(told.effects(process(told, 701, "cmd").id())).isEmpty();
-      assertThat(processes(told, 701)).hasSize(2);
+      assertThat(processes(told, 701)).hasSize(1);
+      assertThat(told.effects(process(told, 701, "cmd").id())).containsExactly("write x.txt");
+    }
+  }
+
+  @Test
+  void shouldTakeAnotherProgramForAnotherProcessWhereNoStartWasTold() {
+    frames.foreign(701, "", CMD).creates("C:\\x.txt");
+    frames.foreign(701, "", "C:\\other.exe").creates("C:\\y.txt");
+    try (Told told = new Told(frames)) {
+      assertThat(processes(told, 701))
+          .extracting(Entity::name)
+          .containsExactlyInAnyOrder("cmd.exe", "other.exe");
     }
   }
 

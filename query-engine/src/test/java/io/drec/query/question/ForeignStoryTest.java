@@ -63,6 +63,17 @@ final class ForeignStoryTest {
     }
   }
 
+  @Test
+  void shouldTakeWhoInjectedBeforeWhoStartedThoughBothWereThereBefore() throws IOException {
+    Foreign victim =
+        frames.foreign(600, "{g-6}", "C:\\starter.exe").starts(720, "{g-20}", "C:\\v.exe", "v");
+    frames.foreign(610, "{g-7}", "C:\\injector.exe").injects(victim);
+    try (Story story = new Story(frames)) {
+      assertThat(steps(cause(story, "pid:720")))
+          .containsExactly(" v.exe", "remote thread injector.exe");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {-290_000, 0, 290_000})
   void shouldCrossToTheHostThatASessionCameFromThoughItsClockIsWrong(long wrongByMs)
@@ -157,6 +168,8 @@ final class ForeignStoryTest {
       assertThat(named(answer.member("graph").member("nodes")))
           .contains("x.dll", "dropper.exe")
           .doesNotContain("old.dll");
+      assertThat(texts(answer.member("related"), edge -> edge.member("mechanism").text()))
+          .containsExactly("image load", "write");
     }
   }
 
