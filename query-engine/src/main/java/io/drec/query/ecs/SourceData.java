@@ -46,33 +46,61 @@ public final class SourceData {
 
   /**
    * Whether letters could stand in a name or value, whatever their case: looked up in the bytes, so
-   * that nearly all events need not be read. Where either is not all ASCII, they could.
+   * that nearly all events need not be read. Where a text is not all ASCII, they could.
    */
   public boolean mayHold(String needle) {
     byte[] wanted = needle.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-    if (wanted.length == 0 || !isAscii(wanted) || !isAscii(bytes)) {
+    if (wanted.length == 0 || !isAscii(wanted, 0, wanted.length)) {
       return bytes.length > 0;
     }
-    int last = bytes.length - wanted.length;
-    for (int at = 0; at <= last; at++) {
-      int i = 0;
-      while (i < wanted.length && lower(bytes[at + i]) == wanted[i]) {
-        i++;
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    while (in.remaining() >= Integer.BYTES) {
+      int length = in.getInt();
+      if (length < 0 || length > in.remaining()) {
+        return false;
       }
-      if (i == wanted.length) {
+      int from = in.position();
+      if (mayHold(wanted, from, from + length)) {
+        return true;
+      }
+      in.position(from + length);
+    }
+    return false;
+  }
+
+  /** One look at each byte: this runs over all that was ever imported. */
+  private boolean mayHold(byte[] wanted, int from, int to) {
+    byte[] data = bytes;
+    int first = wanted[0];
+    int other = first >= 'a' && first <= 'z' ? first - ('a' - 'A') : first;
+    for (int at = from; at < to; at++) {
+      int letter = data[at];
+      if (letter < 0) {
+        return true;
+      }
+      boolean begins = letter == first || letter == other;
+      if (begins && to - at >= wanted.length && isAt(at, wanted)) {
         return true;
       }
     }
     return false;
   }
 
+  private boolean isAt(int at, byte[] wanted) {
+    int i = 1;
+    while (i < wanted.length && lower(bytes[at + i]) == wanted[i]) {
+      i++;
+    }
+    return i == wanted.length;
+  }
+
   private static int lower(byte letter) {
     return letter >= 'A' && letter <= 'Z' ? letter + ('a' - 'A') : letter;
   }
 
-  private static boolean isAscii(byte[] text) {
-    for (byte one : text) {
-      if (one < 0) {
+  private static boolean isAscii(byte[] text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text[i] < 0) {
         return false;
       }
     }

@@ -209,6 +209,22 @@ final class EcsMapperTest {
         .containsSubsequence("winlog.channel", "winlog.event_data.Level", "winlog.record_id");
   }
 
+  /** What is only looked up in the bytes must never hide what reading would find. */
+  @Test
+  void shouldLookForLettersWithoutReading() {
+    shell.tells(RecordType.LOG).data("A", "x".repeat(200) + "NeedLe").data("B", "b").add();
+    SourceData data = newest().data();
+    assertThat(data.mayHold("needle")).isTrue();
+    assertThat(data.mayHold("xNEED")).isTrue();
+    assertThat(data.mayHold("")).isTrue();
+    assertThat(data.mayHold("needless")).isFalse();
+    assertThat(data.mayHold("leb")).isFalse();
+    shell.tells(RecordType.LOG).data("A", "\u212Aelvin").add();
+    assertThat(newest().data().mayHold("kelvin")).isTrue();
+    shell.logs(3, "nothing of its source");
+    assertThat(newest().data().mayHold("needle")).isFalse();
+  }
+
   @Test
   void shouldNotTakeALinuxPathForAWindowsOne() {
     frames.foreign(9, "", "/usr/bin/a\\b").creates("/tmp/C:\\x");
