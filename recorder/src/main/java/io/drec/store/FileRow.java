@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the store keeps of a file; fields are null while they are not known. */
 public final class FileRow extends EntityRow {
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   public @Nullable Long device;
   public @Nullable Long inode;
@@ -73,7 +73,8 @@ public final class FileRow extends EntityRow {
   }
 
   static FileRow read(EntityId id, byte[] value) {
-    RowReader in = new RowReader(value).form(FORM, "a file");
+    RowReader in = new RowReader(value);
+    boolean old = in.formUpTo(FORM, "a file") == 1;
     FileRow row = new FileRow(id, in.raw(HOST_ID_BYTES));
     row.readSpan(in);
     row.device = in.optional();
@@ -88,6 +89,9 @@ public final class FileRow extends EntityRow {
     int count = in.length();
     for (int i = 0; i < count; i++) {
       row.paths.items().add(in.text());
+    }
+    if (old) {
+      return row;
     }
     int hashCount = in.length();
     List<String> hashes = new ArrayList<>(hashCount);

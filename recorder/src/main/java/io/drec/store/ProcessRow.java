@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the store keeps of a process; fields are null while they are not known. */
 public final class ProcessRow extends EntityRow {
-  private static final int FORM = 1;
+  private static final int FORM = 2;
   private static final int RUNNING = 0x01;
   private static final int STARTED = 0x02;
 
@@ -110,7 +110,8 @@ public final class ProcessRow extends EntityRow {
   }
 
   static ProcessRow read(EntityId id, byte[] value) {
-    RowReader in = new RowReader(value).form(FORM, "a process");
+    RowReader in = new RowReader(value);
+    boolean old = in.formUpTo(FORM, "a process") == 1;
     ProcessRow row = new ProcessRow(id, in.raw(HOST_ID_BYTES));
     row.readSpan(in);
     int flags = in.u8();
@@ -121,25 +122,34 @@ public final class ProcessRow extends EntityRow {
     row.parent = in.optionalId();
     row.endNs = in.optional();
     row.waitStatus = in.optionalInt();
-    row.user = readUser(in);
+    row.user = readUser(in, old);
     row.cgroupId = in.optional();
     row.cgroup = in.optionalText();
     row.sessionPid = in.optionalInt();
     row.tty = in.optionalText();
     row.earlyName = in.optionalText();
-    row.guid = in.optionalText();
-    row.session = in.optionalId();
+    row.guid = old ? null : in.optionalText();
+    row.session = old ? null : in.optionalId();
     row.images.omitted(in.intNumber());
     int count = in.length();
     for (int i = 0; i < count; i++) {
-      row.images.items().add(readImage(in));
+      row.images.items().add(readImage(in, old));
     }
     return row;
   }
 
-  private static Entity.@Nullable User readUser(RowReader in) {
+  private static Entity.@Nullable User readUser(RowReader in, boolean old) {
     if (in.u8() == 0) {
       return null;
+    }
+    if (old) {
+      return new Entity.User(
+          (int) in.signed(),
+          (int) in.signed(),
+          (int) in.signed(),
+          in.optionalInt(),
+          in.optionalText(),
+          null);
     }
     return new Entity.User(
         in.optionalInt(),
@@ -150,7 +160,7 @@ public final class ProcessRow extends EntityRow {
         in.optionalText());
   }
 
-  private static Entity.Image readImage(RowReader in) {
+  private static Entity.Image readImage(RowReader in, boolean old) {
     long timeNs = in.signed();
     var event = in.event();
     String executable = in.optionalText();
@@ -164,8 +174,8 @@ public final class ProcessRow extends EntityRow {
         in.optional(),
         in.optionalText(),
         in.optionalText(),
-        in.optionalText(),
-        texts(in));
+        old ? null : in.optionalText(),
+        old ? List.of() : texts(in));
   }
 
   private static List<String> texts(RowReader in) {

@@ -22,18 +22,31 @@ public final class RowReader {
 
   /** Reads a value's first byte, its form. */
   public RowReader form(int expected, String what) {
+    if (formUpTo(expected, what) != expected) {
+      throw new StoreException(
+          "an old form of "
+              + what
+              + " in the store; this program reads form "
+              + expected
+              + ": use the drec that wrote this recording");
+    }
+    return this;
+  }
+
+  /** Reads a value's first byte, its form: any from 1 to the newest. */
+  int formUpTo(int newest, String what) {
     int found = u8();
-    if (found != expected) {
+    if (found < 1 || found > newest) {
       throw new StoreException(
           "form "
               + found
               + " of "
               + what
               + " in the store; this program reads "
-              + expected
+              + newest
               + ": use the drec that wrote this recording");
     }
-    return this;
+    return found;
   }
 
   public int u8() {

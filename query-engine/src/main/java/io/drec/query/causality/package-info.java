@@ -3,8 +3,9 @@
  * ranking of these entries in words, and the walk forward to all that came of a point (impact).
  *
  * <p>Promises: every path respects time, every walk is bounded, the same footage gives the same
- * result. Never: names a host, a tool or a file; what it prefers, it prefers by mechanism, rarity,
- * size and time. How it works is in {@code docs/causality.md}.
+ * result, and what is inferred is said to be. Never: names a host, a tool or a file, but for the
+ * kernel of Windows; what it prefers, it prefers by mechanism, rarity, size and time. How it works
+ * is in {@code docs/causality.md}.
  */
 @NullMarked
 package io.drec.query.causality;
