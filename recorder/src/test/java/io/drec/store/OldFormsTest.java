@@ -28,8 +28,7 @@ final class OldFormsTest {
     Entity.Process process =
         (Entity.Process) EntityRow.decode(PROCESS, process(1)).toEntity("alpha");
     assertThat(process.pid()).isEqualTo(4711);
-    assertThat(process.user())
-        .isEqualTo(new Entity.User(1000, 100, 0, 1000, "ada", null));
+    assertThat(process.user()).isEqualTo(new Entity.User(1000, 100, 0, 1000, "ada", null));
     assertThat(process.images()).hasSize(1);
     assertThat(process.images().get(0).args()).containsExactly("cat", "x");
     assertThat(process.images().get(0).commandLine()).isNull();
