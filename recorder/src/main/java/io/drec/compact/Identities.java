@@ -88,7 +88,7 @@ final class Identities {
       entry = known.add(newId(act, pid, guid), act.timeNs());
     }
     SeenRow.told(entry, folded(guid), leaf);
-    known.started(entry, act.timeNs(), SeenRow.leaf(act.text(FieldId.PARENT_EXE)));
+    known.started(entry, act.timeNs());
     ProcessRow row = row(act, entry, pid, guid);
     row.running = false;
     if (row.startNs == 0) {

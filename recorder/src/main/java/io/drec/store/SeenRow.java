@@ -28,7 +28,6 @@ public final class SeenRow {
     private final EntityId id;
     private @Nullable String guid;
     private @Nullable String leaf;
-    private @Nullable String parentLeaf;
     private long firstNs;
     private boolean started;
     private long endNs = NOT_ENDED;
@@ -62,8 +61,8 @@ public final class SeenRow {
       }
       if (agree(entry.leaf, leaf)) {
         best = isLater(entry, best) ? entry : best;
-      } else if (leaf != null && leaf.equals(entry.parentLeaf) && isLater(entry, otherwise)) {
-        // A log may name a young process by the program that started it.
+      } else if (entry.started && isLater(entry, otherwise)) {
+        // A log may name a young process by the program it was forked from: the pid decides.
         otherwise = entry;
       }
     }
@@ -123,13 +122,8 @@ public final class SeenRow {
     entry.leaf = entry.leaf == null ? leaf : entry.leaf;
   }
 
-  /**
-   * It started at this moment: whoever had the pid before has ended.
-   *
-   * @param parentLeaf of its parent's executable, as {@link #leaf}
-   */
-  public void started(Entry entry, long timeNs, @Nullable String parentLeaf) {
-    entry.parentLeaf = parentLeaf == null ? entry.parentLeaf : parentLeaf;
+  /** It started at this moment: whoever had the pid before has ended. */
+  public void started(Entry entry, long timeNs) {
     entry.firstNs = entry.started ? Math.min(entry.firstNs, timeNs) : timeNs;
     entry.started = true;
     for (Entry other : entries) {
@@ -147,7 +141,6 @@ public final class SeenRow {
     RowWriter row = new RowWriter().u8(FORM).number(entries.size());
     for (Entry entry : entries) {
       row.id(entry.id).optionalText(entry.guid).optionalText(entry.leaf);
-      row.optionalText(entry.parentLeaf);
       row.signed(entry.firstNs).u8(entry.started ? 1 : 0).signed(entry.endNs);
     }
     return row.toBytes();
@@ -161,9 +154,7 @@ public final class SeenRow {
       EntityId id = in.id();
       String guid = in.optionalText();
       String leaf = in.optionalText();
-      String parentLeaf = in.optionalText();
       Entry entry = new Entry(id, in.signed());
-      entry.parentLeaf = parentLeaf;
       entry.guid = guid;
       entry.leaf = leaf;
       entry.started = in.u8() != 0;

@@ -148,15 +148,6 @@ final class ForeignIdentityTest {
   }
 
   @Test
-  void shouldMeanAYoungProcessThatALogNamesByTheProgramThatStartedIt() {
-    shell.starts(701, "", CMD, "cmd");
-    frames.foreign(701, "", SHELL).creates("C:\\x.txt");
-    try (Told told = new Told(frames)) {
-      assertThat(told.effects(process(told, 701, "cmd").id())).containsExactly("write x.txt");
-    }
-  }
-
-  @Test
   void shouldMeanAProcessOfAnUnknownExecutableByItsPid() {
     shell.starts(701, "", CMD, "cmd /c one");
     frames.foreign(701, "", "").creates("C:\\x.txt");
