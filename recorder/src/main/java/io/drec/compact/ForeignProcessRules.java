@@ -3,7 +3,6 @@ package io.drec.compact;
 import io.drec.record.FieldId;
 import io.drec.record.RecordLayout;
 import io.drec.record.RecordLayout.ProcStart;
-import io.drec.record.RecordView;
 import io.drec.store.Entity;
 import io.drec.store.FileRow;
 import io.drec.store.Indicator;
@@ -15,7 +14,6 @@ import io.drec.store.WindowsPaths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +25,14 @@ final class ForeignProcessRules {
   private final FileRules files;
   private final LogonRules logons;
   private final Commands commands;
+  private final ForeignUsers users;
 
   ForeignProcessRules(Rows rows, FileRules files, LogonRules logons, Commands commands) {
     this.rows = rows;
     this.files = files;
     this.logons = logons;
     this.commands = commands;
+    this.users = new ForeignUsers(rows);
   }
 
   void started(Act act) {
@@ -46,7 +46,7 @@ final class ForeignProcessRules {
     if (parent != null) {
       describe(act, parent, FieldId.PARENT_EXE, FieldId.PARENT_COMMAND_LINE);
     }
-    describeUser(act, process);
+    users.told(act, process);
     if ((act.record().bodyInt(ProcStart.KIND) & RecordLayout.PROC_EXEC) != 0) {
       executed(act, process);
     } else if (process.earlyName == null && parent != null) {
@@ -55,23 +55,37 @@ final class ForeignProcessRules {
     NamedRow session = logons.session(act, FieldId.TARGET_LOGON_ID);
     boolean joins = session != null && process.session == null;
     if (session != null && joins) {
-      process.session = session.id();
-      logons.joined(act, session, process);
+      join(act, process, session);
     }
-    if (parent != null && process.parent == null) {
-      process.parent = parent.id();
-      Mechanism broker = broker(parent);
-      Mechanism by = broker == null ? Mechanism.FORK : broker;
-      rows.edge(parent.id(), process.id(), by, act.timeNs(), act.timeNs(), act.event());
-    }
-    if (session != null && joins && parent != null && !session.id().equals(parent.session)) {
-      Mechanism broker = broker(parent);
-      logons.crossed(act, session, broker == null ? process : parent, broker);
+    if (parent != null) {
+      begotten(act, process, parent, joins ? session : null);
     }
     if (first) {
       post(act, process, Indicator.Kind.PID, Integer.toUnsignedString(process.pid));
       commands.started(act, process);
     }
+  }
+
+  /**
+   * Links a process to its parent, and a session that it is the first to run in to whoever serves
+   * it: the parent where that starts processes for others, else the process itself.
+   */
+  private void begotten(
+      Act act, ProcessRow process, ProcessRow parent, @Nullable NamedRow session) {
+    Mechanism broker = broker(parent);
+    if (process.parent == null) {
+      process.parent = parent.id();
+      Mechanism by = broker == null ? Mechanism.FORK : broker;
+      rows.edge(parent.id(), process.id(), by, act.timeNs(), act.timeNs(), act.event());
+    }
+    if (session != null && !session.id().equals(parent.session)) {
+      logons.crossed(act, session, broker == null ? process : parent, broker);
+    }
+  }
+
+  private void join(Act act, ProcessRow process, NamedRow session) {
+    process.session = session.id();
+    logons.joined(act, session, process);
   }
 
   private static @Nullable Mechanism broker(ProcessRow parent) {
@@ -82,11 +96,10 @@ final class ForeignProcessRules {
   /** What any record says of the process that acted: where its start was not told, that is all. */
   void acted(Act act, ProcessRow process) {
     describe(act, process, FieldId.EXE, FieldId.COMMAND_LINE);
-    describeUser(act, process);
+    users.told(act, process);
     NamedRow session = process.session == null ? logons.session(act, FieldId.LOGON_ID) : null;
     if (session != null) {
-      process.session = session.id();
-      logons.joined(act, session, process);
+      join(act, process, session);
     }
   }
 
@@ -128,57 +141,6 @@ final class ForeignProcessRules {
 
   private static String comparableName(String path, String name) {
     return WindowsPaths.is(path) ? WindowsPaths.folded(name) : name;
-  }
-
-  private void describeUser(Act act, ProcessRow process) {
-    RecordView record = act.record();
-    String name = act.text(FieldId.USER);
-    String sid = act.text(FieldId.SID);
-    Entity.User known = process.user;
-    boolean numbers =
-        record.typeCode() == io.drec.record.RecordType.PROC_START.code()
-            && record.bodyInt(ProcStart.UID) != RecordLayout.UNKNOWN_U32
-            && act.text(FieldId.SID) == null
-            && record.hasField(FieldId.ARGV);
-    if (name == null && !numbers) {
-      return;
-    }
-    // What a source tells that names the process exactly goes before what the others make of it:
-    // an event of the security log may name the machine that acted for the user.
-    boolean exact = name != null && act.text(FieldId.GUID) != null;
-    boolean better = exact && known != null && known.sid() != null && sid == null;
-    if (known != null && known.name() != null && !better) {
-      return;
-    }
-    process.user =
-        new Entity.User(
-            numbers ? Integer.valueOf(record.bodyInt(ProcStart.UID)) : null,
-            numbers ? Integer.valueOf(record.bodyInt(ProcStart.GID)) : null,
-            numbers ? Integer.valueOf(record.bodyInt(ProcStart.EUID)) : null,
-            numbers && record.bodyInt(ProcStart.LOGIN_UID) != RecordLayout.UNKNOWN_U32
-                ? Integer.valueOf(record.bodyInt(ProcStart.LOGIN_UID))
-                : null,
-            name,
-            sid);
-    if (numbers) {
-      String uid = Integer.toUnsignedString(record.bodyInt(ProcStart.UID));
-      post(act, process, Indicator.Kind.USER, uid);
-    }
-    if (name != null && (known == null || !name.equals(known.name()))) {
-      for (String form : userForms(name)) {
-        post(act, process, Indicator.Kind.USER, form);
-      }
-    }
-  }
-
-  /** As told, and without its domain; those of Windows in lower case. */
-  static List<String> userForms(String name) {
-    int slash = name.lastIndexOf('\\');
-    if (slash < 0) {
-      return List.of(name);
-    }
-    String folded = name.toLowerCase(Locale.ROOT);
-    return List.of(folded, folded.substring(slash + 1));
   }
 
   private void executed(Act act, ProcessRow process) {

@@ -170,7 +170,7 @@ final class LogonRules {
     String user = act.text(FieldId.TARGET_USER);
     if (user != null) {
       EntityId by = process == null ? null : process.id();
-      for (String form : ForeignProcessRules.userForms(user)) {
+      for (String form : ForeignUsers.forms(user)) {
         rows.posting(Indicator.Kind.USER, form, object, by, act);
       }
     }

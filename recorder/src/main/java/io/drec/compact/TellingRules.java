@@ -250,7 +250,7 @@ final class TellingRules {
     account.set("name", user.substring(user.lastIndexOf('\\') + 1));
     ProcessRow process = rows.actor(act);
     EntityId by = process == null ? null : process.id();
-    for (String form : ForeignProcessRules.userForms(user)) {
+    for (String form : ForeignUsers.forms(user)) {
       rows.posting(Indicator.Kind.USER, form, account.id(), by, act);
     }
     return account;
