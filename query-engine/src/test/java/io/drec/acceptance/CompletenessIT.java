@@ -109,7 +109,7 @@ final class CompletenessIT {
   }
 
   private static List<AnswerJson> events(OwnRecorder recorder, String query) throws Exception {
-    return recorder.answer("search", query, "--limit", "100000").member("events").elements();
+    return recorder.answer("search", query, "--limit", "5000").member("events").elements();
   }
 
   private static List<String> texts(AnswerJson array) {

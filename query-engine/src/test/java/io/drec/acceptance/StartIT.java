@@ -52,7 +52,7 @@ final class StartIT {
       Thread.sleep(500);
       AnswerJson first =
           recorder
-              .answer("search", "event.action:exec", "--limit", "100000")
+              .answer("search", "event.action:exec", "--order", "oldest", "--limit", "1")
               .member("events")
               .elements()
               .get(0);
