@@ -99,7 +99,7 @@ final class CoverageReader {
         byType,
         totals(),
         newest == null ? "" : newest.sensor,
-        newest == null ? "" : newest.scope,
+        newest == null ? "" : newest.isImported() ? "what was imported" : newest.scope,
         hostNames(),
         clocks());
   }

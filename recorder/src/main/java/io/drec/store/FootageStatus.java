@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param recordsByType lower-case type → count
  * @param totals of the newest accounting (HEALTH counters), null when there is none
  * @param sensor name and version of what records, empty when not known
- * @param scope what is recorded: the cgroup, or empty for the whole host
+ * @param scope what is recorded: the cgroup, or empty for the whole host; words where it was
+ *     imported
  * @param clocks second clocks of what was imported
  */
 public record FootageStatus(
