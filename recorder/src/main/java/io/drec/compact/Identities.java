@@ -3,7 +3,6 @@ package io.drec.compact;
 import io.drec.record.FieldId;
 import io.drec.record.RecordLayout.Ipc;
 import io.drec.record.RecordLayout.ProcStart;
-import io.drec.record.RecordView;
 import io.drec.store.EntityId;
 import io.drec.store.MetaKeys;
 import io.drec.store.ProcessRow;
@@ -23,14 +22,23 @@ final class Identities {
   private final Rows rows;
   private final Map<ByteBuffer, SeenRow> seen = new HashMap<>();
 
+  /** Several rules ask for the actor of one act, which takes reading its texts. */
+  private @Nullable Act lastAct;
+
+  private @Nullable ProcessRow lastActor;
+
   Identities(Rows rows) {
     this.rows = rows;
   }
 
   /** Whose act the record is; null when it names no process. */
   @Nullable ProcessRow actor(Act act) {
-    RecordView record = act.record();
-    return process(act, record.pid(), act.text(FieldId.GUID), act.text(FieldId.EXE));
+    if (act != lastAct) {
+      int pid = act.record().pid();
+      lastActor = process(act, pid, act.text(FieldId.GUID), act.text(FieldId.EXE));
+      lastAct = act;
+    }
+    return lastActor;
   }
 
   /** The process that an IPC acted on. */
@@ -145,5 +153,7 @@ final class Identities {
   void flush() {
     seen.forEach((key, row) -> rows.putMeta(key.array(), row.encode()));
     seen.clear();
+    lastAct = null;
+    lastActor = null;
   }
 }
