@@ -6,6 +6,7 @@ import io.drec.record.FrameView;
 import io.drec.record.RecordFormatException;
 import io.drec.record.RecordLayout;
 import io.drec.record.RecordView;
+import io.drec.segment.SegmentFormatException;
 import io.drec.store.Tables.Cursor;
 import io.drec.store.Tables.Order;
 import java.nio.ByteBuffer;

@@ -1,6 +1,7 @@
 package io.drec.store;
 
 import io.drec.record.RecordFormatException.Reason;
+import io.drec.segment.SegmentFormatException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;

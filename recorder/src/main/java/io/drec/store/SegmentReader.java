@@ -3,6 +3,7 @@ package io.drec.store;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import io.drec.record.FrameView;
+import io.drec.segment.SegmentFormatException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Predicate;

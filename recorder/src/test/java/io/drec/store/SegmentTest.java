@@ -8,6 +8,7 @@ import io.drec.record.RecordFormatException;
 import io.drec.record.RecordFormatException.Reason;
 import io.drec.sample.Frames;
 import io.drec.sample.RandomStory;
+import io.drec.segment.SegmentFormatException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.drec.store;
+package io.drec.segment;
 
 import io.drec.record.RecordFormatException.Reason;
 
@@ -8,9 +8,13 @@ public final class SegmentFormatException extends RuntimeException {
 
   private final Reason reason;
 
-  SegmentFormatException(Reason reason, String message) {
+  public SegmentFormatException(Reason reason, String message) {
     super(message);
     this.reason = reason;
+  }
+
+  static SegmentFormatException corrupt(String message) {
+    return new SegmentFormatException(Reason.CORRUPT, message);
   }
 
   /** Damage, or another version. */
