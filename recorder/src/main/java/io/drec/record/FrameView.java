@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.util.zip.CRC32C;
 
 /** Reads one frame in place: its header, and its records one after the other. Not thread safe. */
-public final class FrameView {
+public final class FrameView implements FrameHead {
   private static final byte[] ZEROS = new byte[Frame.BYTES];
 
   private final CRC32C crc = new CRC32C();
@@ -106,6 +106,7 @@ public final class FrameView {
     return length;
   }
 
+  @Override
   public long sequence() {
     return buffer.getLong(offset + Frame.SEQUENCE);
   }
@@ -114,7 +115,7 @@ public final class FrameView {
     return buffer.getInt(offset + Frame.RECORD_COUNT);
   }
 
-  /** {@code RecordLayout.CLOCK_*}. */
+  @Override
   public int clock() {
     return buffer.getShort(offset + Frame.CLOCK) & 0xffff;
   }
@@ -127,7 +128,7 @@ public final class FrameView {
     return buffer.getLong(offset + Frame.LAST_TIME_NS);
   }
 
-  /** Wall clock (ns since 1970 UTC) minus the frame's clock, when it was written. */
+  @Override
   public long clockOffsetNs() {
     return buffer.getLong(offset + Frame.CLOCK_OFFSET_NS);
   }
@@ -136,12 +137,12 @@ public final class FrameView {
     return buffer.getLong(offset + Frame.WRITTEN_TIME_NS);
   }
 
-  /** 16 bytes naming the host, a copy. */
+  @Override
   public byte[] hostId() {
     return bytes(Frame.HOST_ID, 16);
   }
 
-  /** 16 bytes naming the boot, a copy. */
+  @Override
   public byte[] bootId() {
     return bytes(Frame.BOOT_ID, 16);
   }
