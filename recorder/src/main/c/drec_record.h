@@ -423,6 +423,8 @@ struct drec_counter {
 #define DREC_FRAME_LENGTH_MAX (1024 * 1024)
 #define DREC_CLOCK_BOOTTIME 1
 #define DREC_CLOCK_REALTIME 2
+#define DREC_CHAIN_PLAIN 0
+#define DREC_CHAIN_SEALED 1
 
 struct drec_frame {
 	drec_u32 magic;
@@ -433,15 +435,17 @@ struct drec_frame {
 	drec_u64 sequence;        /* one more than the frame before, in this journal, for ever */
 	drec_u32 record_count;
 	drec_u16 clock;           /* DREC_CLOCK_*: of every time_ns in the frame */
-	drec_u16 reserved;
+	drec_u16 chain_kind;      /* DREC_CHAIN_*: what chain is; see docs/format/chain.md */
 	drec_u64 first_time_ns;   /* smallest header.time_ns */
 	drec_u64 last_time_ns;    /* greatest */
 	drec_s64 clock_offset_ns; /* CLOCK_REALTIME minus the frame's clock when it was written */
 	drec_u64 written_time_ns; /* CLOCK_REALTIME when it was written */
 	drec_u8 host_id[16];
 	drec_u8 boot_id[16];
-	drec_u8 reserved2[32];
-	drec_u8 chain[32];        /* SHA-256 over the chain of the frame before, then this frame with crc32c and chain 0 */
+	drec_u8 previous[32];     /* SEALED: chain of the frame before, zeros for the first; PLAIN: zeros */
+	drec_u8 chain[32];        /* PLAIN: SHA-256 over the chain of the frame before, then this frame with crc32c and
+				   * chain 0. SEALED: HMAC-SHA-256 with this frame's key, over the header with crc32c
+				   * and chain 0, then the SHA-256 of the records */
 };
 
 #endif

@@ -22,6 +22,7 @@ final class ArchitectureTest {
     "io.drec.journal..",
     "io.drec.compact..",
     "io.drec.store..",
+    "io.drec.seal..",
     "io.drec.verify..",
     "io.drec.sensor..",
     "io.drec.evidence..",

@@ -1,5 +1,6 @@
 package io.drec.journal;
 
+import io.drec.seal.KeyKeeper;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -26,11 +27,13 @@ final class JournalSync implements AutoCloseable {
   /** Guarded by this. */
   private @Nullable FileChannel current;
 
+  private final KeyKeeper keys;
   private volatile long durableSequence;
 
-  JournalSync(Path directory, FileChannel mark, @Nullable Watermark before) {
+  JournalSync(Path directory, FileChannel mark, KeyKeeper keys, @Nullable Watermark before) {
     this.directory = directory;
     this.mark = mark;
+    this.keys = keys;
     this.durableSequence = before == null ? -1 : before.sequence();
   }
 
@@ -69,12 +72,22 @@ final class JournalSync implements AutoCloseable {
   }
 
   /**
+   * Frames first, then the watermark, then the keys: so that neither ever promises what is not
+   * there, and every frame that is there and not promised still has its key.
+   *
    * @param last the last frame appended: it lies in a file that was entered before
    */
-  long sync(Watermark last) throws IOException {
-    if (last.sequence() <= durableSequence) {
-      return durableSequence;
+  long sync(Watermark last, long nowMs) throws IOException {
+    if (last.sequence() > durableSequence) {
+      syncFrames(last);
     }
+    if (last.sequence() >= 0) {
+      keys.safe(last.sequence(), last.chain(), nowMs * 1_000_000);
+    }
+    return durableSequence;
+  }
+
+  private void syncFrames(Watermark last) throws IOException {
     List<FileChannel> complete;
     List<Path> directories;
     FileChannel open;
@@ -102,7 +115,6 @@ final class JournalSync implements AutoCloseable {
     for (FileChannel file : complete) {
       file.close();
     }
-    return durableSequence;
   }
 
   /** The current file may be retired meanwhile, never closed: only sync and close do that. */
@@ -126,6 +138,7 @@ final class JournalSync implements AutoCloseable {
       }
       retired.clear();
       mark.close();
+      keys.close();
     } catch (IOException e) {
       throw new JournalException("cannot close the journal " + directory, e);
     }

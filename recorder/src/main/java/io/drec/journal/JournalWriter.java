@@ -1,7 +1,12 @@
 package io.drec.journal;
 
+import io.drec.journal.FrameSource.Damage;
 import io.drec.record.FrameBuilder;
-import io.drec.record.RecordLayout.Frame;
+import io.drec.record.FrameSeal;
+import io.drec.seal.FrameKeys;
+import io.drec.seal.KeyKeeper;
+import io.drec.seal.MarkFile;
+import io.drec.seal.SealException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -31,6 +36,10 @@ public final class JournalWriter implements AutoCloseable {
   private final SpaceGuard guard;
   private final JournalSync sync;
   private final JournalTrash trash;
+  private final KeyKeeper keeper;
+  private final FrameKeys keys;
+  private final byte[] key = new byte[FrameSeal.KEY_BYTES];
+  private final Tail tail = new Tail();
   private @Nullable ChronicleRun run;
   private @Nullable Path runDirectory;
   private @Nullable FileChannel file;
@@ -38,18 +47,50 @@ public final class JournalWriter implements AutoCloseable {
   private long fileBeganMs;
   private long retryMs = Long.MIN_VALUE;
   private final long endBeforeNs;
-  private volatile Watermark last;
   private volatile @Nullable String refusal;
+  private volatile long syncedBytes;
+  private long syncAskedBytes;
+  private volatile @Nullable Runnable onSyncDue;
 
   private JournalWriter(JournalConfig config, FileChannel mark) throws IOException {
     this.config = config;
     this.guard = new SpaceGuard(config);
     JournalTail.End end = JournalTail.find(config.directory());
-    this.last = end.last();
     this.endBeforeNs = end.endNs();
-    this.sync = new JournalSync(config.directory(), mark, Watermark.read(config.directory()));
-    sync.adopt(last);
+    tail.set(end.last());
+    this.keeper = KeyKeeper.open(config.directory(), tail.sequence() + 1, config.seeds());
+    goOnFrom(end.last());
+    this.keys = keeper.keysFrom(tail.sequence() + 1);
+    this.sync =
+        new JournalSync(config.directory(), mark, keeper, Watermark.read(config.directory()));
+    sync.adopt(tail.copy());
     this.trash = new JournalTrash(config.directory());
+    tellLost();
+  }
+
+  /** Behind what was found, and never at a frame whose key is gone: that one was there once. */
+  private void goOnFrom(Watermark found) {
+    boolean isBehind = found.sequence() + 1 < keeper.index();
+    tail.set(isBehind ? new Watermark(keeper.index() - 1, new byte[32]) : found);
+  }
+
+  /** States which frames that never were safe are missing, so that nobody takes it for theft. */
+  private void tellLost() throws IOException {
+    long from = keeper.index();
+    try (JournalReader reader = JournalReader.open(config.directory(), from - 1)) {
+      boolean more = true;
+      while (more) {
+        more = reader.next() != null;
+        Damage damage = reader.takeDamage();
+        if (damage != null && damage.toSequence() >= damage.fromSequence()) {
+          keeper.lost(damage.fromSequence(), damage.toSequence(), nowNs());
+        }
+      }
+    }
+  }
+
+  private long nowNs() {
+    return config.clock().millis() * 1_000_000;
   }
 
   /**
@@ -66,7 +107,11 @@ public final class JournalWriter implements AutoCloseable {
       mark = openMark(directory);
       JournalWriter writer = new JournalWriter(config, mark);
       writer.prepare(config.clock().millis());
+      Sharing.share(directory.resolve(MarkFile.NAME), directory);
       return writer;
+    } catch (SealException e) {
+      closeQuietly(mark);
+      throw new JournalException("cannot open the journal " + directory + ": " + e.getMessage(), e);
     } catch (AccessDeniedException e) {
       closeQuietly(mark);
       throw new JournalException(
@@ -89,15 +134,14 @@ public final class JournalWriter implements AutoCloseable {
       if (!isReady(frame.length(), nowMs)) {
         return REFUSED;
       }
-      Watermark before = last;
-      long sequence = before.sequence() + 1;
-      long nowNs = nowMs * 1_000_000;
-      ByteBuffer sealed = frame.seal(sequence, before.chain(), origin, nowNs);
+      long sequence = tail.sequence() + 1;
+      keys.advanceTo(sequence);
+      keys.frameKey(key);
+      ByteBuffer sealed = frame.seal(sequence, key, tail.chain(), origin, nowMs * 1_000_000);
       write(sealed, nowMs);
-      byte[] chain = new byte[32];
-      sealed.get(Frame.CHAIN, chain);
-      last = new Watermark(sequence, chain);
+      tail.appended(sequence, sealed);
       refusal = null;
+      askForSync();
       return sequence;
     } catch (IOException | RuntimeException | Error e) {
       // Also errors: a page that cannot be written is an InternalError of the JVM.
@@ -107,6 +151,42 @@ public final class JournalWriter implements AutoCloseable {
     }
   }
 
+  private void askForSync() {
+    long appended = tail.appendedBytes();
+    Runnable ask = onSyncDue;
+    boolean isDue = appended - Math.max(syncedBytes, syncAskedBytes) >= config.syncBytes();
+    if (ask != null && isDue) {
+      syncAskedBytes = appended;
+      ask.run();
+    }
+  }
+
+  /**
+   * Asks for a {@link #sync} when that many bytes wait for it as the configuration says.
+   *
+   * @param ask runs on the appending thread, and returns at once
+   */
+  public void onSyncDue(Runnable ask) {
+    onSyncDue = ask;
+  }
+
+  /**
+   * Where the verification key lies that was made when this was opened, for the user to move away;
+   * null: the recording has had its keys before.
+   */
+  public @Nullable Path newVerificationKey() {
+    return keeper.newKey();
+  }
+
+  /**
+   * States, sealed with the key of now, that frames before {@code firstKept} will be deleted to
+   * make room. To be called before the first of them is: then {@code verify} can tell it from
+   * theft. Any thread.
+   */
+  public void stateDrop(long firstKept) throws IOException {
+    keeper.dropped(firstKept, nowNs());
+  }
+
   /** Why the last frame was refused; null when it was kept. Any thread. */
   public @Nullable String refusal() {
     return refusal;
@@ -114,7 +194,7 @@ public final class JournalWriter implements AutoCloseable {
 
   /** Sequence of the last frame appended, -1 when there is none. Any thread. */
   public long lastSequence() {
-    return last.sequence();
+    return tail.sequence();
   }
 
   /** Time of the last act recorded before it was opened, ns since 1970 UTC; 0: none is there. */
@@ -133,7 +213,10 @@ public final class JournalWriter implements AutoCloseable {
    * @return the new watermark
    */
   public long sync() throws IOException {
-    return sync.sync(last);
+    long appended = tail.appendedBytes();
+    long durable = sync.sync(tail.copy(), config.clock().millis());
+    syncedBytes = appended;
+    return durable;
   }
 
   /**
@@ -158,6 +241,7 @@ public final class JournalWriter implements AutoCloseable {
     if (open != null) {
       sync.retire(open);
     }
+    keys.close();
     sync.close();
   }
 
@@ -190,7 +274,7 @@ public final class JournalWriter implements AutoCloseable {
     }
     Path directory = config.directory();
     int number = JournalFile.lastRun(directory) + 1;
-    Path fresh = JournalFile.runDirectory(directory, number, last.sequence() + 1);
+    Path fresh = JournalFile.runDirectory(directory, number, tail.sequence() + 1);
     Files.createDirectory(fresh);
     Sharing.share(fresh, directory);
     run = new ChronicleRun(fresh, config.blockBytes(), nowMs);
@@ -262,7 +346,11 @@ public final class JournalWriter implements AutoCloseable {
       if (left != null) {
         left.close();
       }
-      last = JournalTail.find(config.directory()).last();
+      Watermark found = JournalTail.find(config.directory()).last();
+      if (found.sequence() > tail.sequence()) {
+        tail.set(found);
+        tellLost();
+      }
     } catch (IOException | RuntimeException | Error e) {
       refusal = "the journal " + config.directory() + " cannot be closed: " + e;
     }

@@ -81,9 +81,18 @@ public final class FrameView implements FrameHead {
     return (int) crc.getValue();
   }
 
+  /** As {@link #checksum}, of a frame from 0; moves position and limit, and allocates nothing. */
+  static int checksumOf(CRC32C crc, ByteBuffer frame, int length) {
+    crc.reset();
+    crc.update(frame.limit(Frame.CRC32C).position(0));
+    crc.update(ZEROS, 0, 4);
+    crc.update(frame.limit(length).position(Frame.SEQUENCE));
+    return (int) crc.getValue();
+  }
+
   /**
-   * The chain value of a frame: SHA-256 over the value of the frame before, then the frame with its
-   * checksum and chain taken as zeros.
+   * The chain value of a plain frame: SHA-256 over the value of the frame before, then the frame
+   * with its checksum and chain taken as zeros.
    */
   static byte[] chain(
       MessageDigest sha256, byte[] before, ByteBuffer frame, int offset, int length) {
@@ -97,9 +106,30 @@ public final class FrameView implements FrameHead {
     return sha256.digest();
   }
 
-  /** Whether the frame's chain value follows from the value of the frame before it. */
+  /** Whether the frame follows the one with this chain value: by that alone, without a key. */
   public boolean follows(byte[] chainBefore, MessageDigest sha256) {
-    return MessageDigest.isEqual(chain(sha256, chainBefore, buffer, offset, length), chain());
+    return isSealed()
+        ? MessageDigest.isEqual(previous(), chainBefore)
+        : MessageDigest.isEqual(chain(sha256, chainBefore, buffer, offset, length), chain());
+  }
+
+  /** Whether whoever made the frame as it is had this key, its sequence's. */
+  public boolean isSealedWith(byte[] key, FrameSeal seal, MessageDigest sha256) {
+    sha256.reset();
+    sha256.update(buffer.slice(offset + Frame.BYTES, length - Frame.BYTES));
+    byte[] expected = new byte[FrameSeal.HASH_BYTES];
+    seal.chain(key, buffer, offset, sha256.digest(), expected);
+    return isSealed() && MessageDigest.isEqual(expected, chain());
+  }
+
+  /** Whether its chain value is keyed; else it is plain. */
+  public boolean isSealed() {
+    return (buffer.getShort(offset + Frame.CHAIN_KIND) & 0xffff) == RecordLayout.CHAIN_SEALED;
+  }
+
+  /** Chain value of the frame before, of a sealed frame; 32 bytes, a copy. */
+  public byte[] previous() {
+    return bytes(Frame.PREVIOUS, FrameSeal.HASH_BYTES);
   }
 
   public int length() {

@@ -13,6 +13,8 @@ public final class RecordLayout {
   public static final int FRAME_LENGTH_MAX = 1024 * 1024;
   public static final int CLOCK_BOOTTIME = 1;
   public static final int CLOCK_REALTIME = 2;
+  public static final int CHAIN_PLAIN = 0;
+  public static final int CHAIN_SEALED = 1;
   public static final int UNKNOWN_U32 = -1;
   public static final long UNKNOWN_U64 = -1L;
 
@@ -313,12 +315,14 @@ public final class RecordLayout {
     public static final int SEQUENCE = 16;
     public static final int RECORD_COUNT = 24;
     public static final int CLOCK = 28;
+    public static final int CHAIN_KIND = 30;
     public static final int FIRST_TIME_NS = 32;
     public static final int LAST_TIME_NS = 40;
     public static final int CLOCK_OFFSET_NS = 48;
     public static final int WRITTEN_TIME_NS = 56;
     public static final int HOST_ID = 64;
     public static final int BOOT_ID = 80;
+    public static final int PREVIOUS = 96;
     public static final int CHAIN = 128;
     public static final int BYTES = 160;
 

@@ -207,7 +207,9 @@ final class JournalTest {
       assertThat(frames.append(writer, 20)).isEqualTo(20);
       writer.sync();
       writer.deleteThrough(19);
-      assertThat(JournalFile.children(directory)).as("one run and the watermark").hasSize(2);
+      assertThat(JournalFile.children(directory))
+          .as("one run, watermark, marks and keys")
+          .hasSize(4);
     }
   }
 
