@@ -3,6 +3,7 @@ package io.drec.segment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** Reads bytes that may be damaged: every method checks what is left. */
 final class ByteIn {
@@ -89,6 +90,12 @@ final class ByteIn {
     int from = at;
     at += count;
     return from;
+  }
+
+  /** Copies the next {@code count} bytes. */
+  byte[] bytes(int count) {
+    int from = skip(count);
+    return Arrays.copyOfRange(bytes, from, from + count);
   }
 
   /** A part as {@link ByteOut#part} wrote it. */

@@ -20,8 +20,8 @@ public final class Section {
   /** Frames that columns cannot give back byte for byte, as they are. */
   public static final int RAW_FRAMES = 8;
 
-  /** From here on, numbers are {@code PackedRows}'. */
-  public static final int ROWS_FIRST = 16;
+  /** From here to 63, numbers are {@link PackedRows}'. */
+  public static final int ROWS_FIRST = 32;
 
   private Section() {}
 }

@@ -1,0 +1,84 @@
+package io.drec.segment;
+
+/**
+ * Finds the event that happened at a moment. Events are nearly in the order of time already, so
+ * what is kept is their order, and nothing where they are in order.
+ */
+final class EventTimes {
+  private final Events events;
+  private final int[] byTime;
+  private final boolean inOrder;
+
+  EventTimes(Events events) {
+    this.events = events;
+    boolean ascending = true;
+    for (int i = 1; ascending && i < events.count(); i++) {
+      ascending = events.timeNs(i - 1) <= events.timeNs(i);
+    }
+    inOrder = ascending;
+    byTime = ascending ? new int[0] : sorted(events);
+  }
+
+  /** Natural merge sort: joins runs that are in order, until one is left. */
+  private static int[] sorted(Events events) {
+    int count = events.count();
+    int[] from = new int[count];
+    for (int i = 0; i < count; i++) {
+      from[i] = i;
+    }
+    int[] to = new int[count];
+    boolean one = false;
+    while (!one) {
+      one = true;
+      int at = 0;
+      while (at < count) {
+        int middle = runEnd(events, from, at);
+        int end = middle < count ? runEnd(events, from, middle) : count;
+        merge(events, from, at, middle, end, to);
+        one &= at == 0 && end == count;
+        at = end;
+      }
+      int[] swap = from;
+      from = to;
+      to = swap;
+    }
+    return from;
+  }
+
+  private static int runEnd(Events events, int[] order, int from) {
+    int at = from + 1;
+    while (at < order.length && events.timeNs(order[at - 1]) <= events.timeNs(order[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  private static void merge(Events events, int[] from, int start, int middle, int end, int[] to) {
+    int left = start;
+    int right = middle;
+    for (int at = start; at < end; at++) {
+      boolean takeLeft =
+          right >= end || left < middle && events.timeNs(from[left]) <= events.timeNs(from[right]);
+      to[at] = takeLeft ? from[left++] : from[right++];
+    }
+  }
+
+  /** The first event, in the order of the frames, of those at exactly this time; -1: none. */
+  int at(long timeNs) {
+    int low = 0;
+    int high = events.count();
+    while (low < high) {
+      int middle = low + high >>> 1;
+      if (events.timeNs(inOrder ? middle : byTime[middle]) < timeNs) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    if (low == events.count()) {
+      return -1;
+    }
+    int found = inOrder ? low : byTime[low];
+    return events.timeNs(found) == timeNs ? found : -1;
+  }
+}

@@ -1,0 +1,61 @@
+package io.drec.segment;
+
+/** The members of a row of numbers alone, each by its stream. */
+final class FieldsOfRow implements PackingWalk.Members {
+  /** Form, end as zigzag, sequence, index, bytes as zigzag. */
+  static final PackingWalk.Shape EDGE =
+      (letter, row) -> {
+        row.constant(1);
+        row.time(0);
+        row.number(1);
+        row.number(2);
+        row.number(3);
+      };
+
+  /** Form, first, last, count, sequence, index. */
+  static final PackingWalk.Shape POSTING =
+      (letter, row) -> {
+        row.constant(1);
+        row.time(0);
+        row.time(1);
+        row.number(2);
+        row.number(3);
+        row.number(4);
+      };
+
+  private final long[] values = new long[5];
+
+  long get(int stream) {
+    return values[stream];
+  }
+
+  @Override
+  public void number(int stream, long value) {
+    values[stream] = value;
+  }
+
+  @Override
+  public void time(int stream, long timeNs) {
+    values[stream] = timeNs;
+  }
+
+  @Override
+  public void u8(int stream, int value) {
+    throw new IllegalStateException("a byte in a row of numbers");
+  }
+
+  @Override
+  public void bytes(int stream, byte[] from, int offset, int length) {
+    throw new IllegalStateException("bytes in a row of numbers");
+  }
+
+  @Override
+  public void id(int stream, byte[] from, int offset) {
+    throw new IllegalStateException("an id in a row of numbers");
+  }
+
+  @Override
+  public void event(int stream, long timeNs, long sequence, long index) {
+    throw new IllegalStateException("a timed event in a row of numbers");
+  }
+}

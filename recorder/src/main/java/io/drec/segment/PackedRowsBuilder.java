@@ -1,0 +1,243 @@
+package io.drec.segment;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packs the rows of a segment. All rows are given twice, in the same order: first to {@link
+ * #register}, which learns of texts and entities; then, when the texts have their ids, to {@link
+ * #write}. So rows need not be held in memory between. The order is that of the families' numbers,
+ * and in each of the keys, as unsigned bytes.
+ *
+ * <p>In memory: the entities' ids, four bytes for each text that the rows name, eight for each key
+ * of the filter, and each different list of postings.
+ */
+public final class PackedRowsBuilder {
+  private static final int EDGES_PER_BLOCK = 2048;
+  private static final int POSTINGS_PER_BLOCK = 2048;
+
+  /** So many fingerprints of one log make one key of the filter. */
+  private static final int LOG_RUN = 4;
+
+  private final PackingContext context;
+  private final PostingLists.Writer lists;
+  private final PostingPacker postings;
+  private final BlockPacker[] packers;
+  private final long[] rows = new long[RowSections.TABLES.length];
+  private final RowFilter.Writer filter = new RowFilter.Writer();
+  private final ByteOut lastKey = new ByteOut();
+  private final byte[][] run = new byte[LOG_RUN][];
+  private int runLength;
+  private int lastFamily;
+  private int table;
+  private int unfiltered;
+  private long registered;
+  private Blocks.@Nullable Sink sink;
+  private int level;
+  private @Nullable SectionWriter section;
+  private int rowsOfBlock;
+
+  /**
+   * @param texts of the same segment
+   * @param events of the same segment; all of them, by the time of {@link #startWriting}
+   */
+  public PackedRowsBuilder(TextTableBuilder texts, Events events) {
+    context = new PackingContext(texts, events);
+    lists = new PostingLists.Writer(context);
+    postings = new PostingPacker(context, lists, POSTINGS_PER_BLOCK);
+    packers =
+        new BlockPacker[] {
+          new ShapedPacker(context, Shapes.ENTITY),
+          new EdgePacker(context, EDGES_PER_BLOCK),
+          postings,
+          new ShapedPacker(context, Shapes.STATE),
+          new LedgerPacker(),
+          new ShapedPacker(context, Shapes.STATE)
+        };
+  }
+
+  /**
+   * First pass.
+   *
+   * @param family 1 ENTITY, 2 EDGE, 3 INDICATOR, 4 STATE
+   * @param value null: the row is deleted, and hides what older segments have
+   */
+  public void register(int family, byte[] key, byte @Nullable [] value) {
+    packers[RowSections.table(family, key)].gather(key, value);
+    registered++;
+  }
+
+  /**
+   * Between the passes, when the texts have been given their ids.
+   *
+   * @param to takes blocks in the order of section and number, from section 32 on
+   * @param zstdLevel 1 to 22
+   */
+  public void startWriting(Blocks.Sink to, int zstdLevel) {
+    sink = to;
+    level = zstdLevel;
+    postings.startSecondPass();
+    SectionWriter ids = new SectionWriter(to, RowSections.ENTITY_IDS, level);
+    EntityTable.Writer writer = new EntityTable.Writer(ids);
+    context.entities.write(
+        id -> {
+          writer.add(id);
+          filter.add(RowFilter.hash(RowSections.FILTER_ENTITY, id, 0, id.length));
+        });
+    writer.finish();
+    table = 0;
+    section = new SectionWriter(to, RowSections.TABLES[0], level);
+  }
+
+  /**
+   * Second pass: the same rows.
+   *
+   * @throws IllegalArgumentException when they are not in order
+   */
+  public void write(int family, byte[] key, byte @Nullable [] value) {
+    if (family == lastFamily
+        ? Arrays.compareUnsigned(lastKey.array(), 0, lastKey.length(), key, 0, key.length) >= 0
+        : family < lastFamily) {
+      throw new IllegalArgumentException("rows are not in the order of family and key");
+    }
+    lastFamily = family;
+    advanceTo(RowSections.table(family, key));
+    BlockPacker packer = packers[table];
+    if (rowsOfBlock > 0 && packer.isFull()) {
+      endBlock();
+    }
+    if (rowsOfBlock == 0) {
+      writer().fence(lastKey.array(), lastKey.length(), key);
+    }
+    packer.add(key, value);
+    filter(family, key, value);
+    rowsOfBlock++;
+    rows[table]++;
+    registered--;
+    lastKey.clear();
+    lastKey.raw(key, 0, key.length);
+  }
+
+  private SectionWriter writer() {
+    SectionWriter current = section;
+    if (current == null) {
+      throw new IllegalStateException("rows are written before startWriting");
+    }
+    return current;
+  }
+
+  private void endBlock() {
+    writer().block(packers[table].finish());
+    rowsOfBlock = 0;
+  }
+
+  private void advanceTo(int next) {
+    while (table < next) {
+      if (rowsOfBlock > 0) {
+        endBlock();
+      }
+      writer().finish();
+      Blocks.Sink to = sink;
+      if (to == null) {
+        throw new IllegalStateException("rows are written before startWriting");
+      }
+      if (RowSections.TABLES[table] == RowSections.POSTINGS) {
+        lists.finish(new SectionWriter(to, RowSections.POSTING_LISTS, level));
+      }
+      table++;
+      if (table < RowSections.TABLES.length) {
+        section = new SectionWriter(to, RowSections.TABLES[table], level);
+      }
+    }
+  }
+
+  private void filter(int family, byte[] key, byte @Nullable [] value) {
+    switch (family) {
+      case RowSections.FAMILY_ENTITY, RowSections.FAMILY_EDGE -> {
+        if (key.length < EntityNumbers.ID_BYTES) {
+          unfiltered |= 1 << family;
+        } else if (value == null || context.entities.number(key, 0) < 0) {
+          add(RowSections.FILTER_ENTITY, key, EntityNumbers.ID_BYTES);
+        }
+      }
+      case RowSections.FAMILY_INDICATOR -> value(key);
+      default -> {
+        if (RowSections.TABLES[table] == RowSections.LEDGER
+            && key.length == LedgerPacker.KEY_BYTES) {
+          fingerprint(key);
+        } else {
+          add(RowSections.FILTER_STATE, key, key.length);
+        }
+      }
+    }
+  }
+
+  private void add(int what, byte[] key, int length) {
+    filter.add(RowFilter.hash(what, key, 0, length));
+  }
+
+  /** Once for each value: rows of one value follow each other. */
+  private void value(byte[] key) {
+    int length = key.length - PostingPacker.TAIL_BYTES;
+    if (length <= 0 || key[length] != 0) {
+      unfiltered |= 1 << RowSections.FAMILY_INDICATOR;
+    } else if (lastKey.length() - PostingPacker.TAIL_BYTES != length
+        || rows[table] == 0
+        || !Arrays.equals(lastKey.array(), 0, length, key, 0, length)) {
+      add(RowSections.FILTER_VALUE, key, length);
+    }
+  }
+
+  private void fingerprint(byte[] key) {
+    boolean same =
+        runLength > 0
+            && Arrays.equals(run[0], 0, LedgerPacker.LOG_BYTES, key, 0, LedgerPacker.LOG_BYTES);
+    if (!same) {
+      endRun();
+    }
+    if (runLength < LOG_RUN) {
+      run[runLength++] = key;
+    }
+  }
+
+  private void endRun() {
+    if (runLength == LOG_RUN) {
+      add(RowSections.FILTER_LOG, run[0], LedgerPacker.LOG_BYTES);
+    } else {
+      for (int i = 0; i < runLength; i++) {
+        add(RowSections.FILTER_STATE, run[i], run[i].length);
+      }
+    }
+    runLength = 0;
+  }
+
+  /**
+   * Writes what is left.
+   *
+   * @throws IllegalStateException when the two passes were not of the same rows
+   */
+  public void finish() {
+    if (registered != 0) {
+      throw new IllegalStateException("the two passes differ by " + Math.abs(registered) + " rows");
+    }
+    context.checkAllTaken();
+    advanceTo(RowSections.TABLES.length);
+    Blocks.Sink to = sink;
+    if (to == null) {
+      throw new IllegalStateException("finished before startWriting");
+    }
+    endRun();
+    filter.write(to, RowSections.FILTER);
+    ByteOut summary = new ByteOut().number(RowSummary.FORM).number(context.entities.count());
+    summary.number(filter.lines()).number(unfiltered).number(rows.length);
+    for (long count : rows) {
+      summary.number(count);
+    }
+    to.put(RowSections.SUMMARY, 0, SealedBlock.seal(summary.array(), 0, summary.length(), level));
+  }
+
+  /** Bytes of memory, about. */
+  public long retainedBytes() {
+    return context.retainedBytes() + lists.retainedBytes() + filter.retainedBytes();
+  }
+}

@@ -1,0 +1,83 @@
+package io.drec.segment;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the packers of a segment's rows share. In the first pass over the rows it gathers texts and
+ * entities; in the second it gives their numbers. The two passes go over the same rows in the same
+ * order, so the texts' numbers are kept in the order in which they were asked for.
+ */
+final class PackingContext {
+  final TextTableBuilder texts;
+  final Events events;
+  final EntityNumbers entities = new EntityNumbers();
+
+  private int[] queue = new int[1024];
+  private int queued;
+  private int taken;
+  private @Nullable EventTimes times;
+
+  PackingContext(TextTableBuilder texts, Events events) {
+    this.texts = texts;
+    this.events = events;
+  }
+
+  /** Where events stand in the order of time; asked for in the second pass only. */
+  EventTimes times() {
+    EventTimes known = times;
+    if (known == null) {
+      known = new EventTimes(events);
+      times = known;
+    }
+    return known;
+  }
+
+  void gatherText(byte[] bytes, int offset, int length) {
+    if (queued == queue.length) {
+      queue = Arrays.copyOf(queue, 2 * queued);
+    }
+    queue[queued++] = texts.add(bytes, offset, length);
+  }
+
+  /** The id of the text that was gathered at this place of the first pass. */
+  int nextText() {
+    if (taken == queued) {
+      throw new IllegalStateException("the second pass has more rows than the first");
+    }
+    return texts.finalId(queue[taken++]);
+  }
+
+  /** The number of an entity. */
+  int entity(byte[] bytes, int offset) {
+    int number = entities.number(bytes, offset);
+    if (number < 0) {
+      throw new IllegalStateException("the second pass names an entity that the first did not");
+    }
+    return number;
+  }
+
+  /** The ordinal of an event; -1: it is not of this segment. */
+  int ordinal(long sequence, long index) {
+    return index < 0 || index > Integer.MAX_VALUE ? -1 : events.ordinal(sequence, (int) index);
+  }
+
+  /** Writes a time, of which an event is known that it mostly is of. */
+  void time(ByteOut codes, ByteOut far, long timeNs, int ordinal) {
+    long code = TimeCode.of(events, times(), timeNs, ordinal);
+    codes.number(code);
+    if (TimeCode.isFar(code)) {
+      far.signed(timeNs - TimeCode.timeNs(events, ordinal));
+    }
+  }
+
+  long retainedBytes() {
+    return 4L * queue.length + entities.retainedBytes();
+  }
+
+  void checkAllTaken() {
+    if (taken != queued) {
+      throw new IllegalStateException("the second pass has fewer rows than the first");
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.drec.segment;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block of rows that {@link ShapedPacker} packed. Keys are found at once; to read a value the
+ * values before it are passed over, so reading on is cheapest.
+ */
+final class ShapedBlock implements RowBlock {
+  static final int KIND = 0;
+  static final int LETTER = 1;
+  static final int OWNER = 2;
+  static final int TAIL = 3;
+  static final int RAW_KEY = 4;
+  static final int RAW_VALUE = 5;
+
+  /** Distances in ns of times that are no event's. */
+  static final int FAR_TIMES = 6;
+
+  /** Sequence and index of events of other segments. */
+  static final int FAR_EVENTS = 7;
+
+  /** Of a time that stands beside an event. */
+  static final int EVENT_TIMES = 8;
+
+  static final int STREAMS = 9;
+
+  static final int FORM_SHIFT = 3;
+  static final int DELETED = 0;
+  static final int RAW = 1;
+  static final int SHAPED = 2;
+
+  private static final int KEY_MASK = (1 << FORM_SHIFT) - 1;
+  private static final int ROWS_MAX = 1 << 16;
+
+  private final UnpackingContext context;
+  private final PackingWalk.Shape shape;
+  private final byte[] payload;
+  private final byte[] kinds;
+  private final byte[] letters;
+  private final long[] owners;
+  private final long[] tails;
+  private UnpackingWalk walk;
+  private int at;
+
+  private ShapedBlock(
+      UnpackingContext context, PackingWalk.Shape shape, byte[] payload, int rows, ByteIn[] in) {
+    this.context = context;
+    this.shape = shape;
+    this.payload = payload;
+    this.kinds = new byte[rows];
+    this.letters = new byte[rows];
+    this.owners = new long[rows];
+    this.tails = new long[rows];
+    readKeys(in);
+    this.walk = new UnpackingWalk(context, in);
+  }
+
+  static ShapedBlock read(UnpackingContext context, PackingWalk.Shape shape, byte[] payload) {
+    ByteIn in = new ByteIn(payload);
+    int rows = in.count(Math.min(ROWS_MAX, payload.length));
+    return new ShapedBlock(context, shape, payload, rows, RowStreams.read(in, Shapes.STREAMS));
+  }
+
+  private void readKeys(ByteIn[] in) {
+    long owner = 0;
+    long tail = 0;
+    for (int row = 0; row < kinds.length; row++) {
+      kinds[row] = (byte) in[KIND].u8();
+      int kind = kinds[row] & KEY_MASK;
+      if (kind == ShapedKey.RAW) {
+        int length = in[RAW_KEY].count(in[RAW_KEY].left());
+        tails[row] = length;
+        owners[row] = in[RAW_KEY].skip(length);
+        continue;
+      }
+      owner += in[OWNER].signed();
+      owners[row] = owner;
+      if (kind == ShapedKey.ENTITY) {
+        continue;
+      }
+      letters[row] = (byte) in[LETTER].u8();
+      if (kind != ShapedKey.STATE) {
+        tail += in[TAIL].signed();
+        tails[row] = tail;
+      }
+    }
+  }
+
+  @Override
+  public int count() {
+    return kinds.length;
+  }
+
+  @Override
+  public byte[] key(int row) {
+    int kind = kinds[row] & KEY_MASK;
+    ByteOut out = new ByteOut(64);
+    switch (kind) {
+      case ShapedKey.RAW -> out.raw(payload, (int) owners[row], (int) tails[row]);
+      case ShapedKey.ENTITY -> {
+        return context.id(owners[row]);
+      }
+      case ShapedKey.STATE -> host(row, out);
+      case ShapedKey.STATE_U32 -> {
+        host(row, out);
+        for (int shift = 24; shift >= 0; shift -= 8) {
+          out.u8((int) (tails[row] >>> shift));
+        }
+      }
+      case ShapedKey.STATE_REST, ShapedKey.STATE_TEXT -> {
+        host(row, out);
+        byte[] text = context.text(tails[row]);
+        if (kind == ShapedKey.STATE_TEXT) {
+          out.number(text.length);
+        }
+        out.raw(text, 0, text.length);
+      }
+      default -> throw SegmentFormatException.corrupt("key of kind " + kind);
+    }
+    return out.toBytes();
+  }
+
+  private void host(int row, ByteOut out) {
+    byte[] host = context.text(owners[row]);
+    out.u8(letters[row]).raw(host, 0, host.length);
+  }
+
+  @Override
+  public byte @Nullable [] value(int row) {
+    if (row < at) {
+      ByteIn in = new ByteIn(payload);
+      in.number();
+      walk = new UnpackingWalk(context, RowStreams.read(in, Shapes.STREAMS));
+      at = 0;
+    }
+    while (at < row) {
+      read(at++, true);
+    }
+    return read(at++, false);
+  }
+
+  /** Reads the value behind those read before; quietly: only passes over it. */
+  private byte @Nullable [] read(int row, boolean quietly) {
+    int form = (kinds[row] & 0xff) >>> FORM_SHIFT;
+    return switch (form) {
+      case DELETED -> null;
+      case RAW -> walk.raw();
+      case SHAPED -> walk.row(shape, letter(row), quietly);
+      default -> throw SegmentFormatException.corrupt("row of form " + form);
+    };
+  }
+
+  private int letter(int row) {
+    return (kinds[row] & KEY_MASK) == ShapedKey.ENTITY ? key(row)[0] : letters[row];
+  }
+
+  @Override
+  public int weight() {
+    return 128 + payload.length + 18 * kinds.length;
+  }
+}

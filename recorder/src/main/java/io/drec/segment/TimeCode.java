@@ -1,0 +1,76 @@
+package io.drec.segment;
+
+/**
+ * A time as one number, mostly a small one: which event's time it is, counted from an event nearby.
+ * 0 says that it is no event's; its distance in ns then follows in another stream.
+ */
+final class TimeCode {
+  private static final int FAR = 0;
+  private static final int MAX = 1;
+  private static final int MIN = 2;
+  private static final int EVENT = 3;
+
+  private TimeCode() {}
+
+  /** The time of an event; 0 where there is none. */
+  static long timeNs(Events events, int ordinal) {
+    return ordinal >= 0 && ordinal < events.count() ? events.timeNs(ordinal) : 0;
+  }
+
+  /**
+   * The number that stands for a time.
+   *
+   * @param base an event nearby, that the reader knows too
+   * @return 0 when the reader must be told the time
+   */
+  static long of(Events events, EventTimes times, long timeNs, int base) {
+    if (timeNs == Long.MAX_VALUE) {
+      return MAX;
+    }
+    if (timeNs == Long.MIN_VALUE) {
+      return MIN;
+    }
+    if (events.count() == 0) {
+      return FAR;
+    }
+    int found = timeNs(events, base) == timeNs ? base : times.at(timeNs);
+    return found < 0 ? FAR : EVENT + zigzag((long) found - base);
+  }
+
+  static boolean isFar(long code) {
+    return code == FAR;
+  }
+
+  static boolean isEvent(long code) {
+    return code >= EVENT;
+  }
+
+  /** The event that a number means, where it {@link #isEvent}. */
+  static int event(Events events, long code, int base) {
+    long found = base + unzigzag(code - EVENT);
+    if (found < 0 || found >= events.count()) {
+      throw SegmentFormatException.corrupt(
+          "event " + found + " in a segment of " + events.count() + " events");
+    }
+    return (int) found;
+  }
+
+  /** The time that a number stands for, where it is not far. */
+  static long timeNs(Events events, long code, int base) {
+    if (code == MAX) {
+      return Long.MAX_VALUE;
+    }
+    if (code == MIN) {
+      return Long.MIN_VALUE;
+    }
+    return events.timeNs(event(events, code, base));
+  }
+
+  static long zigzag(long value) {
+    return value << 1 ^ value >> 63;
+  }
+
+  static long unzigzag(long value) {
+    return value >>> 1 ^ -(value & 1);
+  }
+}

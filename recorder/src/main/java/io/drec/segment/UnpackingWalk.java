@@ -1,0 +1,149 @@
+package io.drec.segment;
+
+/** Takes a row's members from a block's streams, and puts the row together. */
+final class UnpackingWalk extends RowWalk {
+  /** Of a row that is put together: more is damage. */
+  private static final int ROW_BYTES_MAX = 16 * 1024 * 1024;
+
+  private static final byte[] NOTHING = new byte[0];
+
+  private final UnpackingContext context;
+  private final ByteIn[] streams;
+  private final long[] before = new long[Shapes.STREAMS];
+  private final long[] farBefore = new long[Shapes.STREAMS];
+  private final ByteOut out = new ByteOut();
+  private int base;
+  private boolean quiet;
+
+  UnpackingWalk(UnpackingContext context, ByteIn[] streams) {
+    this.context = context;
+    this.streams = streams;
+  }
+
+  /** The next row; nothing when it is only to be passed over. */
+  byte[] row(PackingWalk.Shape shape, int letter, boolean quietly) {
+    quiet = quietly;
+    out.clear();
+    shape.walk(letter, this);
+    return quietly ? NOTHING : out.toBytes();
+  }
+
+  /** The next row that was kept as it is. */
+  byte[] raw() {
+    ByteIn in = streams[ShapedBlock.RAW_VALUE];
+    return in.bytes(in.count(in.left()));
+  }
+
+  @Override
+  int u8(int stream) {
+    int value = streams[stream].u8();
+    out.u8(value);
+    return value;
+  }
+
+  @Override
+  void constant(int value) {
+    out.u8(value);
+  }
+
+  @Override
+  long number(int stream) {
+    long value = streams[stream].number();
+    out.number(value);
+    return value;
+  }
+
+  @Override
+  void signed(int stream) {
+    number(stream);
+  }
+
+  @Override
+  void text(int stream) {
+    byte[] text = nextText(stream);
+    out.number(text.length);
+    put(text);
+  }
+
+  @Override
+  void bytes(int stream, int count) {
+    byte[] text = nextText(stream);
+    if (text.length != count && !quiet) {
+      throw SegmentFormatException.corrupt(text.length + " bytes where a row has " + count);
+    }
+    put(text);
+  }
+
+  @Override
+  void rest(int stream) {
+    put(nextText(stream));
+  }
+
+  private byte[] nextText(int stream) {
+    before[stream] += streams[stream].signed();
+    return quiet ? NOTHING : context.text(before[stream]);
+  }
+
+  private void put(byte[] bytes) {
+    if (bytes.length > ROW_BYTES_MAX - out.length()) {
+      throw SegmentFormatException.corrupt("a row of more than " + ROW_BYTES_MAX + " bytes");
+    }
+    out.raw(bytes, 0, bytes.length);
+  }
+
+  @Override
+  void id(int stream, boolean optional) {
+    long code = streams[stream].number();
+    if (code == 0) {
+      out.u8(0);
+      return;
+    }
+    before[stream] += TimeCode.unzigzag(code - 1);
+    if (!quiet) {
+      put(context.id(before[stream]));
+    }
+  }
+
+  @Override
+  void time(int stream) {
+    long code = streams[stream].number();
+    if (TimeCode.isFar(code)) {
+      farBefore[stream] += streams[ShapedBlock.FAR_TIMES].signed();
+      out.signed(TimeCode.timeNs(context.events(), base) + farBefore[stream]);
+      return;
+    }
+    if (TimeCode.isEvent(code)) {
+      base = TimeCode.event(context.events(), code, base);
+      out.signed(context.events().timeNs(base));
+    } else {
+      out.signed(TimeCode.timeNs(context.events(), code, base));
+    }
+  }
+
+  @Override
+  void timedEvent(int stream) {
+    long code = streams[stream].number();
+    long sequence;
+    long index;
+    if (code == 0) {
+      sequence = streams[ShapedBlock.FAR_EVENTS].number();
+      index = streams[ShapedBlock.FAR_EVENTS].number();
+    } else {
+      base = context.event(base + TimeCode.unzigzag(code - 1));
+      sequence = context.events().sequence(base);
+      index = context.events().index(base);
+    }
+    time(ShapedBlock.EVENT_TIMES);
+    out.number(sequence).number(index);
+  }
+
+  @Override
+  boolean more(int stream) {
+    return streams[stream].u8() != 0;
+  }
+
+  @Override
+  RuntimeException misshapen() {
+    return SegmentFormatException.corrupt("a packed row is not of its shape");
+  }
+}
