@@ -72,7 +72,8 @@ final class DirectoryAccess {
     }
   }
 
-  private static void shareFile(Path file) throws IOException {
+  /** Lets the group read a file, and others not. */
+  static void shareFile(Path file) throws IOException {
     var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
     if (view == null || !Files.isRegularFile(file)) {
       return;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * recording.properties   format, version, id of the recording
  * recorder.lock          locked by the one recorder; its pid, and until when it has recorded
  * journal/  store/
+ * locks/                 footage that stays; made by root or the owner, see {@link Locks}
  * </pre>
  *
  * <p>Directories are 2750, so that new files take the directory's group; files are readable by it.
@@ -38,9 +39,10 @@ public final class RecordingDirectory implements AutoCloseable {
   private static final String LOCK = "recorder.lock";
   private static final String JOURNAL = "journal";
   private static final String STORE = "store";
+  private static final String LOCKS = "locks";
 
   /** What a recorder that died while it made the directory may have left. */
-  private static final Set<String> OURS = Set.of(PROPERTIES_NEW, LOCK, JOURNAL, STORE);
+  private static final Set<String> OURS = Set.of(PROPERTIES_NEW, LOCK, JOURNAL, STORE, LOCKS);
 
   private final Path root;
   private final UUID id;
@@ -90,6 +92,7 @@ public final class RecordingDirectory implements AutoCloseable {
       UUID id = readId(root);
       access.makeDirectory(root.resolve(JOURNAL));
       access.makeDirectory(root.resolve(STORE));
+      access.makeDirectory(root.resolve(LOCKS));
       RecordingDirectory directory = new RecordingDirectory(root, id, lock);
       directory.shareFiles();
       opened = true;
@@ -113,6 +116,11 @@ public final class RecordingDirectory implements AutoCloseable {
 
   public Path store() {
     return root.resolve(STORE);
+  }
+
+  /** What must not be overwritten; recordings of an older drec have none. */
+  public Locks locks() {
+    return new Locks(root.resolve(LOCKS));
   }
 
   /** Names this recording for ever. */

@@ -27,7 +27,7 @@ final class RecordingDirectoryTest {
   @Test
   void shouldMakeADirectoryThatTheGroupMayReadAndOthersMayNot() throws IOException {
     try (RecordingDirectory made = RecordingDirectory.openForRecording(root, null)) {
-      for (Path directory : List.of(root, made.journal(), made.store())) {
+      for (Path directory : List.of(root, made.journal(), made.store(), root.resolve("locks"))) {
         assertThat(mode(directory)).as(directory.toString()).isEqualTo(02750);
       }
       assertThat(mode(root.resolve("recording.properties"))).isEqualTo(0640);
