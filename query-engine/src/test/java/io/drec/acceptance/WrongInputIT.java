@@ -86,11 +86,11 @@ final class WrongInputIT {
   void shouldRefuseARecordingOfAnotherVersion() throws Exception {
     Path other = copy("other-version");
     Path properties = other.resolve("recording.properties");
-    Files.writeString(properties, Files.readString(properties).replace("version=1", "version=2"));
+    Files.writeString(properties, Files.readString(properties).replace("version=2", "version=3"));
     String before = hash(other);
     for (String command : List.of("status", "record")) {
       Drec.Outcome outcome = new Drec(temp).run(command, "--data", other.toString());
-      tellsInOneLine(outcome, "version 2", "expected 1");
+      tellsInOneLine(outcome, "version 3", "expected 2");
     }
     assertThat(hash(other)).isEqualTo(before);
   }

@@ -9,25 +9,29 @@ import io.drec.store.MemoryTables;
 import io.drec.store.MetaKeys;
 import io.drec.store.RecordingDirectory;
 import io.drec.store.RocksStore;
+import io.drec.store.SegmentDraft;
 
 /**
- * Moves frames from the journal into the store: a batch's rows and its position in one atomic
- * write, so that a frame is in the store once, whatever instant the process dies at. It takes only
- * frames that would survive a power cut, so the store never knows more than the journal.
+ * Moves frames from the journal into the store. Frames gather in a segment in the making; when that
+ * is large or old enough it is written, with its rows and its position, as one atomic change that
+ * survives a power cut. So a frame is in the store once, whatever instant the process dies at. It
+ * takes only frames that would survive a power cut, so the store never knows more than the journal.
  *
- * <p>One recorder has one compactor, and one thread calls it; {@link #position} and {@link
- * #durablePosition} may be called by any.
+ * <p>One recorder has one compactor, and one thread calls it; {@link #position} may be called by
+ * any.
  */
 public final class Compactor implements AutoCloseable {
+  private static final int FRESH_MAX = 32;
+
   private final RecordingDirectory directory;
   private final CompactorConfig config;
   private final RocksStore store;
   private final FrameSource journal;
-  private final MemoryTables batch = new MemoryTables();
+  private final MemoryTables rows = new MemoryTables();
   private final RowMaker maker;
-  private long syncedNs;
+  private SegmentDraft draft = new SegmentDraft();
+  private long draftBeganNs;
   private volatile long position;
-  private volatile long durablePosition;
 
   private Compactor(
       RecordingDirectory directory, CompactorConfig config, RocksStore store, FrameSource journal) {
@@ -35,9 +39,8 @@ public final class Compactor implements AutoCloseable {
     this.config = config;
     this.store = store;
     this.journal = journal;
-    this.maker = new RowMaker(store.tables(), batch, config.users());
+    this.maker = new RowMaker(store.tables(), rows, config.users());
     this.position = store.position();
-    this.syncedNs = config.monotonicNs().getAsLong();
   }
 
   /**
@@ -47,16 +50,13 @@ public final class Compactor implements AutoCloseable {
    * @throws io.drec.journal.JournalException when the journal cannot
    */
   public static Compactor open(RecordingDirectory directory, CompactorConfig config) {
-    RocksStore store =
-        config.bulk()
-            ? RocksStore.openForBulk(directory.store())
-            : RocksStore.openForWriting(directory.store());
+    RocksStore store = RocksStore.openForWriting(directory.store());
     FrameSource journal = null;
     Compactor compactor = null;
     try {
       journal = JournalReader.openDurable(directory.journal(), store.position());
       compactor = new Compactor(directory, config, store, journal);
-      compactor.sync();
+      directory.shareFiles();
       return compactor;
     } finally {
       if (compactor == null) {
@@ -69,7 +69,7 @@ public final class Compactor implements AutoCloseable {
   }
 
   /**
-   * Compacts a batch.
+   * Takes some frames in, and writes the segment when it is time to.
    *
    * @return how many frames; 0 when there is nothing new
    * @throws io.drec.store.StoreException when the store cannot be written: close this compactor and
@@ -78,7 +78,7 @@ public final class Compactor implements AutoCloseable {
   public int step() {
     int frames = 0;
     int bytes = 0;
-    while (bytes < config.batchBytes()) {
+    while (bytes < config.stepBytes() && !isLarge()) {
       FrameView frame = journal.next();
       Damage damage = journal.takeDamage();
       if (damage != null) {
@@ -87,40 +87,77 @@ public final class Compactor implements AutoCloseable {
       if (frame == null) {
         break;
       }
-      maker.frame(frame);
+      take(frame);
       bytes += frame.length();
       frames++;
     }
-    if (frames > 0) {
-      maker.flush();
-      store.commit(batch);
-      batch.clear();
-      position = maker.position();
+    if (isLarge() || isOld()) {
+      sync();
+      tidyUnderLoad();
     }
-    syncWhenDue();
     return frames;
   }
 
-  private void syncWhenDue() {
-    boolean due = config.monotonicNs().getAsLong() - syncedNs >= config.syncIntervalNs();
-    if (due && durablePosition != position) {
-      sync();
+  private void take(FrameView frame) {
+    if (draft.isEmpty()) {
+      draftBeganNs = config.monotonicNs().getAsLong();
+    }
+    long before = maker.position();
+    maker.frame(frame);
+    if (maker.position() != before) {
+      draft.add(frame);
     }
   }
 
-  /** Waits until what was compacted so far survives a power cut. */
-  public void sync() {
-    long synced = position;
-    store.sync();
-    directory.shareFiles();
-    durablePosition = synced;
-    syncedNs = config.monotonicNs().getAsLong();
+  private boolean isLarge() {
+    return draft.rawBytes() >= config.segmentBytes() || draft.isFull();
   }
 
-  /** Nothing more comes for now: leaves the store as readers open it fastest. */
-  public void settle() {
-    store.flush();
+  private boolean isOld() {
+    return !draft.isEmpty()
+        && config.monotonicNs().getAsLong() - draftBeganNs >= config.segmentAgeNs();
+  }
+
+  /** Where something new is there all the time, questions would have ever more segments to read. */
+  private void tidyUnderLoad() {
+    long fresh = store.segments().stream().filter(segment -> segment.tier() == 0).count();
+    if (fresh > FRESH_MAX) {
+      tidy();
+    }
+  }
+
+  /** Writes what was taken in so far; when this returns it survives a power cut. */
+  public void sync() {
+    if (draft.isEmpty()) {
+      return;
+    }
+    maker.flush();
+    store.commit(draft, rows);
+    rows.clear();
+    draft = new SegmentDraft();
+    position = maker.position();
     directory.shareFiles();
+  }
+
+  /**
+   * Makes one segment of several where that is worth it: for moments when nothing new is there.
+   *
+   * @return false when there was nothing to do
+   */
+  public boolean tidy() {
+    boolean merged = store.merge(false);
+    if (merged) {
+      directory.shareFiles();
+    }
+    return merged;
+  }
+
+  /** Nothing more comes for now: leaves the store as small, and as quick to read, as it can be. */
+  public void settle() {
+    sync();
+    while (store.merge(true)) {
+      directory.shareFiles();
+    }
   }
 
   /**
@@ -129,17 +166,15 @@ public final class Compactor implements AutoCloseable {
    * @param fingerprint 16 bytes, as in a record's ORIGIN
    */
   public boolean hasImported(byte[] fingerprint) {
-    return store.tables().get(Family.META, MetaKeys.imported(fingerprint)) != null;
+    return store.tables().get(Family.STATE, MetaKeys.imported(fingerprint)) != null;
   }
 
-  /** Sequence of the last frame in the store; -1 when none. */
+  /**
+   * Sequence of the last frame in the store, -1 when none. It survives a power cut: journal files
+   * up to it may be deleted.
+   */
   public long position() {
     return position;
-  }
-
-  /** As {@link #position}, of what survives a power cut: journal files up to it may be deleted. */
-  public long durablePosition() {
-    return durablePosition;
   }
 
   @Override

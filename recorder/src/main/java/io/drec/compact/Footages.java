@@ -3,6 +3,8 @@ package io.drec.compact;
 import io.drec.record.FrameView;
 import io.drec.store.Footage;
 import io.drec.store.FootageSource;
+import io.drec.store.Frames;
+import io.drec.store.MemoryFrames;
 import io.drec.store.MemoryTables;
 import io.drec.store.RecordingDirectory;
 import io.drec.store.TableFootage;
@@ -41,15 +43,17 @@ public final class Footages {
   /** A footage of these frames alone, in memory. */
   public static Footage ofFrames(Iterable<FrameView> frames, UserNames users) {
     MemoryTables tables = new MemoryTables();
+    MemoryFrames kept = new MemoryFrames();
     RowMaker maker = new RowMaker(new MemoryTables(), tables, users);
     for (FrameView frame : frames) {
       maker.frame(frame);
+      kept.add(frame);
     }
     maker.flush();
-    return new TableFootage(new Fixed(tables));
+    return new TableFootage(new Fixed(tables, kept));
   }
 
-  private record Fixed(Tables tables) implements FootageSource {
+  private record Fixed(Tables tables, Frames frames) implements FootageSource {
     @Override
     public void refresh() {}
 

@@ -3,7 +3,9 @@ package io.drec.compact;
 import io.drec.journal.FrameSource;
 import io.drec.journal.FrameSource.Damage;
 import io.drec.record.FrameView;
+import io.drec.store.Frames;
 import io.drec.store.LayeredTables;
+import io.drec.store.MemoryFrames;
 import io.drec.store.MemoryTables;
 import io.drec.store.Tables;
 import java.util.function.Predicate;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Overlay implements AutoCloseable {
   private final FrameSource journal;
   private final MemoryTables memory = new MemoryTables();
+  private final MemoryFrames frames = new MemoryFrames();
   private final Tables tables;
   private final RowMaker maker;
   private final long storePosition;
@@ -24,11 +27,15 @@ final class Overlay implements AutoCloseable {
     this.storePosition = storePosition;
     this.journal = journal;
     this.maker = new RowMaker(store, memory, users);
-    this.tables = new LayeredTables(memory, store);
+    this.tables = LayeredTables.of(memory, store);
   }
 
   Tables tables() {
     return tables;
+  }
+
+  Frames frames() {
+    return frames;
   }
 
   /** Position of the store that this lies over. */
@@ -55,6 +62,7 @@ final class Overlay implements AutoCloseable {
       }
       if (frame != null) {
         maker.frame(frame);
+        frames.add(frame);
       } else if (damage != null) {
         maker.damagedAtEnd();
       }

@@ -5,6 +5,8 @@ import io.drec.journal.JournalException;
 import io.drec.journal.JournalReader;
 import io.drec.journal.JournalSize;
 import io.drec.store.FootageSource;
+import io.drec.store.Frames;
+import io.drec.store.LayeredFrames;
 import io.drec.store.MemoryTables;
 import io.drec.store.RecordingDirectory;
 import io.drec.store.RocksStore;
@@ -50,6 +52,16 @@ final class RecordingSource implements FootageSource {
       throw new IllegalStateException("not refreshed");
     }
     return current.tables();
+  }
+
+  @Override
+  public Frames frames() {
+    RocksStore below = store;
+    Overlay current = overlay;
+    if (current == null) {
+      throw new IllegalStateException("not refreshed");
+    }
+    return below == null ? current.frames() : new LayeredFrames(below.frames(), current.frames());
   }
 
   @Override

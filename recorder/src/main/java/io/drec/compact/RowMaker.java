@@ -17,7 +17,6 @@ import io.drec.store.RowReader;
 import io.drec.store.RowWriter;
 import io.drec.store.RunRow;
 import io.drec.store.SeenRow;
-import io.drec.store.SegmentWriter;
 import io.drec.store.Tables;
 import java.util.Arrays;
 import java.util.Map;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes rows from frames, one after the other in their sequence. The rows depend on the frames
  * alone: reading what the tables hold, it goes on where an earlier batch, or an earlier process,
- * has ended. Only segments, which are cut where a batch ends, depend on that.
+ * has ended.
  *
  * <p>Rows gather in {@code out}; after {@link #flush} they are complete there. Not thread safe.
  */
@@ -39,9 +38,7 @@ public final class RowMaker {
   private static final int FINGERPRINT_BYTES = 16;
   private static final byte[] NO_VALUE = new byte[0];
 
-  private final MemoryTables out;
   private final Rows rows;
-  private final SegmentWriter segments = new SegmentWriter();
   private final ClockOffsets offsets;
   private final HealthRules health;
   private final ProcessRules processes;
@@ -62,7 +59,6 @@ public final class RowMaker {
    * @param out takes what changes, over {@code base}
    */
   public RowMaker(Tables base, MemoryTables out, UserNames users) {
-    this.out = out;
     this.rows = new Rows(base, out);
     SymbolicLinks links = new SymbolicLinks(rows);
     FileNames names = new FileNames(rows, links);
@@ -126,7 +122,6 @@ public final class RowMaker {
     } catch (RecordFormatException e) {
       malformed(frame);
     }
-    segments.add(frame, out);
     position = sequence;
   }
 
@@ -205,7 +200,6 @@ public final class RowMaker {
     health.flush();
     counts.forEach(this::addCount);
     counts.clear();
-    segments.finish(out);
     if (position >= 0) {
       rows.putMeta(MetaKeys.position(), new RowWriter().u64(position).toBytes());
     }

@@ -15,11 +15,13 @@ import io.drec.store.Keys.Side;
 import io.drec.store.LayeredTables;
 import io.drec.store.Mechanism;
 import io.drec.store.MemoryTables;
+import io.drec.store.MetaKeys;
 import io.drec.store.NamedRow;
 import io.drec.store.PostingRow;
 import io.drec.store.ProcessRow;
 import io.drec.store.Tables;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +36,33 @@ final class Rows {
 
   static final long NOT_COUNTED = -1;
 
+  /** Rows kept in memory so that the next frames need not look them up. */
+  private static final int CLEAN_MAX = 8192;
+
   private final MemoryTables out;
   private final Tables tables;
   private final EntityIds ids = new EntityIds();
   private final Identities identities = new Identities(this);
+
+  /** Changed since the last flush. */
   private final Map<EntityId, EntityRow> entities = new HashMap<>();
+
+  /** Flushed, and as the tables have them; the ones used last. */
+  private final Map<EntityId, EntityRow> clean =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<EntityId, EntityRow> eldest) {
+          return size() > CLEAN_MAX;
+        }
+      };
+
   private final Map<PostingKey, PostingRow> postings = new HashMap<>();
 
   private record PostingKey(Indicator indicator, EntityId object, @Nullable EntityId process) {}
 
   Rows(Tables base, MemoryTables out) {
     this.out = out;
-    this.tables = new LayeredTables(out, base);
+    this.tables = LayeredTables.of(out, base);
   }
 
   EntityIds ids() {
@@ -106,8 +123,11 @@ final class Rows {
   private EntityRow entity(EntityId id, Act act, BiFunction<EntityId, byte[], EntityRow> make) {
     EntityRow row = entities.get(id);
     if (row == null) {
-      byte[] value = tables.get(Family.ENTITY, Keys.entity(id));
-      row = value == null ? make.apply(id, act.hostId()) : EntityRow.decode(id, value);
+      row = clean.remove(id);
+      if (row == null) {
+        byte[] value = tables.get(Family.ENTITY, Keys.entity(id));
+        row = value == null ? make.apply(id, act.hostId()) : EntityRow.decode(id, value);
+      }
       entities.put(id, row);
     }
     row.seen(act.timeNs());
@@ -116,14 +136,14 @@ final class Rows {
 
   /**
    * Puts an edge; one that is there already keeps its event and is made to last at least as long.
+   * What older segments say of it is added up when it is read ({@code RowMerge}).
    */
   void edge(
       EntityId from, EntityId to, Mechanism mechanism, long firstNs, long lastNs, EventId event) {
-    byte[] before = tables.get(Family.EDGE, Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to));
-    EdgeRow row = new EdgeRow(lastNs, event, NOT_COUNTED);
+    byte[] before = out.get(Family.EDGE, Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to));
+    EdgeRow row = new EdgeRow(lastNs, event, NOT_COUNTED, false);
     if (before != null) {
-      EdgeRow known = EdgeRow.decode(before);
-      row = new EdgeRow(Math.max(known.lastNs(), lastNs), known.event(), known.bytes());
+      row = row.after(EdgeRow.decode(before));
     }
     put(from, to, mechanism, firstNs, row);
   }
@@ -141,7 +161,7 @@ final class Rows {
       return false;
     }
     EventId event = EdgeRow.decode(value).event();
-    put(from, to, mechanism, firstNs, new EdgeRow(Math.max(firstNs, lastNs), event, bytes));
+    put(from, to, mechanism, firstNs, new EdgeRow(Math.max(firstNs, lastNs), event, bytes, true));
     return true;
   }
 
@@ -151,13 +171,13 @@ final class Rows {
     out.put(Family.EDGE, Keys.edge(to, Side.CAUSES, firstNs, mechanism, from), value);
   }
 
-  /** Counts one event that tells of this value. */
+  /** Counts one event that tells of this value, beside those that older segments count. */
   void posting(
       Indicator.Kind kind, String value, EntityId object, @Nullable EntityId process, Act act) {
     PostingKey key = new PostingKey(new Indicator(kind, value), object, process);
     PostingRow before = postings.get(key);
     if (before == null) {
-      byte[] stored = tables.get(Family.INDICATOR, postingKey(key));
+      byte[] stored = out.get(Family.INDICATOR, postingKey(key));
       before = stored == null ? null : PostingRow.decode(stored);
     }
     long timeNs = act.timeNs();
@@ -177,7 +197,7 @@ final class Rows {
   }
 
   byte @Nullable [] meta(byte[] key) {
-    return tables.get(Family.META, key);
+    return tables.get(MetaKeys.family(key), key);
   }
 
   /** The last key that starts with {@code prefix}, or null. */
@@ -189,16 +209,17 @@ final class Rows {
   }
 
   void putMeta(byte[] key, byte[] value) {
-    out.put(Family.META, key, value);
+    out.put(MetaKeys.family(key), key, value);
   }
 
   void deleteMeta(byte[] key) {
-    out.delete(Family.META, key);
+    out.delete(MetaKeys.family(key), key);
   }
 
   void flush() {
     identities.flush();
     entities.forEach((id, row) -> out.put(Family.ENTITY, Keys.entity(id), row.encode()));
+    clean.putAll(entities);
     entities.clear();
     postings.forEach((key, row) -> out.put(Family.INDICATOR, postingKey(key), row.encode()));
     postings.clear();

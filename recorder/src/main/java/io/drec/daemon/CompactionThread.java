@@ -80,7 +80,8 @@ final class CompactionThread {
         boolean isLast = finishing;
         int frames = compaction.step();
         position = compaction.position();
-        done = frames == 0 && (isLast || waited(IDLE_MS));
+        boolean idle = frames == 0 && !isLast && !compaction.tidy();
+        done = (frames == 0 && isLast) || (idle && waited(IDLE_MS));
         done |= abort.getCount() == 0;
       }
       return null;

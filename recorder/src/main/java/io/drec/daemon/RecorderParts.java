@@ -44,8 +44,13 @@ record RecorderParts(
       }
 
       @Override
+      public boolean tidy() {
+        return compactor.tidy();
+      }
+
+      @Override
       public long position() {
-        return compactor.durablePosition();
+        return compactor.position();
       }
 
       @Override

@@ -185,7 +185,7 @@ final class BatchWriter implements AutoCloseable {
     }
     compactor.sync();
     deleteThrough(keptThrough);
-    keptThrough = compactor.durablePosition();
+    keptThrough = compactor.position();
     directory.shareFiles();
   }
 

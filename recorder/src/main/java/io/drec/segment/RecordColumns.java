@@ -151,4 +151,21 @@ public final class RecordColumns {
   public long groupLastTimeNs(int group) {
     return Long.MAX_VALUE;
   }
+
+  public static boolean isThere(Blocks.Source source) {
+    return source.get(Section.FRAMES, 0) != null;
+  }
+
+  public io.drec.record.FrameHead head(int ordinal) {
+    return frame(frames.frameOf(ordinal));
+  }
+
+  public boolean forEach(long fromNs, long toNs, Predicate<FrameView> visitor) {
+    return forEach(
+        0,
+        f ->
+            f.lastTimeNs() + f.clockOffsetNs() < fromNs
+                || f.firstTimeNs() + f.clockOffsetNs() > toNs
+                || visitor.test(f));
+  }
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads from META what a recording can be asked for: runs, gaps, totals, counts. */
 final class CoverageReader {
+  private static final String OVERWRITTEN = "overwritten";
+
   private final FootageSource source;
   private final HostNames hosts;
 
@@ -47,6 +49,7 @@ final class CoverageReader {
   private List<Gap> gaps(long fromNs, long toNs) {
     List<Gap> gaps = new ArrayList<>();
     scan(
+        Family.META,
         MetaKeys.gaps(),
         MetaKeys.gapsAfter(toNs),
         row -> {
@@ -55,7 +58,24 @@ final class CoverageReader {
             add(gaps, gap(new RowReader(row.key(), 1).time(), value));
           }
         });
+    overwritten(fromNs, toNs, gaps);
     return gaps;
+  }
+
+  /** What was overwritten is not known any more: a gap like others. */
+  private void overwritten(long fromNs, long toNs, List<Gap> gaps) {
+    scan(
+        Family.META,
+        MetaKeys.dropped(),
+        Keys.after(MetaKeys.dropped()),
+        row -> {
+          DroppedRow value = DroppedRow.decode(row.value());
+          if (value.toNs() >= fromNs && value.fromNs() <= toNs) {
+            String host = hosts.name(value.hostId());
+            gaps.add(new Gap(host, value.fromNs(), value.toNs(), OVERWRITTEN, value.records()));
+          }
+        });
+    gaps.sort(Comparator.comparingLong(Gap::fromNs));
   }
 
   private Gap gap(long fromNs, GapRow row) {
@@ -107,6 +127,7 @@ final class CoverageReader {
   private List<FootageStatus.SourceClock> clocks() {
     List<FootageStatus.SourceClock> clocks = new ArrayList<>();
     scan(
+        Family.STATE,
         MetaKeys.sourceClocks(),
         Keys.after(MetaKeys.sourceClocks()),
         row -> {
@@ -131,6 +152,7 @@ final class CoverageReader {
   private List<RunRow> runs() {
     List<RunRow> runs = new ArrayList<>();
     scan(
+        Family.META,
         MetaKeys.runs(),
         Keys.after(MetaKeys.runs()),
         row -> runs.add(RunRow.decode(row.key(), row.value())));
@@ -140,6 +162,7 @@ final class CoverageReader {
   private Map<String, Long> recordsByType() {
     Map<String, Long> counts = new TreeMap<>();
     scan(
+        Family.META,
         MetaKeys.counts(),
         Keys.after(MetaKeys.counts()),
         row -> {
@@ -152,6 +175,7 @@ final class CoverageReader {
   private List<String> hostNames() {
     List<String> names = new ArrayList<>();
     scan(
+        Family.META,
         MetaKeys.runsOfHosts(),
         Keys.after(MetaKeys.runsOfHosts()),
         row -> names.add(hosts.name(new RowReader(row.key(), 1).raw(EntityRow.HOST_ID_BYTES))));
@@ -171,8 +195,8 @@ final class CoverageReader {
         row.asOfNs(), row.hits(), row.recorded(), row.lost(), lostByCause);
   }
 
-  private void scan(byte[] from, byte @Nullable [] to, Consumer<Cursor> visitor) {
-    try (Cursor rows = source.tables().scan(Family.META, from, to, Order.ASCENDING)) {
+  private void scan(Family family, byte[] from, byte @Nullable [] to, Consumer<Cursor> visitor) {
+    try (Cursor rows = source.tables().scan(family, from, to, Order.ASCENDING)) {
       while (rows.next()) {
         visitor.accept(rows);
       }

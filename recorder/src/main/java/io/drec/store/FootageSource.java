@@ -6,6 +6,9 @@ public interface FootageSource extends AutoCloseable {
   /** The rows as of the last {@link #refresh}. */
   Tables tables();
 
+  /** The frames that the rows were made of. */
+  Frames frames();
+
   /** Takes in what was recorded meanwhile. */
   void refresh();
 

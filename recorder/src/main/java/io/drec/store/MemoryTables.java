@@ -21,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Rows are found by hashing; they are put in order when a scan first asks for it, and then only
  * those that have come since the scan before. A batch, which nobody scans, is never put in order.
  */
-public final class MemoryTables implements Tables {
-  /** Stands for a deleted row; compared by identity. */
-  static final byte[] DELETED = new byte[0];
-
+public final class MemoryTables implements Tables, Layer {
   private final Map<Family, FamilyRows> families = new EnumMap<>(Family.class);
 
   /** A key with its hash. */
@@ -107,8 +104,8 @@ public final class MemoryTables implements Tables {
         .forEach((key, value) -> visitor.accept(key.bytes, value == DELETED ? null : value));
   }
 
-  /** The value, {@link #DELETED}, or null when nothing is known of this key here. */
-  byte @Nullable [] raw(Family family, byte[] key) {
+  @Override
+  public byte @Nullable [] raw(Family family, byte[] key) {
     return rows(family).get(key);
   }
 
@@ -123,8 +120,8 @@ public final class MemoryTables implements Tables {
     return new LayeredTables.Living(rawScan(family, from, to, order));
   }
 
-  /** Like scan, with the marks of deleted rows. */
-  Cursor rawScan(Family family, byte[] from, byte @Nullable [] to, Order order) {
+  @Override
+  public Cursor rawScan(Family family, byte[] from, byte @Nullable [] to, Order order) {
     NavigableMap<byte[], byte[]> rows;
     if (to != null && Arrays.compareUnsigned(from, to) >= 0) {
       rows = Collections.emptyNavigableMap();

@@ -2,7 +2,7 @@ package io.drec.store;
 
 import io.drec.record.EventId;
 
-/** Keys of the META family: a letter, then what it says. */
+/** Keys of the META and STATE families: a letter, then what it says. */
 public final class MetaKeys {
   private static final byte[] VERSION = {'v'};
   private static final byte[] POSITION = {'p'};
@@ -22,8 +22,17 @@ public final class MetaKeys {
   private static final char IMPORTED = 'x';
   private static final char SOURCE_CLOCK = 'k';
   private static final char TOLERANCE = 'T';
+  private static final char SEGMENT = 's';
+  private static final char DROPPED = 'd';
+
+  private static final String STATE_LETTERS = "abcfklqox";
 
   private MetaKeys() {}
+
+  /** In which family a key of this class lies. */
+  public static Family family(byte[] key) {
+    return STATE_LETTERS.indexOf(key[0]) >= 0 ? Family.STATE : Family.META;
+  }
 
   /** Value: version of the store's format, u32. */
   static byte[] version() {
@@ -149,6 +158,24 @@ public final class MetaKeys {
    */
   public static byte[] imported(byte[] fingerprint) {
     return start(IMPORTED).raw(fingerprint).toBytes();
+  }
+
+  /** Value: {@link SegmentRow}. */
+  static byte[] segment(long number) {
+    return start(SEGMENT).u64(number).toBytes();
+  }
+
+  static byte[] segments() {
+    return start(SEGMENT).toBytes();
+  }
+
+  /** Value: {@link DroppedRow}; the first frame of what hung together. */
+  static byte[] dropped(byte[] hostId, long firstSequence) {
+    return start(DROPPED).raw(hostId).u64(firstSequence).toBytes();
+  }
+
+  static byte[] dropped() {
+    return start(DROPPED).toBytes();
   }
 
   private static RowWriter start(char letter) {

@@ -15,4 +15,13 @@ public record PostingRow(long firstNs, long lastNs, long count, EventId firstEve
     RowReader in = new RowReader(value).form(FORM, "an indicator");
     return new PostingRow(in.signed(), in.signed(), in.number(), in.event());
   }
+
+  /** What this row, of newer frames, and one of older frames tell together. */
+  PostingRow after(PostingRow older) {
+    return new PostingRow(
+        Math.min(older.firstNs, firstNs),
+        Math.max(older.lastNs, lastNs),
+        older.count + count,
+        older.firstEvent);
+  }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordingDirectory implements AutoCloseable {
   /** Of the directory's layout and of every file in it; another one is refused. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final String FORMAT = "drec-recording";
   private static final String PROPERTIES = "recording.properties";

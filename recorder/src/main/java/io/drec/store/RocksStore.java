@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksObject;
@@ -20,18 +20,21 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * The store on disk: one RocksDB with a column family for each {@link Family}. One writer has it
- * open, and any number of readers, in any process and as any user who may read the files. Not
- * thread safe.
+ * The store on disk: one RocksDB, with META in small rows and the segments in blocks. One writer
+ * has it open, and any number of readers, in any process and as any user who may read the files.
+ * Not thread safe.
+ *
+ * <p>A segment is written to a file of its own, which RocksDB then takes over as it is; one small
+ * write puts it into the catalogue, together with the position in the journal. Whatever instant a
+ * writer dies at, a segment is in the catalogue with all of its blocks, or it is not there; blocks
+ * of which the catalogue knows nothing go when the next writer opens the store.
  */
 public final class RocksStore implements AutoCloseable {
-  /** Of the rows' layout; a store of another version is refused. */
-  static final int VERSION = 1;
+  /** Of the store's layout; a store of another version is refused. */
+  static final int VERSION = 2;
 
   /** How often a reader looks again when the writer deleted a log meanwhile. */
   private static final int CATCH_UPS_MAX = 20;
-
-  private static final int FILTER_BYTES = 16 << 20;
 
   /** How RocksDB's message begins when a family is not there. */
   private static final String FAMILY_MISSING = "Column family not found";
@@ -42,58 +45,52 @@ public final class RocksStore implements AutoCloseable {
 
   private final Path directory;
   private final RocksDB db;
-  private final RocksTables tables;
+  private final RocksMeta meta;
+  private final RocksBlocks blocks;
+  private final Catalogue catalogue;
+  private final LayeredTables tables;
+  private final List<ColumnFamilyHandle> handles;
 
   /** In the order in which they are closed, all after the database. */
   private final List<RocksObject> owned;
 
   private final @Nullable Path scratch;
-  private final @Nullable KeyFilter filter;
-  private final WriteOptions writeOptions = new WriteOptions();
 
   private RocksStore(
       Path directory,
       RocksDB db,
       RocksOptions options,
       List<ColumnFamilyHandle> handles,
-      @Nullable Path scratch,
-      @Nullable KeyFilter filter) {
+      @Nullable Path scratch) {
     this.directory = directory;
     this.db = db;
-    this.filter = filter;
-    this.tables = new RocksTables(directory, db, handles, filter);
+    this.handles = handles;
+    this.meta = new RocksMeta(directory, db, handles.get(0));
+    this.blocks = new RocksBlocks(directory, db, handles.get(1));
+    this.catalogue = new Catalogue(meta, blocks);
+    this.tables = new LayeredTables(catalogue.layers());
     this.owned = options.owned();
     this.scratch = scratch;
   }
 
   /** Opens the store to write it, and makes it where there is none. */
   public static RocksStore openForWriting(Path directory) {
-    return openForWriting(directory, RocksOptions.forWriting(), null);
-  }
-
-  /**
-   * As {@link #openForWriting}, to write much at once: with ten times the memory, and in a new
-   * store without looking on the disk for what is not there.
-   */
-  public static RocksStore openForBulk(Path directory) {
-    KeyFilter filter = exists(directory) ? null : new KeyFilter(FILTER_BYTES);
-    return openForWriting(directory, RocksOptions.forBulk(), filter);
-  }
-
-  private static RocksStore openForWriting(
-      Path directory, RocksOptions options, @Nullable KeyFilter filter) {
+    RocksOptions options = RocksOptions.forWriting();
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     RocksStore store;
     try {
       Files.createDirectories(directory);
       RocksDB db =
           RocksDB.open(options.database(), directory.toString(), options.descriptors(), handles);
-      store = new RocksStore(directory, db, options, handles, null, filter);
+      store = new RocksStore(directory, db, options, handles, null);
     } catch (RocksDBException | IOException e) {
       options.close();
       throw failure("cannot be opened", directory, e);
     }
-    return store.versionChecked(true);
+    store.versionChecked(true);
+    store.catalogue.read();
+    store.blocks.dropUnknown(store.catalogue.numbers());
+    return store;
   }
 
   /** Whether a recorder has made a store there. */
@@ -124,16 +121,18 @@ public final class RocksStore implements AutoCloseable {
               scratch.toString(),
               options.descriptors(),
               handles);
-      store = new RocksStore(directory, db, options, handles, scratch, null);
+      store = new RocksStore(directory, db, options, handles, scratch);
       if (!logs(directory).containsAll(logs)) {
-        store.catchUp();
+        store.catchUpOnce();
       }
     } catch (RocksDBException | IOException e) {
       options.close();
       deleteScratch(scratch);
       throw failure("cannot be read", directory, e);
     }
-    return store.versionChecked(false);
+    store.versionChecked(false);
+    store.catchUp();
+    return store;
   }
 
   /**
@@ -168,13 +167,13 @@ public final class RocksStore implements AutoCloseable {
     return true;
   }
 
-  private RocksStore versionChecked(boolean write) {
-    byte[] value = tables.get(Family.META, MetaKeys.version());
-    if (value == null && write && CoverageReader.position(tables) < 0) {
+  private void versionChecked(boolean write) {
+    byte[] value = meta.raw(Family.META, MetaKeys.version());
+    if (value == null && write && position() < 0) {
       MemoryTables fresh = new MemoryTables();
       fresh.put(Family.META, MetaKeys.version(), new RowWriter().u32(VERSION).toBytes());
       commit(fresh);
-      return this;
+      return;
     }
     int found = value == null ? VERSION : new RowReader(value).u32();
     if (found != VERSION) {
@@ -188,11 +187,21 @@ public final class RocksStore implements AutoCloseable {
               + VERSION
               + "; use the drec that wrote it, or record into a new directory");
     }
-    return this;
   }
 
+  /** The rows; after {@link #commit}, {@link #merge} and {@link #catchUp} as they are then. */
   public Tables tables() {
     return tables;
+  }
+
+  /** The frames that the rows were made of, likewise. */
+  public Frames frames() {
+    return catalogue;
+  }
+
+  /** The segments, oldest first. */
+  public List<SegmentRow> segments() {
+    return catalogue.rows();
   }
 
   /** Sequence of the last frame in the store; -1 when none. */
@@ -200,46 +209,111 @@ public final class RocksStore implements AutoCloseable {
     return CoverageReader.position(tables);
   }
 
-  /** Writes all changes or none. They survive the death of this process, a power cut after sync. */
-  public void commit(MemoryTables changes) {
-    try (WriteBatch batch = new WriteBatch()) {
-      for (Family family : Family.values()) {
-        ColumnFamilyHandle handle = tables.handle(family);
-        List<RocksDBException> failed = new ArrayList<>();
-        changes.forEach(family, (key, value) -> add(batch, handle, key, value, failed));
-        remember(family, changes);
-        if (!failed.isEmpty()) {
-          throw failed.get(0);
-        }
+  /**
+   * Writes a segment and its rows, or nothing. They survive the death of this process, a power cut
+   * too.
+   *
+   * @param rows what the row maker made of the segment's frames; those of META are the store's
+   */
+  public void commit(SegmentDraft draft, MemoryTables rows) {
+    SegmentRow row = write(draft, rows, 0, List.of());
+    catalogue.add(row);
+  }
+
+  /** Writes changes of META alone. */
+  void commit(MemoryTables changes) {
+    put(changes, List.of(), null);
+  }
+
+  private SegmentRow write(SegmentDraft draft, Layer rows, int tier, List<SegmentRow> replaced) {
+    long number = catalogue.nextNumber();
+    SegmentRow row;
+    try (BlockFile file = blocks.newFile(number)) {
+      SegmentRow told = draft.write(rows, file, number, tier);
+      file.ingest();
+      row = told;
+    } catch (RocksDBException | IOException e) {
+      throw failure("cannot be written", directory, e);
+    }
+    put(rows instanceof MemoryTables memory ? memory : new MemoryTables(), replaced, row);
+    return row;
+  }
+
+  private void put(MemoryTables rows, List<SegmentRow> gone, @Nullable SegmentRow fresh) {
+    try (WriteBatch batch = new WriteBatch();
+        WriteOptions options = new WriteOptions().setSync(true)) {
+      List<RocksDBException> failed = new ArrayList<>();
+      rows.forEach(Family.META, (key, value) -> add(batch, key, value, failed));
+      for (SegmentRow row : gone) {
+        add(batch, MetaKeys.segment(row.number()), null, failed);
       }
-      db.write(writeOptions, batch);
+      if (fresh != null) {
+        add(batch, MetaKeys.segment(fresh.number()), fresh.encode(), failed);
+      }
+      if (!failed.isEmpty()) {
+        throw failed.get(0);
+      }
+      db.write(options, batch);
     } catch (RocksDBException e) {
       throw failure("cannot be written", directory, e);
     }
   }
 
-  private void remember(Family family, MemoryTables changes) {
-    KeyFilter keys = filter;
-    if (keys != null) {
-      changes.forEach(family, (key, value) -> keys.add(family, key));
-    }
-  }
-
-  private static void add(
-      WriteBatch batch,
-      ColumnFamilyHandle handle,
-      byte[] key,
-      byte @Nullable [] value,
-      List<RocksDBException> failed) {
+  private void add(
+      WriteBatch batch, byte[] key, byte @Nullable [] value, List<RocksDBException> failed) {
     try {
       if (value == null) {
-        batch.delete(handle, key);
+        batch.delete(handles.get(0), key);
       } else {
-        batch.put(handle, key, value);
+        batch.put(handles.get(0), key, value);
       }
     } catch (RocksDBException e) {
       failed.add(e);
     }
+  }
+
+  /**
+   * Makes one segment of several where that is worth it.
+   *
+   * @param all as few as can be; else only where enough small ones lie beside each other
+   * @return false when there was nothing to do
+   */
+  public boolean merge(boolean all) {
+    List<SegmentRow> inputs = MergePolicy.next(catalogue.rows(), all);
+    if (inputs == null) {
+      return false;
+    }
+    List<SegmentRow> replaced = List.copyOf(inputs);
+    int tier = 1 + replaced.stream().mapToInt(SegmentRow::tier).max().orElse(0);
+    SegmentDraft draft = new SegmentDraft();
+    catalogue.frames(
+        replaced,
+        frame -> {
+          draft.add(frame);
+          return true;
+        });
+    SegmentRow merged = write(draft, catalogue.rowsOf(replaced), tier, replaced);
+    catalogue.replace(replaced, merged);
+    replaced.forEach(row -> blocks.drop(row.number()));
+    return true;
+  }
+
+  /**
+   * Overwrites the oldest segment where the store holds more than it should.
+   *
+   * @param locked segments that stay in any case
+   * @param nowNs ns since 1970 UTC
+   * @return the segment that is gone; null when there was nothing to do
+   */
+  public @Nullable SegmentRow retain(
+      Retention retention, Predicate<SegmentRow> locked, long nowNs) {
+    SegmentRow oldest = retention.next(catalogue.rows(), locked, nowNs);
+    if (oldest != null) {
+      put(catalogue.withDropped(oldest), List.of(oldest), null);
+      catalogue.replace(List.of(oldest), null);
+      blocks.drop(oldest.number());
+    }
+    return oldest;
   }
 
   /** Waits until all that was committed survives a power cut. */
@@ -251,22 +325,25 @@ public final class RocksStore implements AutoCloseable {
     }
   }
 
-  /** Moves all that was committed from the logs into tables, so that opening it is quick. */
-  public void flush() {
-    try (FlushOptions options = new FlushOptions()) {
-      db.flush(options, tables.handles());
-    } catch (RocksDBException e) {
-      throw failure("cannot be written", directory, e);
-    }
-  }
-
   /**
    * A reader takes in what was committed meanwhile.
    *
-   * <p>RocksDB reads first what was flushed and then the logs. A log that the writer flushed and
-   * deleted in between would be missing, with later ones there: then it is done again.
+   * <p>RocksDB reads first which files there are and then the logs. So a segment may be in the
+   * catalogue whose blocks are not seen yet, and a log that the writer deleted in between would be
+   * missing, with later ones there: then it is done again.
    */
   public void catchUp() {
+    for (int i = 0; i < CATCH_UPS_MAX; i++) {
+      catchUpOnce();
+      if (catalogue.read()) {
+        return;
+      }
+    }
+    throw new StoreException(
+        "the store " + directory + " changes faster than it can be read; ask again");
+  }
+
+  private void catchUpOnce() {
     try {
       for (int i = 0; i < CATCH_UPS_MAX; i++) {
         Set<Path> logs = logs(directory);
@@ -278,8 +355,6 @@ public final class RocksStore implements AutoCloseable {
     } catch (RocksDBException | IOException e) {
       throw failure("cannot be read", directory, e);
     }
-    throw new StoreException(
-        "the store " + directory + " changes faster than it can be read; ask again");
   }
 
   private static Set<Path> logs(Path directory) throws IOException {
@@ -301,9 +376,11 @@ public final class RocksStore implements AutoCloseable {
 
   @Override
   public void close() {
-    tables.close();
+    catalogue.close();
+    meta.close();
+    blocks.close();
+    handles.forEach(ColumnFamilyHandle::close);
     db.close();
-    writeOptions.close();
     owned.forEach(RocksObject::close);
     deleteScratch(scratch);
   }

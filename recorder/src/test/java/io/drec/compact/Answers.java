@@ -30,6 +30,19 @@ public final class Answers {
     return answers.lines;
   }
 
+  /** The first lines that are not alike; a whole list in a message says nothing. */
+  public static List<String> differences(List<String> found, List<String> expected) {
+    List<String> differences = new ArrayList<>();
+    for (int i = 0; i < Math.max(found.size(), expected.size()) && differences.size() < 5; i++) {
+      String is = i < found.size() ? found.get(i) : "nothing";
+      String told = i < expected.size() ? expected.get(i) : "nothing";
+      if (!is.equals(told)) {
+        differences.add("line " + i + ": " + is + " instead of " + told);
+      }
+    }
+    return differences;
+  }
+
   private void records() {
     footage.records(
         Long.MIN_VALUE,

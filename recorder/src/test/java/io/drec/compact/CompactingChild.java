@@ -5,18 +5,17 @@ import java.nio.file.Path;
 
 /** Compacts until it is killed; {@link KilledCompactorTest} starts it in a process of its own. */
 final class CompactingChild {
-  private static final int BATCH_BYTES = 2048;
+  private static final int SEGMENT_BYTES = 2048;
 
   private CompactingChild() {}
 
   public static void main(String[] args) throws InterruptedException {
     RecordingDirectory directory = RecordingDirectory.openForReading(Path.of(args[0]));
-    CompactorConfig config =
-        new CompactorConfig(TestRecording.USERS, BATCH_BYTES, 0, System::nanoTime);
+    CompactorConfig config = TestRecording.stepwise(SEGMENT_BYTES);
     try (Compactor compactor = Compactor.open(directory, config)) {
       System.out.println("compacting from " + compactor.position());
       while (true) {
-        if (compactor.step() == 0) {
+        if (compactor.step() == 0 && !compactor.tidy()) {
           Thread.sleep(5);
         }
       }

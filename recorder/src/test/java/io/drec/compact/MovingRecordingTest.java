@@ -91,8 +91,9 @@ final class MovingRecordingTest {
         while (!done) {
           boolean last = recorded.get();
           int frames = compactor.step();
+          compactor.tidy();
           steps++;
-          long durable = compactor.durablePosition();
+          long durable = compactor.position();
           deletedBytes.addAndGet(recording.journal.deleteThrough(durable));
           done = last && frames == 0;
         }

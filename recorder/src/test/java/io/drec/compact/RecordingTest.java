@@ -40,6 +40,7 @@ final class RecordingTest {
           while (compactor.step() > 0) {
             assertThat(compactor.position()).isGreaterThan(-1);
           }
+          compactor.settle();
         }
         footage.refresh();
         assertThat(Answers.of(footage)).as("all, seed %d", seed).isEqualTo(before);

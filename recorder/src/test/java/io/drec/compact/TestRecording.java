@@ -88,9 +88,13 @@ final class TestRecording implements AutoCloseable {
     return Compactor.open(directory, CompactorConfig.of(USERS));
   }
 
-  /** A compactor that takes about as many bytes at a time. */
-  Compactor compactor(int batchBytes) {
-    return Compactor.open(directory, new CompactorConfig(USERS, batchBytes, 0, System::nanoTime));
+  /** A compactor that makes a segment of about as many bytes at each step. */
+  Compactor compactor(int segmentBytes) {
+    return Compactor.open(directory, stepwise(segmentBytes));
+  }
+
+  static CompactorConfig stepwise(int segmentBytes) {
+    return new CompactorConfig(USERS, segmentBytes, segmentBytes, 0, System::nanoTime);
   }
 
   Footage footage() {

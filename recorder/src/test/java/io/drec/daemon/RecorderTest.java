@@ -171,11 +171,11 @@ final class RecorderTest {
   void shouldRefuseADirectoryOfAnotherVersionAndLeaveItAlone() throws Exception {
     start(sensor).stop();
     Path properties = directory().resolve("recording.properties");
-    String other = Files.readString(properties).replace("version=1", "version=2");
+    String other = Files.readString(properties).replace("version=2", "version=3");
     Files.writeString(properties, other);
     Recorder.Outcome outcome = recorder(FakeSensor.idle().provider()).run();
     assertThat(outcome.status()).isEqualTo(Recorder.CANNOT_RECORD);
-    assertThat(outcome.message()).contains("found version 2, expected 1").doesNotContain("\n");
+    assertThat(outcome.message()).contains("found version 3, expected 2").doesNotContain("\n");
     assertThat(Files.readString(properties)).isEqualTo(other);
   }
 
@@ -255,6 +255,11 @@ final class RecorderTest {
   }
 
   private static final class NoCompaction implements Compaction {
+    @Override
+    public boolean tidy() {
+      return false;
+    }
+
     @Override
     public int step() {
       return 0;

@@ -258,7 +258,7 @@ final class RandomRows {
     long first = random.nextInt(10) == 0 ? time() : events.timeNs(ordinal);
     long last = random.nextInt(3) == 0 ? time() : first;
     long bytes = random.nextInt(3) == 0 ? random.nextInt(100_000) : -1;
-    byte[] value = new EdgeRow(last, event(ordinal), bytes).encode();
+    byte[] value = new EdgeRow(last, event(ordinal), bytes, random.nextBoolean()).encode();
     put(PackedRows.EDGE, Keys.edge(from, Keys.Side.EFFECTS, first, mechanism, to), value);
     put(PackedRows.EDGE, Keys.edge(to, Keys.Side.CAUSES, first, mechanism, from), value);
   }

@@ -32,7 +32,7 @@ final class RecordingDirectoryTest {
       }
       assertThat(mode(root.resolve("recording.properties"))).isEqualTo(0640);
       assertThat(Files.readString(root.resolve("recording.properties")))
-          .isEqualTo("format=drec-recording\nversion=1\nid=" + made.id() + "\n");
+          .isEqualTo("format=drec-recording\nversion=2\nid=" + made.id() + "\n");
     }
   }
 
@@ -117,8 +117,8 @@ final class RecordingDirectoryTest {
     RecordingDirectory.openForRecording(root, null).close();
     Path file = root.resolve("recording.properties");
     String good = Files.readString(file);
-    changed(file, good.replace("version=1", "version=2"), "found version 2, expected 1");
-    changed(file, good.replace("version=1", ""), "found version none, expected 1");
+    changed(file, good.replace("version=2", "version=3"), "found version 3, expected 2");
+    changed(file, good.replace("version=2", ""), "found version none, expected 2");
     changed(file, good.replace("drec-recording", "x"), "found format x, expected drec-recording");
     changed(file, good.replace("id=", "id=0"), "expected a UUID");
     changed(file, "\\u00zz", "is no recording");

@@ -3,6 +3,7 @@ package io.drec.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drec.sample.Frames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,22 @@ import org.rocksdb.RocksDB;
 
 final class RocksStoreTest {
   @TempDir private Path directory;
+  private int frames;
+
+  /** A segment of the next frame of a story. */
+  private SegmentDraft draft() {
+    SegmentDraft draft = new SegmentDraft();
+    Frames story = new Frames().start().seal();
+    for (int i = 0; i < frames; i++) {
+      story.after(1000);
+      story.unseen(1000 + i).mkdir("/opt/" + i);
+      story.seal();
+    }
+    List<byte[]> sealed = story.sealedBytes();
+    draft.add(Frames.view(sealed.get(frames)));
+    frames++;
+    return draft;
+  }
 
   private static MemoryTables row(Family family, String key, String value) {
     MemoryTables rows = new MemoryTables();
@@ -26,7 +43,7 @@ final class RocksStoreTest {
   private static List<String> scan(Tables tables, String from, String to, Tables.Order order) {
     List<String> rows = new ArrayList<>();
     try (Tables.Cursor cursor =
-        tables.scan(Family.EDGE, from.getBytes(), to == null ? null : to.getBytes(), order)) {
+        tables.scan(Family.ENTITY, from.getBytes(), to == null ? null : to.getBytes(), order)) {
       while (cursor.next()) {
         rows.add(new String(cursor.key()) + "=" + new String(cursor.value()));
       }
@@ -42,25 +59,25 @@ final class RocksStoreTest {
     MemoryTables upper = new MemoryTables();
     try (RocksStore store = RocksStore.openForWriting(directory)) {
       for (String key : new String[] {"a", "b", "bb", "c", "\u007f"}) {
-        store.commit(row(Family.EDGE, key, "disk"));
-        all.put(Family.EDGE, key.getBytes(), "disk".getBytes());
+        store.commit(draft(), row(Family.ENTITY, key, "disk"));
+        all.put(Family.ENTITY, key.getBytes(), "disk".getBytes());
       }
       MemoryTables gone = new MemoryTables();
-      gone.delete(Family.EDGE, "bb".getBytes());
-      store.commit(gone);
-      all.delete(Family.EDGE, "bb".getBytes());
+      gone.delete(Family.ENTITY, "bb".getBytes());
+      store.commit(draft(), gone);
+      all.delete(Family.ENTITY, "bb".getBytes());
       assertScansAlike(store.tables(), all);
       for (String key : new String[] {"0", "b", "bc"}) {
-        upper.put(Family.EDGE, key.getBytes(), "memory".getBytes());
-        all.put(Family.EDGE, key.getBytes(), "memory".getBytes());
+        upper.put(Family.ENTITY, key.getBytes(), "memory".getBytes());
+        all.put(Family.ENTITY, key.getBytes(), "memory".getBytes());
       }
-      upper.delete(Family.EDGE, "c".getBytes());
-      all.delete(Family.EDGE, "c".getBytes());
-      LayeredTables layered = new LayeredTables(upper, store.tables());
+      upper.delete(Family.ENTITY, "c".getBytes());
+      all.delete(Family.ENTITY, "c".getBytes());
+      LayeredTables layered = LayeredTables.of(upper, store.tables());
       assertScansAlike(layered, all);
-      assertThat(layered.get(Family.EDGE, "c".getBytes())).isNull();
-      assertThat(layered.get(Family.EDGE, "a".getBytes())).isEqualTo("disk".getBytes());
-      assertThat(layered.get(Family.EDGE, "b".getBytes())).isEqualTo("memory".getBytes());
+      assertThat(layered.get(Family.ENTITY, "c".getBytes())).isNull();
+      assertThat(layered.get(Family.ENTITY, "a".getBytes())).isEqualTo("disk".getBytes());
+      assertThat(layered.get(Family.ENTITY, "b".getBytes())).isEqualTo("memory".getBytes());
     }
   }
 
@@ -81,13 +98,13 @@ final class RocksStoreTest {
   @Test
   void shouldLetAReaderSeeWhatWasCommittedWhenItCatchesUp() {
     try (RocksStore writer = RocksStore.openForWriting(directory)) {
-      writer.commit(row(Family.EDGE, "a", "1"));
+      writer.commit(draft(), row(Family.ENTITY, "a", "1"));
       try (RocksStore reader = RocksStore.openForReading(directory)) {
-        assertThat(reader.tables().get(Family.EDGE, "a".getBytes())).isNotNull();
-        writer.commit(row(Family.EDGE, "b", "2"));
-        assertThat(reader.tables().get(Family.EDGE, "b".getBytes())).isNull();
+        assertThat(reader.tables().get(Family.ENTITY, "a".getBytes())).isNotNull();
+        writer.commit(draft(), row(Family.ENTITY, "b", "2"));
+        assertThat(reader.tables().get(Family.ENTITY, "b".getBytes())).isNull();
         reader.catchUp();
-        assertThat(reader.tables().get(Family.EDGE, "b".getBytes())).isNotNull();
+        assertThat(reader.tables().get(Family.ENTITY, "b".getBytes())).isNotNull();
       }
     }
   }
@@ -118,13 +135,13 @@ final class RocksStoreTest {
   void shouldRefuseAStoreOfAnotherVersion() {
     try (RocksStore store = RocksStore.openForWriting(directory)) {
       MemoryTables newer = new MemoryTables();
-      newer.put(Family.META, MetaKeys.version(), new RowWriter().u32(2).toBytes());
+      newer.put(Family.META, MetaKeys.version(), new RowWriter().u32(3).toBytes());
       store.commit(newer);
     }
     for (boolean write : new boolean[] {true, false}) {
       assertThatThrownBy(() -> open(write))
           .isInstanceOf(StoreException.class)
-          .hasMessageContaining("version 2, expected 1")
+          .hasMessageContaining("version 3, expected 2")
           .hasMessageContaining("use the drec that wrote it");
     }
   }
@@ -138,7 +155,7 @@ final class RocksStoreTest {
   @Test
   void shouldSayInOneLineThatAFileIsMissing() throws IOException {
     try (RocksStore store = RocksStore.openForWriting(directory)) {
-      store.commit(row(Family.EDGE, "a", "1"));
+      store.commit(draft(), row(Family.ENTITY, "a", "1"));
     }
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : (Iterable<Path>) files::iterator) {
@@ -158,10 +175,10 @@ final class RocksStoreTest {
   void shouldNotAnswerFromDamagedFiles() throws IOException {
     MemoryTables rows = new MemoryTables();
     for (int i = 0; i < 5000; i++) {
-      rows.put(Family.EDGE, ("key" + (100_000 + i)).getBytes(), ("value" + i).getBytes());
+      rows.put(Family.ENTITY, ("key" + (100_000 + i)).getBytes(), ("value" + i).getBytes());
     }
     try (RocksStore store = RocksStore.openForWriting(directory)) {
-      store.commit(rows);
+      store.commit(draft(), rows);
     }
     RocksStore.openForWriting(directory).close();
     List<String> expected = scan(rows, "", null, Tables.Order.ASCENDING);

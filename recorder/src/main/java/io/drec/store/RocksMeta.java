@@ -1,7 +1,6 @@
 package io.drec.store;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
@@ -10,74 +9,59 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 
-/** The rows on disk. */
-final class RocksTables implements Tables, AutoCloseable {
+/** The rows of META on disk. Of the other families it has none. */
+final class RocksMeta implements Layer, AutoCloseable {
   private final Path directory;
   private final RocksDB db;
-  private final List<ColumnFamilyHandle> handles;
+  private final ColumnFamilyHandle handle;
   private final ReadOptions readOptions = new ReadOptions();
-  private final @Nullable KeyFilter filter;
 
-  /**
-   * @param handles in the order of {@link Family}
-   * @param filter holds every key that is written; null: nobody keeps account of them
-   */
-  RocksTables(
-      Path directory, RocksDB db, List<ColumnFamilyHandle> handles, @Nullable KeyFilter filter) {
-    this.filter = filter;
+  RocksMeta(Path directory, RocksDB db, ColumnFamilyHandle handle) {
     this.directory = directory;
     this.db = db;
-    this.handles = handles;
-  }
-
-  ColumnFamilyHandle handle(Family family) {
-    return handles.get(family.ordinal());
-  }
-
-  List<ColumnFamilyHandle> handles() {
-    return handles;
+    this.handle = handle;
   }
 
   @Override
-  public byte @Nullable [] get(Family family, byte[] key) {
-    if (filter != null && !filter.mayHold(family, key)) {
+  public byte @Nullable [] raw(Family family, byte[] key) {
+    if (family != Family.META) {
       return null;
     }
     try {
-      return db.get(handle(family), readOptions, key);
+      return db.get(handle, readOptions, key);
     } catch (RocksDBException e) {
       throw RocksStore.failure("cannot be read", directory, e);
     }
   }
 
   @Override
-  public Cursor scan(Family family, byte[] from, byte @Nullable [] to, Order order) {
-    return new RocksCursor(family, from, to, order);
+  public Tables.Cursor rawScan(
+      Family family, byte[] from, byte @Nullable [] to, Tables.Order order) {
+    return family == Family.META ? new Rows(from, to, order) : LayeredTables.Empty.CURSOR;
   }
 
   @Override
   public void close() {
-    handles.forEach(ColumnFamilyHandle::close);
     readOptions.close();
   }
 
-  private final class RocksCursor implements Cursor {
+  private final class Rows implements Tables.Cursor {
     private final Slice lower;
     private final @Nullable Slice upper;
     private final ReadOptions bounds;
     private final RocksIterator rows;
-    private final Order order;
+    private final boolean ascending;
     private boolean begun;
 
-    RocksCursor(Family family, byte[] from, byte @Nullable [] to, Order order) {
-      this.order = order;
+    Rows(byte[] from, byte @Nullable [] to, Tables.Order order) {
+      this.ascending = order == Tables.Order.ASCENDING;
       this.lower = new Slice(from);
       this.upper = to == null ? null : new Slice(to);
       this.bounds = new ReadOptions().setIterateLowerBound(lower);
       if (upper != null) {
         bounds.setIterateUpperBound(upper);
       }
-      this.rows = db.newIterator(handle(family), bounds);
+      this.rows = db.newIterator(handle, bounds);
     }
 
     @Override
@@ -97,13 +81,13 @@ final class RocksTables implements Tables, AutoCloseable {
     private void step() {
       if (!begun) {
         begun = true;
-        if (order == Order.ASCENDING) {
+        if (ascending) {
           rows.seekToFirst();
         } else {
           rows.seekToLast();
         }
       } else if (rows.isValid()) {
-        if (order == Order.ASCENDING) {
+        if (ascending) {
           rows.next();
         } else {
           rows.prev();

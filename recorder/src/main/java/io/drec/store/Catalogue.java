@@ -1,0 +1,203 @@
+package io.drec.store;
+
+import io.drec.record.EventId;
+import io.drec.record.FrameView;
+import io.drec.segment.BlockCache;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Which segments there are, in the order of their frames, and what they hold read as one. */
+final class Catalogue implements Frames, AutoCloseable {
+  private static final long UNPACKED_BYTES = 8 << 20;
+
+  private final RocksMeta meta;
+  private final RocksBlocks blocks;
+
+  /** What was read and unpacked of all segments. */
+  private final BlockCache cache = new BlockCache(UNPACKED_BYTES);
+
+  /** Oldest first. */
+  private final List<OpenSegment> segments = new ArrayList<>();
+
+  /** Newest first, META last; the same list for ever, its content changes. */
+  private final List<Layer> layers = new ArrayList<>();
+
+  Catalogue(RocksMeta meta, RocksBlocks blocks) {
+    this.meta = meta;
+    this.blocks = blocks;
+    arrange();
+  }
+
+  /** Newest first, META at the end; shows what is added and replaced. */
+  List<Layer> layers() {
+    return Collections.unmodifiableList(layers);
+  }
+
+  /** Oldest first. */
+  List<SegmentRow> rows() {
+    return segments.stream().map(OpenSegment::row).toList();
+  }
+
+  Set<Long> numbers() {
+    Set<Long> numbers = new HashSet<>();
+    segments.forEach(segment -> numbers.add(segment.row().number()));
+    return numbers;
+  }
+
+  long nextNumber() {
+    return 1 + segments.stream().mapToLong(segment -> segment.row().number()).max().orElse(0);
+  }
+
+  /**
+   * Reads the catalogue anew; segments that are in it still stay open.
+   *
+   * @return false when blocks of a segment in it are not seen yet
+   */
+  boolean read() {
+    Map<Long, OpenSegment> open = new HashMap<>();
+    segments.forEach(segment -> open.put(segment.row().number(), segment));
+    List<OpenSegment> found = new ArrayList<>();
+    boolean whole = true;
+    byte[] from = MetaKeys.segments();
+    try (Tables.Cursor rows =
+        meta.rawScan(Family.META, from, Keys.after(from), Tables.Order.ASCENDING)) {
+      while (rows.next()) {
+        SegmentRow row = SegmentRow.decode(rows.key(), rows.value());
+        OpenSegment known = open.remove(row.number());
+        OpenSegment segment = known == null ? new OpenSegment(row, blocks, cache) : known;
+        found.add(segment);
+        whole &= known != null || segment.isThere();
+      }
+    }
+    segments.clear();
+    segments.addAll(found);
+    arrange();
+    return whole;
+  }
+
+  void add(SegmentRow row) {
+    segments.add(new OpenSegment(row, blocks, cache));
+    arrange();
+  }
+
+  void replace(List<SegmentRow> gone, @Nullable SegmentRow merged) {
+    segments.removeIf(segment -> gone.contains(segment.row()));
+    if (merged != null) {
+      segments.add(new OpenSegment(merged, blocks, cache));
+    }
+    arrange();
+  }
+
+  /** The rows of META that tell of what was overwritten, once a segment is too. */
+  MemoryTables withDropped(SegmentRow gone) {
+    MemoryTables changes = new MemoryTables();
+    for (SegmentRow.HostSpan host : gone.hosts()) {
+      byte[] key = MetaKeys.dropped(host.id(), gone.firstSequence());
+      DroppedRow row =
+          new DroppedRow(
+              host.id(), host.firstNs(), host.lastNs(), gone.lastSequence(), host.records());
+      byte[] before = droppedBefore(host.id(), gone.firstSequence());
+      if (before != null) {
+        key = before;
+        byte[] value = meta.raw(Family.META, before);
+        row = value == null ? row : DroppedRow.decode(value).and(row);
+      }
+      changes.put(Family.META, key, row.encode());
+    }
+    return changes;
+  }
+
+  /** The row that what is dropped now continues: nothing that is still there lies in between. */
+  private byte @Nullable [] droppedBefore(byte[] hostId, long firstSequence) {
+    byte[] from = MetaKeys.dropped(hostId, 0);
+    byte[] to = MetaKeys.dropped(hostId, firstSequence);
+    try (Tables.Cursor rows = meta.rawScan(Family.META, from, to, Tables.Order.DESCENDING)) {
+      if (!rows.next()) {
+        return null;
+      }
+      long lastSequence = DroppedRow.decode(rows.value()).lastSequence();
+      boolean between =
+          segments.stream()
+              .map(OpenSegment::row)
+              .anyMatch(
+                  row -> row.firstSequence() > lastSequence && row.lastSequence() < firstSequence);
+      return between ? null : rows.key();
+    }
+  }
+
+  private void arrange() {
+    segments.sort(Comparator.comparingLong(segment -> segment.row().firstSequence()));
+    layers.clear();
+    for (int i = segments.size() - 1; i >= 0; i--) {
+      layers.add(segments.get(i));
+    }
+    layers.add(meta);
+  }
+
+  /** The rows of some of the segments, read as one. */
+  LayeredTables rowsOf(List<SegmentRow> some) {
+    List<Layer> chosen = new ArrayList<>();
+    for (Layer layer : layers) {
+      if (layer instanceof OpenSegment segment && some.contains(segment.row())) {
+        chosen.add(layer);
+      }
+    }
+    return new LayeredTables(chosen);
+  }
+
+  /** Visits all frames of some of the segments. */
+  void frames(List<SegmentRow> some, Predicate<FrameView> visitor) {
+    for (OpenSegment segment : segments) {
+      if (some.contains(segment.row())
+          && !segment.forEach(Long.MIN_VALUE, Long.MAX_VALUE, visitor)) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public boolean forEach(long fromNs, long toNs, Predicate<FrameView> visitor) {
+    for (OpenSegment segment : List.copyOf(segments)) {
+      SegmentRow row = segment.row();
+      if (row.lastNs() >= fromNs
+          && row.firstNs() <= toNs
+          && !segment.forEach(fromNs, toNs, visitor)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void record(EventId id, RecordVisitor visitor) {
+    long sequence = id.frameSequence();
+    int low = 0;
+    int high = segments.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      SegmentRow row = segments.get(middle).row();
+      if (row.lastSequence() < sequence) {
+        low = middle + 1;
+      } else if (row.firstSequence() > sequence) {
+        high = middle - 1;
+      } else {
+        segments.get(middle).record(id, visitor);
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    segments.clear();
+    layers.clear();
+  }
+}

@@ -1,0 +1,58 @@
+package io.drec.store;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which segments to make one of. Fresh ones are small, so that what was recorded is soon in the
+ * store; a question looks into each segment, and the same texts stand in each. So {@value #FAN}
+ * neighbours of one tier become one of the next, until they are as large as retention and memory
+ * like them: what is dropped goes in pieces of that size. Each record is rewritten at most {@code
+ * log(RECORDS_MAX / fresh) / log(FAN)} times.
+ */
+final class MergePolicy {
+  static final int FAN = 8;
+
+  /** A segment is not made larger by merging. */
+  static final long RECORDS_MAX = 262_144;
+
+  private MergePolicy() {}
+
+  /**
+   * Where to merge next.
+   *
+   * @param segments all, oldest first
+   * @param all also where there are fewer than {@value #FAN} of a tier: nothing more will come
+   * @return at least two neighbours, or null when there is nothing to do
+   */
+  static @Nullable List<SegmentRow> next(List<SegmentRow> segments, boolean all) {
+    int from = 0;
+    while (from < segments.size()) {
+      int to = endOfRun(segments, from, all);
+      boolean full = to < segments.size() && isFull(segments, from, to);
+      if (to - from >= 2 && (all || full || to - from >= FAN)) {
+        return segments.subList(from, to);
+      }
+      from = Math.max(to, from + 1);
+    }
+    return null;
+  }
+
+  /** Behind the last neighbour that may still be merged with the one at {@code from}. */
+  private static int endOfRun(List<SegmentRow> segments, int from, boolean all) {
+    long records = 0;
+    int to = from;
+    while (to < segments.size()
+        && (all || segments.get(to).tier() == segments.get(from).tier())
+        && records + segments.get(to).records() <= RECORDS_MAX) {
+      records += segments.get(to).records();
+      to++;
+    }
+    return to;
+  }
+
+  /** Whether it is size, not a change of tier, that ends the run. */
+  private static boolean isFull(List<SegmentRow> segments, int from, int to) {
+    return segments.get(to).tier() == segments.get(from).tier();
+  }
+}

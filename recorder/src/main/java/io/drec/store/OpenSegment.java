@@ -1,0 +1,185 @@
+package io.drec.store;
+
+import io.drec.record.EventId;
+import io.drec.record.FrameView;
+import io.drec.record.RecordFormatException;
+import io.drec.record.RecordView;
+import io.drec.segment.BlockCache;
+import io.drec.segment.Blocks;
+import io.drec.segment.PackedRows;
+import io.drec.segment.RecordColumns;
+import io.drec.segment.SegmentFormatException;
+import io.drec.segment.TextTable;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A segment to read from; its parts are opened when they are first asked for. */
+final class OpenSegment implements Layer, Frames {
+  private final SegmentRow row;
+  private final Blocks.Source source;
+  private final BlockCache cache;
+  private @Nullable Parts parts;
+
+  private record Parts(RecordColumns columns, PackedRows rows) {}
+
+  OpenSegment(SegmentRow row, RocksBlocks blocks, BlockCache cache) {
+    this.row = row;
+    this.cache = cache;
+    this.source = (section, number) -> blocks.get(row.number(), section, number);
+  }
+
+  SegmentRow row() {
+    return row;
+  }
+
+  /** Whether its blocks are seen already. */
+  boolean isThere() {
+    return RecordColumns.isThere(source);
+  }
+
+  @Override
+  public byte @Nullable [] raw(Family family, byte[] key) {
+    if (family == Family.META) {
+      return null;
+    }
+    return reading(
+        () -> {
+          PackedRows rows = parts().rows();
+          boolean mayHold = rows.mayHold(family.code(), startOf(family, key));
+          byte[] value = mayHold ? rows.get(family.code(), key) : null;
+          return value == PackedRows.DELETED ? DELETED : value;
+        });
+  }
+
+  @Override
+  public Tables.Cursor rawScan(
+      Family family, byte[] from, byte @Nullable [] to, Tables.Order order) {
+    if (family == Family.META) {
+      return LayeredTables.Empty.CURSOR;
+    }
+    return readingCursor(
+        () -> {
+          PackedRows rows = parts().rows();
+          byte[] start = startOf(family, from, to);
+          return start != null && !rows.mayHold(family.code(), start)
+              ? LayeredTables.Empty.CURSOR
+              : new Rows(rows.cursor(family.code(), from, to, order == Tables.Order.DESCENDING));
+        });
+  }
+
+  /** What the filter knows of a key: of an indicator its kind and value. */
+  private static byte[] startOf(Family family, byte[] key) {
+    int behind = 1 + 2 * Keys.ID_BYTES;
+    return family == Family.INDICATOR && key.length > behind
+        ? Arrays.copyOf(key, key.length - behind)
+        : key;
+  }
+
+  /** What the filter knows of all rows of a scan; null: it is not of one entity or value. */
+  private static byte @Nullable [] startOf(Family family, byte[] from, byte @Nullable [] to) {
+    int common = to == null ? 0 : Arrays.mismatch(from, to);
+    boolean oneEntity = family == Family.EDGE && common >= Keys.ID_BYTES;
+    boolean oneValue =
+        family == Family.INDICATOR
+            && to != null
+            && common == from.length - 1
+            && common == to.length - 1
+            && from[common] == 0
+            && to[common] == 1;
+    return oneEntity || oneValue ? Arrays.copyOf(from, common) : null;
+  }
+
+  @Override
+  public boolean forEach(long fromNs, long toNs, Predicate<FrameView> visitor) {
+    return Boolean.TRUE.equals(reading(() -> parts().columns().forEach(fromNs, toNs, visitor)));
+  }
+
+  @Override
+  public void record(EventId id, RecordVisitor visitor) {
+    reading(
+        () -> {
+          RecordColumns columns = parts().columns();
+          int ordinal = columns.events().ordinal(id.frameSequence(), id.index());
+          if (ordinal >= 0) {
+            ByteBuffer bytes = columns.record(ordinal);
+            visitor.visit(columns.head(ordinal), new RecordView().wrap(bytes, 0, bytes.capacity()));
+          }
+          return null;
+        });
+  }
+
+  private Parts parts() {
+    Parts open = parts;
+    if (open == null) {
+      TextTable texts = TextTable.open(source);
+      RecordColumns columns = RecordColumns.open(source, texts);
+      open = new Parts(columns, PackedRows.open(source, texts, columns.events(), cache));
+      parts = open;
+    }
+    return open;
+  }
+
+  private <T> @Nullable T reading(Supplier<@Nullable T> read) {
+    try {
+      return read.get();
+    } catch (SegmentFormatException | RecordFormatException e) {
+      throw damaged(e);
+    }
+  }
+
+  private Tables.Cursor readingCursor(Supplier<Tables.Cursor> read) {
+    try {
+      return read.get();
+    } catch (SegmentFormatException e) {
+      throw damaged(e);
+    }
+  }
+
+  private StoreException damaged(RuntimeException e) {
+    return new StoreException(
+        "the store is damaged: segment "
+            + row.number()
+            + " of frames "
+            + row.firstSequence()
+            + " to "
+            + row.lastSequence()
+            + ": "
+            + e.getMessage()
+            + "; restore the recording from a copy, or ask for another span",
+        e);
+  }
+
+  private final class Rows implements Tables.Cursor {
+    private final PackedRows.Cursor rows;
+
+    Rows(PackedRows.Cursor rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public boolean next() {
+      try {
+        return rows.next();
+      } catch (SegmentFormatException e) {
+        throw damaged(e);
+      }
+    }
+
+    @Override
+    public byte[] key() {
+      return rows.key();
+    }
+
+    @Override
+    public byte[] value() {
+      byte[] value = rows.value();
+      return value == null ? DELETED : value;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,116 @@
+package io.drec.store;
+
+import io.drec.record.FrameView;
+import io.drec.segment.Effort;
+import io.drec.segment.PackedRowsBuilder;
+import io.drec.segment.RecordColumnsBuilder;
+import io.drec.segment.TextTableBuilder;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A segment in the making: takes frames, and writes them with the rows that were made of them. */
+public final class SegmentDraft {
+  /** More records make a fresh segment slow to write and large to have in memory. */
+  private static final int RECORDS_MAX = 65_536;
+
+  private static final List<Family> FAMILIES =
+      List.of(Family.ENTITY, Family.EDGE, Family.INDICATOR, Family.STATE);
+
+  private final Effort effort;
+  private final TextTableBuilder texts;
+  private final RecordColumnsBuilder columns;
+  private final Map<ByteBuffer, SegmentRow.HostSpan> hosts = new TreeMap<>();
+  private long firstSequence = -1;
+  private long lastSequence = -1;
+  private long firstNs = Long.MAX_VALUE;
+  private long lastNs = Long.MIN_VALUE;
+  private long records;
+  private long rawBytes;
+
+  /** Of what was just recorded. */
+  public SegmentDraft() {
+    this(Effort.FRESH);
+  }
+
+  SegmentDraft(Effort effort) {
+    this.effort = effort;
+    this.texts = new TextTableBuilder(effort);
+    this.columns = new RecordColumnsBuilder(texts, effort);
+  }
+
+  /** Takes a frame; its sequence is greater than that of the frame before. */
+  public void add(FrameView frame) {
+    columns.add(frame);
+    if (isEmpty()) {
+      firstSequence = frame.sequence();
+    }
+    lastSequence = frame.sequence();
+    long fromNs = frame.firstTimeNs() + frame.clockOffsetNs();
+    long toNs = frame.lastTimeNs() + frame.clockOffsetNs();
+    firstNs = Math.min(firstNs, fromNs);
+    lastNs = Math.max(lastNs, toNs);
+    records += frame.recordCount();
+    rawBytes += frame.length();
+    byte[] host = frame.hostId();
+    hosts.merge(
+        ByteBuffer.wrap(host),
+        SegmentRow.HostSpan.of(host, fromNs, toNs, frame.recordCount()),
+        (known, more) -> known.and(more.firstNs(), more.lastNs(), more.records()));
+  }
+
+  public boolean isEmpty() {
+    return firstSequence < 0;
+  }
+
+  /** Whether it holds as many records as a fresh segment should. */
+  public boolean isFull() {
+    return records >= RECORDS_MAX;
+  }
+
+  /** Of the frames so far. */
+  public long rawBytes() {
+    return rawBytes;
+  }
+
+  /** Writes all blocks; the draft is used up. */
+  SegmentRow write(Layer rows, BlockFile file, long number, int tier) {
+    PackedRowsBuilder packed = new PackedRowsBuilder(texts, columns.events());
+    each(rows, packed::register);
+    texts.finish(file);
+    columns.finish(file);
+    packed.startWriting(file, effort.columnLevel());
+    each(rows, packed::write);
+    packed.finish();
+    return new SegmentRow(
+        number,
+        tier,
+        firstSequence,
+        lastSequence,
+        firstNs,
+        lastNs,
+        records,
+        rawBytes,
+        file.bytes(),
+        new ArrayList<>(hosts.values()));
+  }
+
+  private interface RowTaker {
+    void take(int family, byte[] key, byte @Nullable [] value);
+  }
+
+  /** All rows in the order in which they are packed; a null value marks a deleted one. */
+  private static void each(Layer rows, RowTaker taker) {
+    for (Family family : FAMILIES) {
+      try (Tables.Cursor cursor = rows.rawScan(family, new byte[0], null, Tables.Order.ASCENDING)) {
+        while (cursor.next()) {
+          byte[] value = cursor.value();
+          taker.take(family.code(), cursor.key(), value == Layer.DELETED ? null : value);
+        }
+      }
+    }
+  }
+}
