@@ -1,0 +1,105 @@
+package io.drec.jmh.compare;
+
+import io.drec.compact.Compactor;
+import io.drec.compact.CompactorConfig;
+import io.drec.jmh.replica.EventFeed;
+import io.drec.jmh.replica.EventSource;
+import io.drec.journal.JournalConfig;
+import io.drec.journal.JournalWriter;
+import io.drec.store.RecordingDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Fills a recording through the journal, a stretch at a time, so that the journal stays small.
+ * Writing the journal is not counted: it has a measurement of its own.
+ */
+final class OurBuild {
+  private static final long EVENTS_PER_STRETCH = 50_000;
+
+  private OurBuild() {}
+
+  /**
+   * Fills a new recording.
+   *
+   * @param bulk as an import writes, with the memory for it; else as the recorder does
+   * @return events
+   */
+  static long run(EventSource source, Path recording, boolean bulk, Results results)
+      throws Exception {
+    long events = 0;
+    long bytes = 0;
+    try (RecordingDirectory directory = RecordingDirectory.openForRecording(recording, null);
+        JournalWriter journal = JournalWriter.open(JournalConfig.of(directory.journal()));
+        Compactor compactor = Compactor.open(directory, config(bulk))) {
+      EventFeed feed = new EventFeed(source, journal);
+      Stopwatch watch = new Stopwatch();
+      for (long taken = 1; taken > 0; events += taken) {
+        taken = watch.prepare(() -> append(feed, journal));
+        compact(compactor);
+        long through = compactor.durablePosition();
+        watch.prepare(() -> journal.deleteThrough(through));
+      }
+      double filledSeconds = watch.seconds();
+      compactor.settle();
+      bytes = feed.bytes();
+      results.add("fill", "", "events_per_s", events / watch.seconds());
+      results.add("fill", "", "cpu_us_per_event", 1e6 * watch.cpuSeconds() / events);
+      results.add("fill", "", "settle_s", watch.seconds() - filledSeconds);
+      results.add("fill", "", "record_bytes_per_event", (double) bytes / events);
+    }
+    results.add("fill", "", "process_rss_peak_mb", Stopwatch.memoryMb("VmHWM"));
+    size(recording, events, results);
+    return events;
+  }
+
+  private static CompactorConfig config(boolean bulk) {
+    return bulk
+        ? CompactorConfig.ofBulk((host, uid) -> null)
+        : CompactorConfig.of((host, uid) -> null);
+  }
+
+  private static long append(EventFeed feed, JournalWriter journal) throws IOException {
+    long taken = feed.append(EVENTS_PER_STRETCH);
+    journal.sync();
+    return taken;
+  }
+
+  private static void compact(Compactor compactor) {
+    int frames = 1;
+    while (frames > 0) {
+      frames = compactor.step();
+    }
+    compactor.sync();
+  }
+
+  private static void size(Path recording, long events, Results results) throws IOException {
+    Map<String, Long> bytes = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(recording.resolve("store"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        bytes.merge(part(file.getFileName().toString()), Files.size(file), Long::sum);
+      }
+    }
+    long all = bytes.values().stream().mapToLong(Long::longValue).sum();
+    for (Map.Entry<String, Long> part : bytes.entrySet()) {
+      results.add(
+          "disk " + part.getKey(), "", "bytes_per_event", (double) part.getValue() / events);
+    }
+    results.add("disk", "", "bytes_per_event", (double) all / events);
+  }
+
+  /** What a file of RocksDB is. */
+  private static String part(String name) {
+    if (name.endsWith(".sst")) {
+      return "tables";
+    }
+    if (name.endsWith(".blob")) {
+      return "blobs";
+    }
+    return name.endsWith(".log") ? "write-ahead log" : "other files";
+  }
+}
