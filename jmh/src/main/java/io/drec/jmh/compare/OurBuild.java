@@ -41,9 +41,10 @@ final class OurBuild {
       for (long taken = 1; taken > 0; events += taken) {
         taken = watch.prepare(() -> append(feed, journal));
         compact(compactor);
-        long through = compactor.durablePosition();
+        long through = compactor.position();
         watch.prepare(() -> journal.deleteThrough(through));
       }
+      compactor.sync();
       double filledSeconds = watch.seconds();
       compactor.settle();
       bytes = feed.bytes();
@@ -74,7 +75,6 @@ final class OurBuild {
     while (frames > 0) {
       frames = compactor.step();
     }
-    compactor.sync();
   }
 
   private static void size(Path recording, long events, Results results) throws IOException {
