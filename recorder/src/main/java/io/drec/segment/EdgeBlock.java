@@ -28,6 +28,9 @@ final class EdgeBlock implements RowBlock {
   /** An edge of another entity, or side, than the one before. */
   static final int EDGE_OF_NEXT = 3;
 
+  /** Added to these: the row is of form 2, not 1. */
+  static final int FORM_2 = 4;
+
   private static final int ROWS_MAX = 1 << 16;
 
   private final UnpackingContext context;
@@ -77,7 +80,8 @@ final class EdgeBlock implements RowBlock {
         raws.read(row, in[RAWS], flag == DELETED);
         continue;
       }
-      if (flag == EDGE_OF_NEXT) {
+      boolean same = (flag & ~FORM_2) == EDGE;
+      if (!same) {
         owner += in[OWNERS].number();
       }
       owners[row] = context.entity(owner >> 1) * 2 + (int) (owner & 1);
@@ -87,7 +91,6 @@ final class EdgeBlock implements RowBlock {
         far.number(in[FAR_EVENTS].number()).number(in[FAR_EVENTS].number());
         farEvents.putValue(row, far.toBytes());
       } else {
-        boolean same = flag == EDGE;
         ordinal = context.event((same ? ordinal : ordinalOfOwner) + TimeCode.unzigzag(code - 1));
         ordinalOfOwner = same ? ordinalOfOwner : ordinal;
       }
@@ -130,7 +133,7 @@ final class EdgeBlock implements RowBlock {
     if (flags[row] < EDGE) {
       return raws.value(row);
     }
-    ByteOut out = new ByteOut(32).u8(1).signed(lasts[row]);
+    ByteOut out = new ByteOut(32).u8((flags[row] & FORM_2) == 0 ? 1 : 2).signed(lasts[row]);
     byte[] far = farEvents.value(row);
     if (far != null) {
       out.raw(far, 0, far.length);

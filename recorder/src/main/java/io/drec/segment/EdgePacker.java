@@ -58,7 +58,9 @@ final class EdgePacker implements BlockPacker {
   private void edge(byte[] key) {
     long owner = 2L * context.entity(key, 0) + key[SIDE];
     boolean same = owner == ownerBefore;
-    streams.get(EdgeBlock.FLAGS).u8(same ? EdgeBlock.EDGE : EdgeBlock.EDGE_OF_NEXT);
+    int flags = same ? EdgeBlock.EDGE : EdgeBlock.EDGE_OF_NEXT;
+    flags |= fields.get(4) == 2 ? EdgeBlock.FORM_2 : 0;
+    streams.get(EdgeBlock.FLAGS).u8(flags);
     if (!same) {
       streams.get(EdgeBlock.OWNERS).number(owner - ownerBefore);
       ownerBefore = owner;

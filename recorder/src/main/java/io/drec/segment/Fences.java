@@ -9,6 +9,9 @@ import java.util.Arrays;
 final class Fences {
   private static final int BLOCKS_MAX = 1 << 20;
 
+  /** Of all fences together: damaged ones could be much longer than what tells them. */
+  private static final long BYTES_MAX = 64L * 1024 * 1024;
+
   private final byte[][] firsts;
 
   private Fences(byte[][] firsts) {
@@ -20,9 +23,14 @@ final class Fences {
     int count = in.count(Math.min(BLOCKS_MAX, payload.length));
     byte[][] firsts = new byte[count][];
     byte[] before = new byte[0];
+    long bytes = 0;
     for (int i = 0; i < count; i++) {
       int shared = in.count(before.length);
       int length = in.count(in.left());
+      bytes += shared + length;
+      if (bytes > BYTES_MAX) {
+        throw SegmentFormatException.corrupt("fences of more than " + BYTES_MAX + " bytes");
+      }
       byte[] first = Arrays.copyOf(before, shared + length);
       System.arraycopy(payload, in.skip(length), first, shared, length);
       firsts[i] = first;
@@ -34,15 +42,6 @@ final class Fences {
 
   int blocks() {
     return firsts.length;
-  }
-
-  /** Bytes of memory, about. */
-  int weight() {
-    int weight = 64;
-    for (byte[] first : firsts) {
-      weight += 24 + first.length;
-    }
-    return weight;
   }
 
   /** The block that holds this key if one does: the last that does not begin behind it. */

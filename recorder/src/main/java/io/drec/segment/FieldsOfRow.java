@@ -2,10 +2,13 @@ package io.drec.segment;
 
 /** The members of a row of numbers alone, each by its stream. */
 final class FieldsOfRow implements PackingWalk.Members {
-  /** Form, end as zigzag, sequence, index, bytes as zigzag. */
+  /** Form 1 or 2, end, sequence, index, bytes as zigzag. */
   static final PackingWalk.Shape EDGE =
       (letter, row) -> {
-        row.constant(1);
+        int form = row.u8(4);
+        if (form != 1 && form != 2) {
+          throw row.misshapen();
+        }
         row.time(0);
         row.number(1);
         row.number(2);
@@ -41,7 +44,7 @@ final class FieldsOfRow implements PackingWalk.Members {
 
   @Override
   public void u8(int stream, int value) {
-    throw new IllegalStateException("a byte in a row of numbers");
+    values[stream] = value;
   }
 
   @Override

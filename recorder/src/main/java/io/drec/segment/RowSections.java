@@ -9,10 +9,11 @@ final class RowSections {
   static final int FAMILY_INDICATOR = 3;
   static final int FAMILY_STATE = 4;
 
-  /** Each of these has the places of its blocks in the section behind. */
   static final int ENTITY_IDS = 32;
 
+  /** Each of these has the places of its blocks in the section behind. */
   static final int ENTITIES = 34;
+
   static final int EDGES = 36;
   static final int POSTINGS = 38;
   static final int POSTING_LISTS = 40;

@@ -7,7 +7,6 @@ final class SectionWriter {
   private final int level;
   private final Fences.Writer fences = new Fences.Writer();
   private int blocks;
-  private long bytes;
 
   SectionWriter(Blocks.Sink sink, int section, int level) {
     this.sink = sink;
@@ -24,15 +23,6 @@ final class SectionWriter {
     put(section, blocks++, payload.array(), payload.length());
   }
 
-  int blocks() {
-    return blocks;
-  }
-
-  /** Bytes of the sealed blocks. */
-  long bytes() {
-    return bytes;
-  }
-
   void finish() {
     finish(fences.payload());
   }
@@ -43,8 +33,6 @@ final class SectionWriter {
   }
 
   private void put(int to, int number, byte[] payload, int length) {
-    byte[] sealed = SealedBlock.seal(payload, 0, length, level);
-    bytes += sealed.length;
-    sink.put(to, number, sealed);
+    sink.put(to, number, SealedBlock.seal(payload, 0, length, level));
   }
 }

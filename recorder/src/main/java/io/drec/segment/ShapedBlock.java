@@ -77,6 +77,7 @@ final class ShapedBlock implements RowBlock {
       owner += in[OWNER].signed();
       owners[row] = owner;
       if (kind == ShapedKey.ENTITY) {
+        letters[row] = context.id(owner)[0];
         continue;
       }
       letters[row] = (byte) in[LETTER].u8();
@@ -134,10 +135,15 @@ final class ShapedBlock implements RowBlock {
       walk = new UnpackingWalk(context, RowStreams.read(in, Shapes.STREAMS));
       at = 0;
     }
-    while (at < row) {
-      read(at++, true);
+    int from = at;
+    // Where a row is damaged, the streams stand anywhere: they are then read from the start again.
+    at = Integer.MAX_VALUE;
+    for (int passed = from; passed < row; passed++) {
+      read(passed, true);
     }
-    return read(at++, false);
+    byte[] value = read(row, false);
+    at = row + 1;
+    return value;
   }
 
   /** Reads the value behind those read before; quietly: only passes over it. */
@@ -146,13 +152,9 @@ final class ShapedBlock implements RowBlock {
     return switch (form) {
       case DELETED -> null;
       case RAW -> walk.raw();
-      case SHAPED -> walk.row(shape, letter(row), quietly);
+      case SHAPED -> walk.row(shape, letters[row], quietly);
       default -> throw SegmentFormatException.corrupt("row of form " + form);
     };
-  }
-
-  private int letter(int row) {
-    return (kinds[row] & KEY_MASK) == ShapedKey.ENTITY ? key(row)[0] : letters[row];
   }
 
   @Override
