@@ -1,11 +1,17 @@
 package io.drec.segment;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Bytes that are being written; grows as needed. */
 final class ByteOut {
+  private static final VarHandle U64 =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle U32 =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private byte[] bytes;
   private int length;
 
@@ -57,12 +63,17 @@ final class ByteOut {
     return number(value << 1 ^ value >> 63);
   }
 
-  /** Eight bytes, little-endian. */
-  ByteOut u64(long value) {
+  /** The low bytes of a number, little-endian. */
+  ByteOut le(int count, long value) {
     reserve(8);
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(length, value);
-    length += 8;
+    U64.set(bytes, length, value);
+    length += count;
     return this;
+  }
+
+  /** Sets four bytes that were written, little-endian. */
+  void leAt(int at, int value) {
+    U32.set(bytes, at, value);
   }
 
   ByteOut raw(byte[] from, int offset, int count) {

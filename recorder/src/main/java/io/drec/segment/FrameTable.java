@@ -1,7 +1,12 @@
 package io.drec.segment;
 
+import io.drec.record.FrameHead;
 import io.drec.record.FrameView;
+import io.drec.record.RecordLayout;
+import io.drec.record.RecordLayout.Frame;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 
 /**
  * The headers of a segment's frames without what can be computed again: lengths, checksum, and the
@@ -11,6 +16,16 @@ final class FrameTable {
   private static final int FRAMES_MAX = 1 << 24;
   private static final int ID_BYTES = 16;
   private static final int CHAIN_BYTES = 32;
+
+  private static final byte[] ZEROS = new byte[CHAIN_BYTES];
+  private static final int PREVIOUS_ZEROS = 0;
+  private static final int PREVIOUS_CHAIN = 1;
+  private static final int PREVIOUS_TOLD = 2;
+
+  /** Offsets of members that older frames have as zeros. */
+  private static final int RESERVED = 30;
+
+  private static final int PREVIOUS = 96;
 
   /** How a frame is kept. */
   static final int COLUMNS = 0;
@@ -25,7 +40,12 @@ final class FrameTable {
   private long[] offsetsNs = new long[64];
   private long[] writtenNs = new long[64];
   private int[] origins = new int[64];
+  private int[] reserved = new int[64];
   private byte[] chains = new byte[64 * CHAIN_BYTES];
+
+  /** What stands in a frame before its chain value; zeros in most, or the chain value before. */
+  private byte[] previous = new byte[64 * CHAIN_BYTES];
+
   private final Interner names = new Interner();
 
   int count() {
@@ -44,6 +64,15 @@ final class FrameTable {
     return kinds[frame] == RAW;
   }
 
+  /** The number of a raw frame among the raw frames. */
+  int rawNumber(int frame) {
+    int number = 0;
+    for (int i = 0; i < frame; i++) {
+      number += kinds[i];
+    }
+    return number;
+  }
+
   int firstOrdinal(int frame) {
     return firstOrdinals[frame];
   }
@@ -52,30 +81,8 @@ final class FrameTable {
     return firstOrdinals[frame + 1] - firstOrdinals[frame];
   }
 
-  int clock(int frame) {
-    return clocks[frame];
-  }
-
   long clockOffsetNs(int frame) {
     return offsetsNs[frame];
-  }
-
-  long writtenNs(int frame) {
-    return writtenNs[frame];
-  }
-
-  void copyHost(int frame, byte[] target, int at) {
-    System.arraycopy(
-        names.array(origins[frame]), names.offset(origins[frame]), target, at, ID_BYTES);
-  }
-
-  void copyBoot(int frame, byte[] target, int at) {
-    int origin = origins[frame];
-    System.arraycopy(names.array(origin), names.offset(origin) + ID_BYTES, target, at, ID_BYTES);
-  }
-
-  void copyChain(int frame, byte[] target, int at) {
-    System.arraycopy(chains, frame * CHAIN_BYTES, target, at, CHAIN_BYTES);
   }
 
   /** The number of the frame with this sequence; as {@code -1 - number} where it would be. */
@@ -101,7 +108,7 @@ final class FrameTable {
   }
 
   /** Adds a frame; its sequence is greater than the one before. */
-  void add(FrameView frame, int kind, int recordCount) {
+  void add(FrameView frame, byte[] bytes, int kind, int recordCount) {
     if (count > 0 && frame.sequence() <= sequences[count - 1]) {
       throw new IllegalArgumentException(
           "frame " + frame.sequence() + " behind frame " + sequences[count - 1]);
@@ -115,9 +122,56 @@ final class FrameTable {
     byte[] origin = Arrays.copyOf(frame.hostId(), 2 * ID_BYTES);
     System.arraycopy(frame.bootId(), 0, origin, ID_BYTES, ID_BYTES);
     origins[count] = names.add(origin, 0, origin.length);
-    System.arraycopy(frame.chain(), 0, chains, count * CHAIN_BYTES, CHAIN_BYTES);
+    reserved[count] = (bytes[RESERVED] & 0xff) | (bytes[RESERVED + 1] & 0xff) << 8;
+    System.arraycopy(bytes, PREVIOUS, previous, count * CHAIN_BYTES, CHAIN_BYTES);
+    System.arraycopy(bytes, Frame.CHAIN, chains, count * CHAIN_BYTES, CHAIN_BYTES);
     firstOrdinals[count + 1] = firstOrdinals[count] + recordCount;
     count++;
+  }
+
+  private record Head(long sequence, byte[] hostId, byte[] bootId, int clock, long clockOffsetNs)
+      implements FrameHead {}
+
+  FrameHead head(int frame) {
+    byte[] array = names.array(origins[frame]);
+    int from = names.offset(origins[frame]);
+    return new Head(
+        sequences[frame],
+        Arrays.copyOfRange(array, from, from + ID_BYTES),
+        Arrays.copyOfRange(array, from + ID_BYTES, from + 2 * ID_BYTES),
+        clocks[frame],
+        offsetsNs[frame]);
+  }
+
+  /** Whether the header can be made again from what the table keeps of it. */
+  static boolean isPlain(ByteBuffer bytes, FrameView frame) {
+    return (bytes.getShort(Frame.HEADER_LENGTH) & 0xffff) == Frame.BYTES
+        && bytes.getInt(Frame.LENGTH) == frame.length();
+  }
+
+  /** Writes the header of a frame of columns; the checksum is computed over all of it. */
+  void writeHeader(int frame, ByteBuffer bytes, int length, long firstNs, long lastNs) {
+    byte[] array = bytes.array();
+    bytes.putInt(Frame.MAGIC, RecordLayout.FRAME_MAGIC);
+    bytes.putShort(Frame.VERSION, (short) RecordLayout.FRAME_VERSION);
+    bytes.putShort(Frame.HEADER_LENGTH, (short) Frame.BYTES);
+    bytes.putInt(Frame.LENGTH, length);
+    bytes.putInt(Frame.CRC32C, 0);
+    bytes.putLong(Frame.SEQUENCE, sequences[frame]);
+    bytes.putInt(Frame.RECORD_COUNT, recordCount(frame));
+    bytes.putShort(Frame.CLOCK, (short) clocks[frame]);
+    bytes.putShort(RESERVED, (short) reserved[frame]);
+    bytes.putLong(Frame.FIRST_TIME_NS, firstNs);
+    bytes.putLong(Frame.LAST_TIME_NS, lastNs);
+    bytes.putLong(Frame.CLOCK_OFFSET_NS, offsetsNs[frame]);
+    bytes.putLong(Frame.WRITTEN_TIME_NS, writtenNs[frame]);
+    int origin = origins[frame];
+    System.arraycopy(names.array(origin), names.offset(origin), array, Frame.HOST_ID, 2 * ID_BYTES);
+    System.arraycopy(previous, frame * CHAIN_BYTES, array, PREVIOUS, CHAIN_BYTES);
+    System.arraycopy(chains, frame * CHAIN_BYTES, array, Frame.CHAIN, CHAIN_BYTES);
+    CRC32C crc = new CRC32C();
+    crc.update(array, 0, length);
+    bytes.putInt(Frame.CRC32C, (int) crc.getValue());
   }
 
   private void reserve() {
@@ -130,6 +184,8 @@ final class FrameTable {
       writtenNs = Arrays.copyOf(writtenNs, length);
       origins = Arrays.copyOf(origins, length);
       firstOrdinals = Arrays.copyOf(firstOrdinals, length + 1);
+      reserved = Arrays.copyOf(reserved, length);
+      previous = Arrays.copyOf(previous, length * CHAIN_BYTES);
       chains = Arrays.copyOf(chains, length * CHAIN_BYTES);
     }
   }
@@ -148,7 +204,7 @@ final class FrameTable {
       out.number(recordCount(i));
     }
     for (int i = 0; i < count; i++) {
-      out.number(kinds[i]).number(clocks[i]).number(origins[i]);
+      out.number(kinds[i]).number(clocks[i]).number(origins[i]).number(reserved[i]);
     }
     for (int i = 0; i < count; i++) {
       out.signed(offsetsNs[i] - (i == 0 ? 0 : offsetsNs[i - 1]));
@@ -157,6 +213,35 @@ final class FrameTable {
       out.signed(writtenNs[i] - (i == 0 ? 0 : writtenNs[i - 1]));
     }
     out.raw(chains, 0, count * CHAIN_BYTES);
+    writePrevious(out);
+  }
+
+  private void writePrevious(ByteOut out) {
+    for (int i = 0; i < count; i++) {
+      int at = i * CHAIN_BYTES;
+      if (Arrays.equals(previous, at, at + CHAIN_BYTES, ZEROS, 0, CHAIN_BYTES)) {
+        out.u8(PREVIOUS_ZEROS);
+      } else if (i > 0
+          && Arrays.equals(previous, at, at + CHAIN_BYTES, chains, at - CHAIN_BYTES, at)) {
+        out.u8(PREVIOUS_CHAIN);
+      } else {
+        out.u8(PREVIOUS_TOLD).raw(previous, at, CHAIN_BYTES);
+      }
+    }
+  }
+
+  private void readPrevious(ByteIn in) {
+    for (int i = 0; i < count; i++) {
+      int at = i * CHAIN_BYTES;
+      int kind = in.u8();
+      if (kind == PREVIOUS_TOLD) {
+        System.arraycopy(in.array(), in.skip(CHAIN_BYTES), previous, at, CHAIN_BYTES);
+      } else if (kind == PREVIOUS_CHAIN && i > 0) {
+        System.arraycopy(chains, at - CHAIN_BYTES, previous, at, CHAIN_BYTES);
+      } else if (kind != PREVIOUS_ZEROS) {
+        throw SegmentFormatException.corrupt("a value before a frame's chain of kind " + kind);
+      }
+    }
   }
 
   /** Reads what {@link #write} wrote. */
@@ -195,6 +280,7 @@ final class FrameTable {
       kinds[i] = (byte) in.count(RAW);
       clocks[i] = in.count(0xffff);
       origins[i] = in.count(nameCount - 1);
+      reserved[i] = in.count(0xffff);
     }
     for (int i = 0; i < count; i++) {
       offsetsNs[i] = (i == 0 ? 0 : offsetsNs[i - 1]) + in.signed();
@@ -204,5 +290,6 @@ final class FrameTable {
     }
     int from = in.skip(count * CHAIN_BYTES);
     System.arraycopy(in.array(), from, chains, 0, count * CHAIN_BYTES);
+    readPrevious(in);
   }
 }

@@ -1,44 +1,64 @@
 package io.drec.segment;
 
+import io.drec.record.FrameHead;
 import io.drec.record.FrameView;
 import io.drec.record.RecordFormatException;
+import io.drec.record.RecordLayout.Frame;
+import io.drec.record.RecordLayout.Header;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a segment. Frames come back byte for byte, single events by their number ({@link
- * Events}). Decoded groups are kept in a small cache. Not thread safe.
+ * Events}). Records lie in groups, each decoded as a whole; the groups used last are kept. Not
+ * thread safe.
  */
 public final class RecordColumns {
+  private static final int GROUPS_KEPT = 2;
+  private static final int RECORD_BYTES_MAX = 1024 * 1024;
+
   private final Blocks.Source source;
+  private final TextTable texts;
   private final FrameTable frames;
-  private final FrameView view = new FrameView();
+  private final GroupIndex groups;
+  private final Shape[] shapes;
   private final Events events;
+  private final Map<Integer, GroupReader> kept = new LinkedHashMap<>(4, 0.75f, true);
   private int timesGroup = -1;
   private long[] times = new long[0];
-  private final int group;
 
-  private RecordColumns(Blocks.Source source, FrameTable frames, int group) {
-    this.group = group;
+  private RecordColumns(
+      Blocks.Source source, TextTable texts, FrameTable frames, GroupIndex groups, Shape[] shapes) {
     this.source = source;
+    this.texts = texts;
     this.frames = frames;
+    this.groups = groups;
+    this.shapes = shapes;
     this.events = new FrameEvents(frames, this::recordTimeNs);
   }
 
   /**
-   * Reads the table of frames.
+   * Reads the headers of the frames and the shapes of the records.
    *
-   * @throws SegmentFormatException when it is missing, damaged or of another version; as do all
+   * @throws SegmentFormatException when they are missing, damaged or of another version; as do all
    *     methods that read
    */
   public static RecordColumns open(Blocks.Source source, TextTable texts) {
     ByteIn in = new ByteIn(Blocks.require(source, Section.FRAMES, 0));
     FrameTable frames = FrameTable.read(in);
-    int group = Math.max(1, in.count(1 << 20));
-    in.end();
-    return new RecordColumns(source, frames, group);
+    GroupIndex groups = GroupIndex.read(in, frames.eventCount());
+    Shape[] shapes = ShapeTable.read(new ByteIn(Blocks.require(source, Section.SHAPES, 0)));
+    return new RecordColumns(source, texts, frames, groups, shapes);
+  }
+
+  /** Whether a segment has records to open. */
+  public static boolean isThere(Blocks.Source source) {
+    return source.get(Section.FRAMES, 0) != null;
   }
 
   public Events events() {
@@ -59,20 +79,34 @@ public final class RecordColumns {
   }
 
   private long recordTimeNs(int ordinal) {
-    int asked = ordinal / group;
-    if (asked != timesGroup) {
-      ByteIn in = new ByteIn(Blocks.require(source, Section.RECORD_TIMES, asked));
-      long[] read = new long[Math.min(group, frames.eventCount() - asked * group)];
-      long last = 0;
-      for (int i = 0; i < read.length; i++) {
-        last += in.signed();
-        read[i] = last;
-      }
-      in.end();
-      times = read;
-      timesGroup = asked;
+    int group = groups.of(ordinal);
+    return times(group)[ordinal - groups.firstOrdinal(group)];
+  }
+
+  private long[] times(int group) {
+    if (group != timesGroup) {
+      byte[] block = Blocks.require(source, Section.RECORD_TIMES, group);
+      times = GroupReader.times(block, groups.rows(group));
+      timesGroup = group;
     }
-    return times[ordinal - asked * group];
+    return times;
+  }
+
+  private GroupReader group(int number) {
+    GroupReader group = kept.get(number);
+    if (group == null) {
+      byte[] block = Blocks.require(source, Section.RECORDS, number);
+      group = new GroupReader(block, times(number), groupTextIds(number), shapes, texts);
+      kept.put(number, group);
+      if (kept.size() > GROUPS_KEPT) {
+        kept.remove(kept.keySet().iterator().next());
+      }
+    }
+    return group;
+  }
+
+  private int[] groupTextIds(int number) {
+    return GroupTextIds.read(Blocks.require(source, Section.RECORD_TEXTS, number), texts.size());
   }
 
   /**
@@ -82,8 +116,9 @@ public final class RecordColumns {
    */
   public boolean forEach(long fromSequence, Predicate<FrameView> visitor) {
     int found = frames.find(fromSequence);
+    Joiner joiner = new Joiner();
     for (int frame = found < 0 ? -1 - found : found; frame < frames.count(); frame++) {
-      if (!visitor.test(frame(frame))) {
+      if (!visitor.test(joiner.frame(frame))) {
         return false;
       }
     }
@@ -91,81 +126,173 @@ public final class RecordColumns {
   }
 
   /**
-   * One frame; the view is valid until the next is asked for.
+   * Visits the frames that have an event in a span of time, in the order of their sequence; the
+   * view is only valid during the call.
+   *
+   * @param fromNs since 1970 UTC, inclusive
+   * @param toNs since 1970 UTC, inclusive
+   * @return false when the visitor ended the visit
+   */
+  public boolean forEach(long fromNs, long toNs, Predicate<FrameView> visitor) {
+    Joiner joiner = new Joiner();
+    for (int frame = 0; frame < frames.count(); frame++) {
+      if (reaches(frame, fromNs, toNs) && !visitor.test(joiner.frame(frame))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean reaches(int frame, long fromNs, long toNs) {
+    int end = frames.firstOrdinal(frame) + frames.recordCount(frame);
+    int ordinal = frames.firstOrdinal(frame);
+    while (ordinal < end) {
+      int group = groups.of(ordinal);
+      if (groups.firstTimeNs(group) <= toNs && groups.lastTimeNs(group) >= fromNs) {
+        long timeNs = events.timeNs(ordinal);
+        if (timeNs >= fromNs && timeNs <= toNs) {
+          return true;
+        }
+        ordinal++;
+      } else {
+        ordinal = groups.firstOrdinal(group + 1);
+      }
+    }
+    return false;
+  }
+
+  /**
+   * One frame.
    *
    * @return null when the segment has no frame of this sequence
    */
   public @Nullable FrameView frame(long sequence) {
     int found = frames.find(sequence);
-    return found < 0 ? null : frame(found);
+    return found < 0 ? null : new Joiner().frame(found);
   }
 
-  private FrameView frame(int number) {
-    byte[] bytes = Blocks.require(source, Section.RAW_FRAMES, number);
-    try {
-      return view.wrap(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), 0, bytes.length);
-    } catch (RecordFormatException e) {
-      throw SegmentFormatException.corrupt(
-          "frame " + frames.sequence(number) + ": " + e.getMessage());
+  private byte[] raw(int frame) {
+    byte[] raw = Blocks.require(source, Section.RAW_FRAMES, frames.rawNumber(frame));
+    if (raw.length < Frame.BYTES) {
+      throw SegmentFormatException.corrupt("a frame of " + raw.length + " bytes");
+    }
+    return raw;
+  }
+
+  /** Puts frames together; what a visit holds is not disturbed by another. */
+  private final class Joiner {
+    private final FrameView view = new FrameView();
+    private final ByteOut out = new ByteOut(64 * 1024);
+
+    FrameView frame(int number) {
+      byte[] bytes = frames.isRaw(number) ? raw(number) : joined(number);
+      ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      try {
+        FrameView frame = view.wrap(buffer, 0, buffer.getInt(Frame.LENGTH));
+        if (frame.sequence() != frames.sequence(number)) {
+          throw SegmentFormatException.corrupt(
+              "frame " + frame.sequence() + " in the place of frame " + frames.sequence(number));
+        }
+        return frame;
+      } catch (RecordFormatException e) {
+        throw SegmentFormatException.corrupt(
+            "frame " + frames.sequence(number) + ": " + e.getMessage());
+      }
+    }
+
+    private byte[] joined(int frame) {
+      out.clear();
+      for (int i = 0; i < Frame.BYTES; i += 8) {
+        out.le(8, 0);
+      }
+      int ordinal = frames.firstOrdinal(frame);
+      int end = ordinal + frames.recordCount(frame);
+      long first = Long.MAX_VALUE;
+      long last = Long.MIN_VALUE;
+      while (ordinal < end) {
+        int number = groups.of(ordinal);
+        GroupReader group = group(number);
+        int row = ordinal - groups.firstOrdinal(number);
+        for (; row < group.rows() && ordinal < end; row++, ordinal++) {
+          write(group, row, out);
+          first = Math.min(first, group.timeNs(row));
+          last = Math.max(last, group.timeNs(row));
+        }
+      }
+      ByteBuffer buffer = ByteBuffer.wrap(out.array()).order(ByteOrder.LITTLE_ENDIAN);
+      frames.writeHeader(frame, buffer, out.length(), first, last);
+      return out.array();
     }
   }
 
-  /** One record, by its number; valid until the next is asked for. Little-endian. */
+  private static void write(GroupReader group, int row, ByteOut out) {
+    int before = out.length();
+    if (!group.write(row, out) || out.length() - before > RECORD_BYTES_MAX) {
+      throw SegmentFormatException.corrupt("record " + row + " of a group is not a record");
+    }
+  }
+
+  /** What the frame of an event says of its records. */
+  public FrameHead head(int ordinal) {
+    return frames.head(frames.frameOf(ordinal));
+  }
+
+  /** One record, by its number; little-endian. */
   public ByteBuffer record(int ordinal) {
-    int number = frames.frameOf(ordinal);
-    int index = ordinal - frames.firstOrdinal(number);
-    ByteBuffer[] found = new ByteBuffer[1];
-    frame(number)
-        .forEach(
-            (i, record) -> {
-              if (i == index) {
-                found[0] = ByteBuffer.wrap(record.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
-              }
-            });
-    return found[0];
+    int frame = frames.frameOf(ordinal);
+    if (frames.isRaw(frame)) {
+      return rawRecord(frame, ordinal - frames.firstOrdinal(frame));
+    }
+    int number = groups.of(ordinal);
+    ByteOut out = new ByteOut(4096);
+    write(group(number), ordinal - groups.firstOrdinal(number), out);
+    return ByteBuffer.wrap(out.array(), 0, out.length()).slice().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private ByteBuffer rawRecord(int frame, int index) {
+    byte[] raw = raw(frame);
+    ByteBuffer buffer = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
+    int at = Frame.BYTES;
+    int length = 0;
+    for (int i = 0; i <= index; i++) {
+      at += length;
+      length = raw.length - at < Header.BYTES ? -1 : buffer.getInt(at + Header.LENGTH);
+      if (length < Header.BYTES || length > raw.length - at) {
+        throw SegmentFormatException.corrupt("a raw frame has no record " + index);
+      }
+    }
+    return ByteBuffer.wrap(Arrays.copyOfRange(raw, at, at + length)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Groups in which records lie; each is decoded as a whole. */
   public int groupCount() {
-    return (frames.eventCount() + group - 1) / group;
+    return groups.count();
   }
 
   /** The number of the group's first event; of the group behind the last: how many events. */
-  public int groupFirstOrdinal(int number) {
-    return Math.min(frames.eventCount(), number * group);
-  }
-
-  /**
-   * The numbers of all texts that the group's columns name, sorted. A text of a record is one of
-   * them, or is put together of some of them, numbers and times.
-   */
-  public int[] groupTexts(int group) {
-    return new int[0];
+  public int groupFirstOrdinal(int group) {
+    return groups.firstOrdinal(group);
   }
 
   /** Time of the group's earliest event, ns since 1970 UTC. */
   public long groupFirstTimeNs(int group) {
-    return Long.MIN_VALUE;
+    return groups.firstTimeNs(group);
   }
 
   public long groupLastTimeNs(int group) {
-    return Long.MAX_VALUE;
+    return groups.lastTimeNs(group);
   }
 
-  public static boolean isThere(Blocks.Source source) {
-    return source.get(Section.FRAMES, 0) != null;
-  }
-
-  public io.drec.record.FrameHead head(int ordinal) {
-    return frame(frames.frameOf(ordinal));
-  }
-
-  public boolean forEach(long fromNs, long toNs, Predicate<FrameView> visitor) {
-    return forEach(
-        0,
-        f ->
-            f.lastTimeNs() + f.clockOffsetNs() < fromNs
-                || f.firstTimeNs() + f.clockOffsetNs() > toNs
-                || visitor.test(f));
+  /**
+   * The numbers of all texts that the group's columns name, sorted, each once. A text of a record
+   * is one of them; or is put together of some of them, and of numbers and times; or is a number or
+   * a time, which are no texts here. Records of frames that are kept raw name none.
+   */
+  public int[] groupTexts(int group) {
+    int[] ids = groupTextIds(group);
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] >>= 1;
+    }
+    return Arrays.stream(ids).sorted().distinct().toArray();
   }
 }

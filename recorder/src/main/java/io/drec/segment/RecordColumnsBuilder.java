@@ -2,22 +2,46 @@ package io.drec.segment;
 
 import io.drec.record.FrameView;
 import io.drec.record.RecordFormatException;
+import io.drec.record.RecordLayout.Frame;
+import io.drec.record.RecordLayout.Header;
+import io.drec.record.RecordView;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Gathers the records of a segment's frames, in order, into columns. Their texts go into the text
- * table's builder. Not thread safe.
+ * table's builder. A frame that columns would not give back byte for byte is kept as it is. Not
+ * thread safe.
  */
 public final class RecordColumnsBuilder {
+  /** A group ends before it would take more memory than about this. */
+  private static final int GROUP_TEXT_BYTES_MAX = 4 * 1024 * 1024;
+
+  private static final int GROUP_CELLS_MAX = 1024 * 1024;
+  private static final int SHAPE_BYTES_MAX = 2 * 1024 * 1024;
+
   private final Effort effort;
+  private final TextTableBuilder texts;
   private final FrameTable frames = new FrameTable();
-  private final Times times = new Times();
+  private final ShapeTable shapes = new ShapeTable();
+  private final GroupRows group = new GroupRows();
+  private final GroupWriter writer = new GroupWriter();
+  private final RecordSplitter splitter = new RecordSplitter();
+  private final Composer composer = new Composer();
+  private final List<GroupWriter.Coded> groups = new ArrayList<>();
   private final List<byte[]> rawFrames = new ArrayList<>();
-  private byte[] bytes = new byte[64 * 1024];
+  private final RecordView view = new RecordView();
+  private long[] timesNs = new long[1024];
+  private int events;
+  private long codedBytes;
+  private byte[] bytes = new byte[0];
+  private ByteBuffer buffer = ByteBuffer.allocate(0);
 
   public RecordColumnsBuilder(TextTableBuilder texts, Effort effort) {
+    this.texts = texts;
     this.effort = effort;
   }
 
@@ -28,67 +52,180 @@ public final class RecordColumnsBuilder {
    */
   public void add(FrameView frame) {
     if (bytes.length < frame.length()) {
-      bytes = new byte[frame.length()];
+      bytes = new byte[Math.max(frame.length(), Math.min(2 * bytes.length, 1 << 20))];
+      buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
+    int length = frame.length();
     frame.copyTo(bytes, 0);
-    int before = times.count();
-    try {
-      frame.forEach((index, record) -> times.add(record.timeNs()));
-    } catch (RecordFormatException e) {
-      // Kept as it is: the records before the damage are events all the same.
+    int before = events;
+    boolean plain = addTimes(frame, length) && FrameTable.isPlain(buffer, frame);
+    frames.add(frame, bytes, plain ? FrameTable.COLUMNS : FrameTable.RAW, events - before);
+    if (plain) {
+      addRecords(length);
+    } else {
+      for (int i = before; i < events; i++) {
+        group.add(timesNs[i]);
+      }
+      byte[] raw = SealedBlock.seal(bytes, 0, length, effort.columnLevel());
+      rawFrames.add(raw);
+      codedBytes += raw.length;
     }
-    frames.add(frame, FrameTable.RAW, times.count() - before);
-    rawFrames.add(SealedBlock.seal(bytes, 0, frame.length(), effort.columnLevel()));
+    if (group.rows() >= effort.groupRecords()
+        || group.plain.bytes() + group.composed.bytes() > GROUP_TEXT_BYTES_MAX
+        || group.cells() > GROUP_CELLS_MAX) {
+      closeGroup();
+    }
+  }
+
+  /** Takes the times of the records that can be read; false: columns would lose something. */
+  private boolean addTimes(FrameView frame, int length) {
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    int before = events;
+    boolean plain = true;
+    for (int at = Frame.BYTES; at < length; at += view.length()) {
+      try {
+        view.wrap(buffer, at, length);
+      } catch (RecordFormatException e) {
+        return false;
+      }
+      if (events == timesNs.length) {
+        timesNs = Arrays.copyOf(timesNs, 2 * events);
+      }
+      timesNs[events++] = view.timeNs();
+      first = Math.min(first, view.timeNs());
+      last = Math.max(last, view.timeNs());
+      plain &= RecordSplitter.isPlain(buffer, at, view.length());
+    }
+    return plain
+        && events > before
+        && events - before == frame.recordCount()
+        && first == frame.firstTimeNs()
+        && last == frame.lastTimeNs();
+  }
+
+  private void addRecords(int length) {
+    int at = Frame.BYTES;
+    while (at < length) {
+      int recordLength = buffer.getInt(at + Header.LENGTH);
+      splitter.split(buffer, bytes, at, recordLength);
+      if (shapes.bytes() > SHAPE_BYTES_MAX) {
+        splitter.splitOpaque(buffer, bytes, at, recordLength);
+      }
+      int number = shapes.add(splitter.key());
+      Shape shape = shapes.get(number);
+      int row = group.add(buffer.getLong(at + Header.TIME_NS));
+      group.header(GroupRows.SHAPE)[row] = number;
+      group.header(GroupRows.PID)[row] = RecordSplitter.read(buffer, at + Header.PID, 4);
+      group.header(GroupRows.TID)[row] = RecordSplitter.read(buffer, at + Header.TID, 4);
+      group.header(GroupRows.START)[row] = buffer.getLong(at + Header.START_NS);
+      group.header(GroupRows.FLAGS)[row] = buffer.get(at + Header.FLAGS) & 0xff;
+      group.header(GroupRows.CPU)[row] = RecordSplitter.read(buffer, at + Header.CPU, 2);
+      group.header(GroupRows.HOOK)[row] = RecordSplitter.read(buffer, at + Header.HOOK, 2);
+      group.header(GroupRows.RESERVED)[row] = RecordSplitter.read(buffer, at + Header.HOOK + 2, 2);
+      addSlots(number, shape);
+      at += recordLength;
+    }
+  }
+
+  private void addSlots(int number, Shape shape) {
+    GroupRows.Rows rows = group.rows(number, shape);
+    Composer.SlotState[] states = shapes.states(number);
+    composer.open(splitter, shape);
+    int row = rows.add();
+    for (int slot = 0; slot < shape.slotCount(); slot++) {
+      if (!shape.isText(slot)) {
+        rows.columns[slot][row] = splitter.number(slot);
+        continue;
+      }
+      Composition composition = composer.find(slot, states);
+      rows.columns[slot][row] =
+          composition == null
+              ? (long)
+                      group.plain.add(
+                          splitter.bytes(), splitter.offset(slot), splitter.length(slot))
+                  << 1
+              : (long) group.composed.add(composition.bytes, 0, composition.bytes.length) << 1 | 1;
+    }
+  }
+
+  private void closeGroup() {
+    if (group.rows() > 0) {
+      GroupWriter.Coded coded = writer.write(group, texts);
+      groups.add(coded);
+      codedBytes += coded.columns().length + coded.times().length + 4L * coded.texts().length;
+      group.clear();
+    }
   }
 
   /** The events of the frames added so far. */
   public Events events() {
-    return new FrameEvents(frames, times::get);
+    return new FrameEvents(frames, ordinal -> timesNs[ordinal]);
   }
 
   public int frameCount() {
     return frames.count();
   }
 
+  /** Bytes that the builder holds, about; without the text table's. */
+  public long retainedBytes() {
+    return codedBytes
+        + 8L * timesNs.length
+        + 80L * frames.count()
+        + 8 * group.cells()
+        + group.plain.bytes()
+        + group.composed.bytes()
+        + 2L * bytes.length;
+  }
+
+  /** Codes what is still open; must be called before the text table is finished. */
+  public void close() {
+    closeGroup();
+  }
+
   /** Writes all blocks; the text table must be finished. */
   public void finish(Blocks.Sink sink) {
     ByteOut out = new ByteOut();
     frames.write(out);
-    out.number(effort.groupRecords());
-    sink.put(Section.FRAMES, 0, SealedBlock.seal(out.toBytes(), effort.columnLevel()));
-    int group = effort.groupRecords();
-    for (int from = 0, number = 0; from < times.count(); from += group, number++) {
-      ByteOut block = new ByteOut();
-      int to = Math.min(times.count(), from + group);
-      for (int i = from; i < to; i++) {
-        block.signed(times.get(i) - (i == from ? 0 : times.get(i - 1)));
-      }
+    writeIndex(out);
+    sink.put(Section.FRAMES, 0, SealedBlock.seal(out.array(), 0, out.length(), 3));
+    out.clear();
+    shapes.write(out);
+    sink.put(
+        Section.SHAPES, 0, SealedBlock.seal(out.array(), 0, out.length(), effort.columnLevel()));
+    for (int i = 0; i < groups.size(); i++) {
+      sink.put(Section.RECORDS, i, SealedBlock.sealRaw(groups.get(i).columns()));
+    }
+    for (int i = 0; i < groups.size(); i++) {
       sink.put(
-          Section.RECORD_TIMES, number, SealedBlock.seal(block.toBytes(), effort.columnLevel()));
+          Section.RECORD_TEXTS,
+          i,
+          SealedBlock.sealRaw(GroupTextIds.write(groups.get(i).texts(), texts)));
+    }
+    for (int i = 0; i < groups.size(); i++) {
+      sink.put(Section.RECORD_TIMES, i, SealedBlock.sealRaw(groups.get(i).times()));
     }
     for (int i = 0; i < rawFrames.size(); i++) {
       sink.put(Section.RAW_FRAMES, i, rawFrames.get(i));
     }
   }
 
-  /** Times of records, by their number. */
-  private static final class Times {
-    private long[] timesNs = new long[1024];
-    private int count;
-
-    void add(long timeNs) {
-      if (count == timesNs.length) {
-        timesNs = Arrays.copyOf(timesNs, 2 * count);
+  /** How many records each group has, and its earliest and latest time. */
+  private void writeIndex(ByteOut out) {
+    Events all = events();
+    out.number(groups.size());
+    int ordinal = 0;
+    long before = 0;
+    for (GroupWriter.Coded coded : groups) {
+      long first = Long.MAX_VALUE;
+      long last = Long.MIN_VALUE;
+      for (int i = 0; i < coded.rows(); i++) {
+        long timeNs = all.timeNs(ordinal++);
+        first = Math.min(first, timeNs);
+        last = Math.max(last, timeNs);
       }
-      timesNs[count++] = timeNs;
-    }
-
-    int count() {
-      return count;
-    }
-
-    long get(int ordinal) {
-      return timesNs[ordinal];
+      out.number(coded.rows()).signed(first - before).number(last - first);
+      before = first;
     }
   }
 }

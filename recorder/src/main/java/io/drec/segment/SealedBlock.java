@@ -46,20 +46,34 @@ public final class SealedBlock {
     if (length > RAW_BYTES_MAX) {
       throw new IllegalArgumentException("block of " + length + " bytes, at most " + RAW_BYTES_MAX);
     }
-    byte[] sealed = new byte[HEADER_BYTES + Math.max(length, (int) Zstd.compressBound(length))];
+    byte[] sealed = new byte[HEADER_BYTES + (int) Zstd.compressBound(length)];
     long compressed =
         Zstd.compressByteArray(
             sealed, HEADER_BYTES, sealed.length - HEADER_BYTES, raw, offset, length, level);
-    boolean smaller = !Zstd.isError(compressed) && compressed < length;
-    if (!smaller) {
+    if (Zstd.isError(compressed) || compressed >= length) {
       System.arraycopy(raw, offset, sealed, HEADER_BYTES, length);
+      return header(Arrays.copyOf(sealed, HEADER_BYTES + length), CODEC_RAW, length);
     }
-    sealed = Arrays.copyOf(sealed, HEADER_BYTES + (smaller ? (int) compressed : length));
+    return header(Arrays.copyOf(sealed, HEADER_BYTES + (int) compressed), CODEC_ZSTD, length);
+  }
+
+  /** Seals a payload that cannot be compressed. */
+  static byte[] sealRaw(byte[] raw) {
+    if (raw.length > RAW_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "block of " + raw.length + " bytes, at most " + RAW_BYTES_MAX);
+    }
+    byte[] sealed = new byte[HEADER_BYTES + raw.length];
+    System.arraycopy(raw, 0, sealed, HEADER_BYTES, raw.length);
+    return header(sealed, CODEC_RAW, raw.length);
+  }
+
+  private static byte[] header(byte[] sealed, int codec, int rawLength) {
     ByteBuffer out = ByteBuffer.wrap(sealed).order(ByteOrder.LITTLE_ENDIAN);
     out.putInt(MAGIC, MAGIC_VALUE);
     out.putShort(VERSION, (short) VERSION_VALUE);
-    out.putShort(CODEC, (short) (smaller ? CODEC_ZSTD : CODEC_RAW));
-    out.putInt(RAW_LENGTH, length);
+    out.putShort(CODEC, (short) codec);
+    out.putInt(RAW_LENGTH, rawLength);
     out.putInt(CRC32C, checksum(sealed));
     return sealed;
   }

@@ -1,24 +1,29 @@
 package io.drec.segment;
 
-/** Numbers of the sections of a segment; a number is never used again for something else. */
+/**
+ * Numbers of the sections of a segment, in the order in which they are written; a number is never
+ * used again for something else.
+ */
 public final class Section {
   /** Of {@link TextTable}: the texts; and what finds them. */
   public static final int TEXTS = 1;
 
   public static final int TEXT_INDEX = 2;
 
-  /** Of {@link RecordColumns}: the headers of frames; a block of columns a group of records. */
-  public static final int FRAMES = 4;
+  /** Of {@link RecordColumns}: the headers of frames; the shapes of records. */
+  public static final int FRAMES = 8;
 
-  public static final int RECORDS = 5;
+  public static final int SHAPES = 9;
 
-  /** The texts that a group's columns name, and the times of its records. */
-  public static final int RECORD_TEXTS = 6;
+  /** A block for each group of records: its columns; the texts that they name; its times. */
+  public static final int RECORDS = 10;
 
-  public static final int RECORD_TIMES = 7;
+  public static final int RECORD_TEXTS = 11;
+
+  public static final int RECORD_TIMES = 12;
 
   /** Frames that columns cannot give back byte for byte, as they are. */
-  public static final int RAW_FRAMES = 8;
+  public static final int RAW_FRAMES = 13;
 
   /** From here to 63, numbers are {@link PackedRows}'. */
   public static final int ROWS_FIRST = 32;

@@ -80,6 +80,7 @@ public final class SegmentDraft {
   SegmentRow write(Layer rows, BlockFile file, long number, int tier) {
     PackedRowsBuilder packed = new PackedRowsBuilder(texts, columns.events());
     each(rows, packed::register);
+    columns.close();
     texts.finish(file);
     columns.finish(file);
     packed.startWriting(file, effort.columnLevel());

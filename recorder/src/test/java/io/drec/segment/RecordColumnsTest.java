@@ -18,6 +18,7 @@ final class RecordColumnsTest {
     TextTableBuilder texts = new TextTableBuilder(SMALL_GROUPS);
     RecordColumnsBuilder builder = new RecordColumnsBuilder(texts, SMALL_GROUPS);
     frames.forEach(frame -> builder.add(Frames.view(frame)));
+    builder.close();
     texts.finish(blocks);
     builder.finish(blocks);
     return RecordColumns.open(blocks, TextTable.open(blocks));

@@ -1,0 +1,239 @@
+package io.drec.segment;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds a column's shortest coding: what could tell it is counted for all columns before it; the
+ * best few are tried on the first rows, at what they would really cost.
+ */
+final class ColumnChooser {
+  private static final int SAMPLE_ROWS = 2048;
+  private static final int TRIES = 3;
+
+  /** Of greater ones, the change from one to the next may overflow, and is no multiple. */
+  private static final long DIFFERENCE_MAX = 1L << 60;
+
+  private final List<Column> columns;
+  private final int rows;
+  private final int sample;
+  private final Map<Long, Integer> byHash = new HashMap<>();
+  private final boolean[] tells;
+  private int[] last = new int[64];
+  private double best;
+  private ColumnSpec found = ColumnSpec.constant(0);
+
+  /**
+   * @param columns all of the table; those before the one asked for are its tellers
+   * @param given how many of them are not coded, but known from elsewhere
+   */
+  ColumnChooser(List<Column> columns, int rows, int given) {
+    this.columns = columns;
+    this.rows = rows;
+    this.sample = Math.min(rows, SAMPLE_ROWS);
+    this.tells = new boolean[columns.size()];
+    for (int i = 0; i < given; i++) {
+      Column column = columns.get(i);
+      byHash.putIfAbsent(hash(column), i);
+      tells[i] = mayTell(column);
+    }
+  }
+
+  private boolean mayTell(Column column) {
+    return column.kindCount() > 1 && column.kindCount() <= Math.max(4, rows / 2);
+  }
+
+  /** The spec of column {@code index}; asked for in order. */
+  ColumnSpec choose(int index) {
+    Column column = columns.get(index);
+    if (isConstant(column)) {
+      return ColumnSpec.constant(column.values[0]);
+    }
+    Integer same = byHash.putIfAbsent(hash(column), index);
+    if (same != null && isSame(columns.get(same), column)) {
+      return ColumnSpec.same(same, column.values[0] - columns.get(same).values[0]);
+    }
+    tells[index] = mayTell(column);
+    best = Double.MAX_VALUE;
+    tryKinds(column, index);
+    if (!column.texts) {
+      tryNumbers(column, index);
+    }
+    return found;
+  }
+
+  private boolean isConstant(Column column) {
+    long first = column.values[0];
+    for (int row = 1; row < rows; row++) {
+      if (column.values[row] != first) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private long hash(Column column) {
+    long first = column.texts ? 0 : column.values[0];
+    long hash = column.texts ? 1 : 2;
+    for (int row = 0; row < rows; row++) {
+      hash = (hash ^ column.values[row] - first) * 0x9fb21c651e98df25L;
+      hash ^= hash >>> 32;
+    }
+    return hash;
+  }
+
+  private boolean isSame(Column one, Column other) {
+    if (one.texts != other.texts || one.texts && one.values[0] != other.values[0]) {
+      return false;
+    }
+    long offset = other.values[0] - one.values[0];
+    for (int row = 0; row < rows; row++) {
+      if (one.values[row] + offset != other.values[row]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void tryKinds(Column column, int index) {
+    int[] candidates = new int[index + 2];
+    long[] order = new long[index + 2];
+    int count = 0;
+    for (int source = ColumnSpec.BEFORE; source < index; source++) {
+      if (source < 0 || tells[source]) {
+        candidates[count] = source;
+        order[count] = (long) misses(column, source) << 32 | count;
+        count++;
+      }
+    }
+    Arrays.sort(order, 0, count);
+    int[] sorted = new int[Math.min(count, TRIES + 1)];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = candidates[(int) order[i]];
+    }
+    if (order[0] >>> 32 <= 2) {
+      tryOne(column, ColumnSpec.kinds(sorted[0], ColumnSpec.NONE));
+      return;
+    }
+    for (int i = 0; i < Math.min(2, sorted.length); i++) {
+      for (int other : sorted) {
+        if (other != sorted[i]) {
+          tryOne(column, ColumnSpec.kinds(sorted[i], other));
+        }
+      }
+    }
+    tryOne(column, ColumnSpec.kinds(sorted[0], ColumnSpec.NONE));
+    tryOne(column, ColumnSpec.kinds(sorted[0], ColumnSpec.BEFORE));
+  }
+
+  /** How often the value is not the one last seen under what the source says. */
+  private int misses(Column column, int source) {
+    int[] own = column.kinds();
+    int[] kinds = source >= 0 ? columns.get(source).kinds() : own;
+    int contexts =
+        source >= 0
+            ? columns.get(source).kindCount()
+            : source == ColumnSpec.BEFORE ? column.kindCount() + 1 : 1 << 14;
+    if (last.length < contexts) {
+      last = new int[2 * contexts];
+    }
+    Arrays.fill(last, 0, contexts, 0);
+    int misses = 0;
+    int before = 0;
+    int twoBefore = 0;
+    for (int row = 0; row < sample; row++) {
+      int context = kinds[row];
+      if (source < 0) {
+        context =
+            source == ColumnSpec.BEFORE
+                ? before
+                : (before * 0x9e3779b1 + twoBefore * 0x85ebca6b) >>> 18;
+        twoBefore = before;
+        before = own[row] + 1;
+      }
+      if (last[context] != own[row] + 1) {
+        last[context] = own[row] + 1;
+        misses++;
+      }
+    }
+    return misses;
+  }
+
+  private void tryNumbers(Column column, int index) {
+    tryDifferences(column, ColumnSpec.BEFORE);
+    int nearest = -1;
+    long least = Long.MAX_VALUE;
+    for (int other = 0; other < index; other++) {
+      Column base = columns.get(other);
+      if (!base.texts && base.kindCount() > 1) {
+        long bits = differenceBits(column, base);
+        if (bits < least) {
+          least = bits;
+          nearest = other;
+        }
+      }
+    }
+    if (nearest >= 0) {
+      tryDifferences(column, nearest);
+    }
+  }
+
+  private long differenceBits(Column column, Column base) {
+    long first = column.values[0] - base.values[0];
+    long bits = 0;
+    int step = Math.max(1, sample / 64);
+    for (int row = 0; row < sample; row += step) {
+      long difference = column.values[row] - base.values[row] - first;
+      bits += 64 - Long.numberOfLeadingZeros(difference << 1 ^ difference >> 63);
+    }
+    return bits;
+  }
+
+  private void tryDifferences(Column column, int source) {
+    long offset = column.values[0] - (source >= 0 ? columns.get(source).values[0] : 0);
+    for (int mode = ColumnSpec.NUMBERS; mode <= ColumnSpec.STEPS; mode++) {
+      long scale = scale(column, source, offset);
+      tryOne(column, new ColumnSpec(mode, source, ColumnSpec.NONE, scale, offset));
+    }
+  }
+
+  /** The greatest number by which all differences can be divided. */
+  private long scale(Column column, int source, long offset) {
+    long scale = 0;
+    long before = offset;
+    for (int row = 0; row < rows && scale != 1; row++) {
+      long value = column.values[row];
+      long difference =
+          source >= 0 ? value - columns.get(source).values[row] - offset : value - before;
+      if (Math.abs(difference) > DIFFERENCE_MAX || difference == Long.MIN_VALUE) {
+        return 1;
+      }
+      scale = divisor(Math.abs(difference), scale);
+      before = value;
+    }
+    return Math.max(1, scale);
+  }
+
+  private static long divisor(long a, long b) {
+    long greater = a;
+    long less = b;
+    while (less != 0) {
+      long rest = greater % less;
+      greater = less;
+      less = rest;
+    }
+    return greater;
+  }
+
+  private void tryOne(Column column, ColumnSpec spec) {
+    BitCost cost = new BitCost();
+    new ColumnCoder(cost, columns, sample, (coder, text) -> coder.bits(10, text))
+        .code(spec, column);
+    if (cost.bits() < best) {
+      best = cost.bits();
+      found = spec;
+    }
+  }
+}

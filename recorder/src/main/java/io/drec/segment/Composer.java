@@ -1,0 +1,292 @@
+package io.drec.segment;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds how the long texts of a record are put together of its other texts: an event's message of
+ * its fields, a field's list of hashes of the list as the source wrote it. What was found for a
+ * slot is tried first on the next record of the same shape.
+ *
+ * <p>Texts of several lines are put together of texts of one line; lists of hashes in fields, of
+ * the values in DATA. So nothing is ever put together of what is itself put together.
+ */
+final class Composer {
+  private static final int LONG_BYTES = 64;
+  private static final int HEX_RUN = 32;
+  private static final int KNOWN_MAX = 24;
+  private static final int SKIP_MAX = 256;
+
+  private static final byte PLAIN = 0;
+  private static final byte LIST = 1;
+  private static final byte LINES = 2;
+
+  /** What is known of one slot of a shape. */
+  static final class SlotState {
+    private final List<Composition> known = new ArrayList<>();
+    private int skip;
+    private int failures;
+  }
+
+  private final ByteOut out = new ByteOut(4096);
+  private byte[] levels = new byte[64];
+
+  /** The record that is looked at. */
+  private RecordSplitter record = new RecordSplitter();
+
+  private Shape shape = Shape.NONE;
+
+  private final Composition.Slots slots =
+      new Composition.Slots() {
+        @Override
+        public byte[] array(int slot) {
+          return record.bytes();
+        }
+
+        @Override
+        public int offset(int slot) {
+          return record.offset(slot);
+        }
+
+        @Override
+        public int length(int slot) {
+          return record.length(slot);
+        }
+      };
+
+  /** Looks at another record. */
+  void open(RecordSplitter next, Shape nextShape) {
+    record = next;
+    shape = nextShape;
+    if (levels.length < next.slots()) {
+      levels = new byte[2 * next.slots()];
+    }
+    for (int slot = 0; slot < next.slots(); slot++) {
+      levels[slot] = PLAIN;
+      if (shape.isText(slot) && next.length(slot) >= LONG_BYTES) {
+        if (hasLines(next.bytes(), next.offset(slot), next.length(slot))) {
+          levels[slot] = LINES;
+        } else if (slot < next.dataFirst() && isList(slot)) {
+          levels[slot] = LIST;
+        }
+      }
+    }
+  }
+
+  private static boolean hasLines(byte[] bytes, int offset, int length) {
+    for (int at = offset; at < offset + length; at++) {
+      if (bytes[at] == '\n') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The composition of a slot's text; null: it stays as it is. */
+  @Nullable Composition find(int slot, SlotState[] states) {
+    int length = record.length(slot);
+    if (levels[slot] == PLAIN) {
+      return null;
+    }
+    SlotState state = states[slot];
+    if (state == null) {
+      state = new SlotState();
+      states[slot] = state;
+    }
+    int offset = record.offset(slot);
+    List<Composition> known = state.known;
+    for (int i = 0; i < known.size(); i++) {
+      Composition tried = known.get(i);
+      if (fits(tried) && tried.gives(slots, record.bytes(), offset, length)) {
+        known.remove(i);
+        known.add(0, tried);
+        return tried;
+      }
+    }
+    if (state.skip > 0) {
+      state.skip--;
+      return null;
+    }
+    return derive(state, offset, length, levels[slot] == LIST);
+  }
+
+  /** Whether it refers to nothing that may itself be put together. */
+  private boolean fits(Composition tried) {
+    return tried.refersOnly(slot -> levels[slot] == PLAIN);
+  }
+
+  private @Nullable Composition derive(SlotState state, int offset, int length, boolean list) {
+    out.clear();
+    if (list) {
+      deriveList(offset, length);
+    } else {
+      deriveLines(offset, length);
+    }
+    if (out.length() > length * 2 / 3) {
+      state.failures = Math.min(state.failures + 1, 8);
+      state.skip = Math.min(SKIP_MAX, 1 << state.failures);
+      return null;
+    }
+    Composition found = Composition.read(out.toBytes(), record.slots());
+    if (!found.gives(slots, record.bytes(), offset, length)) {
+      return null;
+    }
+    state.failures = 0;
+    state.known.add(0, found);
+    if (state.known.size() > KNOWN_MAX) {
+      state.known.remove(KNOWN_MAX);
+    }
+    return found;
+  }
+
+  private void deriveLines(int offset, int length) {
+    byte[] bytes = record.bytes();
+    int end = offset + length;
+    int at = offset;
+    int next = 0;
+    while (at < end) {
+      int slot = at == offset || isEdge(bytes[at - 1]) ? longest(at, end, next) : -1;
+      if (slot >= 0) {
+        refer(slot, spelling, -1, 0);
+        at += record.length(slot);
+        next = slot + 1;
+      } else {
+        literal(bytes[at++]);
+      }
+    }
+  }
+
+  private int spelling;
+
+  /** The slot whose text stands here, the longest, of those the next in order; -1: none. */
+  private int longest(int at, int end, int next) {
+    byte[] bytes = record.bytes();
+    int found = -1;
+    int length = 0;
+    for (int i = 0; i < record.slots(); i++) {
+      int slot = next + i < record.slots() ? next + i : next + i - record.slots();
+      int size = shape.isText(slot) && levels[slot] == PLAIN ? record.length(slot) : 0;
+      if (size <= length || size > end - at || at + size < end && !isEdge(bytes[at + size])) {
+        continue;
+      }
+      int from = record.offset(slot);
+      if (bytes[from] == bytes[at]
+          && Composition.equal(Composition.AS_IS, bytes, from, bytes, at, size)) {
+        spelling = Composition.AS_IS;
+      } else if (size > 2
+          && bytes[from] == '0'
+          && bytes[at] == '0'
+          && bytes[from + 1] == 'x'
+          && Composition.equal(Composition.UPPER_HEX, bytes, from, bytes, at, size)) {
+        spelling = Composition.UPPER_HEX;
+      } else {
+        continue;
+      }
+      found = slot;
+      length = size;
+    }
+    return found;
+  }
+
+  private static boolean isEdge(byte value) {
+    return value <= ' ' && value >= 0
+        || value == ':'
+        || value == '='
+        || value == '"'
+        || value == '\''
+        || value == '('
+        || value == ')'
+        || value == '['
+        || value == ']'
+        || value == '|'
+        || value == ','
+        || value == ';'
+        || value == '.';
+  }
+
+  private boolean isList(int slot) {
+    byte[] bytes = record.bytes();
+    int end = record.offset(slot) + record.length(slot);
+    for (int at = record.offset(slot); at < end; at++) {
+      int run = hexRun(at, end);
+      if (run >= HEX_RUN) {
+        return !isInData(slot, bytes);
+      }
+      at += run;
+    }
+    return false;
+  }
+
+  /** Whether DATA has the same text, so that there is nothing to gain. */
+  private boolean isInData(int slot, byte[] bytes) {
+    int from = record.offset(slot);
+    int length = record.length(slot);
+    for (int other = record.dataFirst(); other < record.slots(); other++) {
+      if (record.length(other) == length
+          && Composition.equal(
+              Composition.AS_IS, bytes, record.offset(other), bytes, from, length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int hexRun(int from, int end) {
+    byte[] bytes = record.bytes();
+    int at = from;
+    while (at < end && Character.digit(bytes[at], 16) >= 0) {
+      at++;
+    }
+    return at - from;
+  }
+
+  private void deriveList(int offset, int length) {
+    byte[] bytes = record.bytes();
+    int end = offset + length;
+    int at = offset;
+    while (at < end) {
+      int run = hexRun(at, end);
+      if (run < HEX_RUN / 2 || !referToPart(at, run)) {
+        run = Math.max(1, run);
+        for (int i = 0; i < run; i++) {
+          literal(bytes[at + i]);
+        }
+      }
+      at += run;
+    }
+  }
+
+  private boolean referToPart(int at, int run) {
+    byte[] bytes = record.bytes();
+    for (int slot = record.dataFirst(); slot < record.slots(); slot++) {
+      if (levels[slot] != PLAIN || !shape.isText(slot)) {
+        continue;
+      }
+      int last = record.offset(slot) + record.length(slot) - run;
+      for (int from = record.offset(slot); from <= last; from++) {
+        for (int tried = Composition.AS_IS; tried <= Composition.UPPER; tried++) {
+          if (Composition.equal(tried, bytes, from, bytes, at, run)) {
+            refer(slot, tried | Composition.PART, from - record.offset(slot), run);
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private void refer(int slot, int how, int partOffset, int partLength) {
+    out.u8(0).number(slot + 1L).u8(how);
+    if (partOffset >= 0) {
+      out.number(partOffset).number(partLength);
+    }
+  }
+
+  private void literal(byte value) {
+    out.u8(value);
+    if (value == 0) {
+      out.number(0);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package io.drec.segment;
+
+import io.drec.record.FieldId;
+import io.drec.record.RecordLayout.Field;
+import io.drec.record.RecordLayout.Header;
+import io.drec.record.RecordLayout.Origin;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Takes a record apart: the key of its shape, and the value of each of its slots. */
+final class RecordSplitter {
+  private final ByteOut key = new ByteOut(1024);
+  private byte[] bytes = new byte[0];
+  private long[] numbers = new long[64];
+  private int[] offsets = new int[64];
+  private int[] lengths = new int[64];
+  private int slots;
+  private int dataFirst;
+
+  ByteOut key() {
+    return key;
+  }
+
+  int slots() {
+    return slots;
+  }
+
+  /** The value of a slot that is a number. */
+  long number(int slot) {
+    return numbers[slot];
+  }
+
+  /** The array in which texts lie. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int offset(int slot) {
+    return offsets[slot];
+  }
+
+  int length(int slot) {
+    return lengths[slot];
+  }
+
+  /** The first slot of DATA; the number of slots when there is none. */
+  int dataFirst() {
+    return dataFirst;
+  }
+
+  /** Whether joining the parts of a well-formed record would give its bytes again. */
+  static boolean isPlain(ByteBuffer in, int offset, int length) {
+    int end = offset + length;
+    int at = offset + Header.BYTES + (in.getShort(offset + Header.BODY_LENGTH) & 0xffff);
+    while (at < end) {
+      int data = at + Field.BYTES + in.getInt(at + Field.LENGTH);
+      at = offset + (data - offset + 7 & ~7);
+      while (data < at) {
+        if (in.get(data++) != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Splits a well-formed record.
+   *
+   * @param in little-endian, over {@code array} from its beginning
+   */
+  void split(ByteBuffer in, byte[] array, int offset, int length) {
+    bytes = array;
+    key.clear();
+    slots = 0;
+    int type = in.getShort(offset + Header.TYPE) & 0xffff;
+    int body = in.getShort(offset + Header.BODY_LENGTH) & 0xffff;
+    if (!splitColumns(in, offset, length, type, body)) {
+      splitOpaque(in, array, offset, length);
+    }
+  }
+
+  /** Splits a well-formed record no further than its header. */
+  void splitOpaque(ByteBuffer in, byte[] array, int offset, int length) {
+    bytes = array;
+    key.clear();
+    slots = 0;
+    key.u8(Shape.FORM_OPAQUE);
+    number(in.getShort(offset + Header.TYPE) & 0xffff);
+    number(in.getShort(offset + Header.BODY_LENGTH) & 0xffff);
+    text(offset + Header.BYTES, length - Header.BYTES);
+    dataFirst = slots;
+  }
+
+  /** False: there would be too many slots. */
+  private boolean splitColumns(ByteBuffer in, int offset, int length, int type, int body) {
+    key.u8(Shape.FORM_COLUMNS).number(type);
+    int first = offset + Header.BYTES;
+    int members = 0;
+    for (int at = 0; at < body; members++) {
+      at += BodyLayout.width(type, members, body - at);
+    }
+    if (members > Shape.SLOTS_MAX / 2) {
+      return false;
+    }
+    key.number(members);
+    int at = first;
+    for (int member = 0; member < members; member++) {
+      int width = BodyLayout.width(type, member, first + body - at);
+      key.u8(width);
+      number(read(in, at, width));
+      at += width;
+    }
+    int end = offset + length;
+    int fields = 0;
+    for (int field = at; field < end; fields++) {
+      field += Field.BYTES + (in.getInt(field + Field.LENGTH) + 7 & ~7);
+    }
+    key.number(fields);
+    dataFirst = Integer.MAX_VALUE;
+    for (int field = 0; field < fields; field++) {
+      if (slots > Shape.SLOTS_MAX - 8 || !field(in, at)) {
+        return false;
+      }
+      at += Field.BYTES + (in.getInt(at + Field.LENGTH) + 7 & ~7);
+    }
+    dataFirst = Math.min(dataFirst, slots);
+    return true;
+  }
+
+  static long read(ByteBuffer in, int at, int width) {
+    return switch (width) {
+      case 2 -> in.getShort(at) & 0xffffL;
+      case 4 -> in.getInt(at) & 0xffff_ffffL;
+      default -> in.getLong(at);
+    };
+  }
+
+  private boolean field(ByteBuffer in, int at) {
+    int id = in.getShort(at + Field.ID) & 0xffff;
+    int flags = in.getShort(at + Field.FLAGS) & 0xffff;
+    int length = in.getInt(at + Field.LENGTH);
+    long trueLength = in.getLong(at + Field.TRUE_LENGTH);
+    int data = at + Field.BYTES;
+    key.number(id);
+    if (flags != 0 || trueLength != length) {
+      key.u8(Shape.FIELD_ODD);
+      text(data, length);
+      number(flags);
+      number(trueLength);
+      return true;
+    }
+    if (id == FieldId.ORIGIN.code() && length == Origin.BYTES) {
+      key.u8(Shape.FIELD_ORIGIN);
+      for (byte width : Shape.ORIGIN_WIDTHS) {
+        number(read(in, data, width));
+        data += width;
+      }
+      return true;
+    }
+    int entries = id == FieldId.DATA.code() ? entries(in, data, data + length) : -1;
+    if (entries < 0) {
+      key.u8(Shape.FIELD_PLAIN);
+      text(data, length);
+      return true;
+    }
+    if (slots + entries > Shape.SLOTS_MAX) {
+      return false;
+    }
+    key.u8(Shape.FIELD_DATA).number(entries);
+    dataFirst = Math.min(dataFirst, slots);
+    for (int entry = 0; entry < entries; entry++) {
+      int name = in.getInt(data);
+      key.number(name).raw(bytes, data + 4, name);
+      data += 4 + name;
+      int value = in.getInt(data);
+      text(data + 4, value);
+      data += 4 + value;
+    }
+    return true;
+  }
+
+  /** How many entries DATA has; -1: it is not well formed. */
+  private static int entries(ByteBuffer in, int from, int end) {
+    int at = from;
+    int count = 0;
+    while (at < end) {
+      for (int part = 0; part < 2; part++) {
+        int length = end - at < 4 ? -1 : in.getInt(at);
+        if (length < 0 || length > end - at - 4) {
+          return -1;
+        }
+        at += 4 + length;
+      }
+      count++;
+    }
+    return count;
+  }
+
+  private void number(long value) {
+    reserve();
+    numbers[slots++] = value;
+  }
+
+  private void text(int offset, int length) {
+    reserve();
+    offsets[slots] = offset;
+    lengths[slots++] = length;
+  }
+
+  private void reserve() {
+    if (slots == numbers.length) {
+      numbers = Arrays.copyOf(numbers, 2 * slots);
+      offsets = Arrays.copyOf(offsets, 2 * slots);
+      lengths = Arrays.copyOf(lengths, 2 * slots);
+    }
+  }
+}
