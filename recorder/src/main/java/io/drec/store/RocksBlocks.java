@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -15,6 +17,7 @@ import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 
 /**
  * The blocks of the segments. Key: number of the segment, section, number of the block in it;
@@ -42,6 +45,17 @@ final class RocksBlocks implements AutoCloseable {
     } catch (RocksDBException e) {
       throw RocksStore.failure("cannot be read", directory, e);
     }
+  }
+
+  /** Reads every block. */
+  SortedMap<Integer, Long> bytesBySection() {
+    SortedMap<Integer, Long> bytes = new TreeMap<>();
+    try (RocksIterator block = db.newIterator(handle, readOptions)) {
+      for (block.seekToFirst(); block.isValid(); block.next()) {
+        bytes.merge((int) block.key()[Long.BYTES], (long) block.value().length, Long::sum);
+      }
+    }
+    return bytes;
   }
 
   static byte[] key(long segment, int section, int number) {

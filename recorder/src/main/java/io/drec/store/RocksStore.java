@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -202,6 +203,14 @@ public final class RocksStore implements AutoCloseable {
   /** The segments, oldest first. */
   public List<SegmentRow> segments() {
     return catalogue.rows();
+  }
+
+  /**
+   * Bytes of all segments on the disk, by the number of their section in {@code
+   * io.drec.segment.Section}. Reads everything: for measurements.
+   */
+  public SortedMap<Integer, Long> bytesBySection() {
+    return blocks.bytesBySection();
   }
 
   /** Sequence of the last frame in the store; -1 when none. */

@@ -171,13 +171,18 @@ final class Options {
     return passed;
   }
 
-  /** What the product runs with. */
+  /** What the product runs with; its libraries speak up only to warn. */
   List<String> jvmFlags() {
-    Path flags = SharedRecordings.checkout(Path.of("")).resolve("config/jvm.flags");
+    Path config = SharedRecordings.checkout(Path.of("")).resolve("config");
+    List<String> flags = new ArrayList<>();
     try {
-      return Files.readAllLines(flags).stream().filter(line -> !line.isBlank()).toList();
+      Files.readAllLines(config.resolve("jvm.flags")).stream()
+          .filter(line -> !line.isBlank())
+          .forEach(flags::add);
     } catch (IOException e) {
-      throw new IllegalStateException("cannot read " + flags + ": " + e.getMessage(), e);
+      throw new IllegalStateException("cannot read jvm.flags: " + e.getMessage(), e);
     }
+    flags.add("-Dlogback.configurationFile=" + config.resolve("logback-test.xml"));
+    return flags;
   }
 }

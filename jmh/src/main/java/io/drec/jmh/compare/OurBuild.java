@@ -7,6 +7,7 @@ import io.drec.jmh.replica.EventSource;
 import io.drec.journal.JournalConfig;
 import io.drec.journal.JournalWriter;
 import io.drec.store.RecordingDirectory;
+import io.drec.store.RocksStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,28 +79,44 @@ final class OurBuild {
   }
 
   private static void size(Path recording, long events, Results results) throws IOException {
+    Path directory = recording.resolve("store");
     Map<String, Long> bytes = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(recording.resolve("store"))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        bytes.merge(part(file.getFileName().toString()), Files.size(file), Long::sum);
+    long segments = 0;
+    try (RocksStore store = RocksStore.openForReading(directory)) {
+      if (store != null) {
+        segments = store.segments().size();
+        store
+            .bytesBySection()
+            .forEach((section, count) -> bytes.merge(part(section), count, Long::sum));
       }
     }
-    long all = bytes.values().stream().mapToLong(Long::longValue).sum();
+    long all = 0;
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all += Files.size(file);
+      }
+    }
+    long inSegments = bytes.values().stream().mapToLong(Long::longValue).sum();
+    bytes.put("RocksDB and catalogue", all - inSegments);
     for (Map.Entry<String, Long> part : bytes.entrySet()) {
       results.add(
           "disk " + part.getKey(), "", "bytes_per_event", (double) part.getValue() / events);
     }
     results.add("disk", "", "bytes_per_event", (double) all / events);
+    results.add("disk", "", "segments", segments);
   }
 
-  /** What a file of RocksDB is. */
-  private static String part(String name) {
-    if (name.endsWith(".sst")) {
-      return "tables";
-    }
-    if (name.endsWith(".blob")) {
-      return "blobs";
-    }
-    return name.endsWith(".log") ? "write-ahead log" : "other files";
+  /** What a section of a segment holds, docs/format/segment.md. */
+  private static String part(int section) {
+    return switch (section) {
+      case 1, 2 -> "texts";
+      case 4, 5, 6, 7 -> "records";
+      case 8 -> "records left as frames";
+      case 32, 33, 34, 35 -> "entities";
+      case 36, 37 -> "edges";
+      case 38, 39, 40, 41 -> "indicators";
+      case 48 -> "filters";
+      default -> "state and rest of rows";
+    };
   }
 }

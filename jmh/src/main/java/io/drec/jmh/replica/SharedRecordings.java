@@ -85,13 +85,17 @@ public final class SharedRecordings {
     for (int i = 0; i < zips.size(); i++) {
       int zip = i;
       try (ZipFile archive = new ZipFile(zips.get(i).toFile())) {
-        for (ZipEntry entry : archive.stream().filter(each -> !each.isDirectory()).toList()) {
+        for (ZipEntry entry : archive.stream().filter(SharedRecordings::isRecording).toList()) {
           read(archive, entry, (host, record) -> sink.record(zip, host, record));
         }
       } catch (IOException e) {
         throw new UncheckedIOException(zips.get(i) + ": " + e.getMessage(), e);
       }
     }
+  }
+
+  private static boolean isRecording(ZipEntry entry) {
+    return !entry.isDirectory() && !entry.getName().startsWith("__MACOSX/");
   }
 
   private interface OneSink {
@@ -109,6 +113,7 @@ public final class SharedRecordings {
           return;
         }
       }
+      throw new IllegalStateException(entry.getName() + ": no format of this program knows it");
     }
   }
 

@@ -16,6 +16,7 @@ final class Shift {
   /** A day and thirteen seconds: neither dates nor times of day of two copies are alike. */
   static final long SECONDS_PER_COPY = 86_413;
 
+  private static final long NS_PER_SECOND = 1_000_000_000L;
   private static final Kind[] KINDS = Kind.values();
   private static final byte[] HEX =
       "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -178,12 +179,18 @@ final class Shift {
 
   private void origin(ByteBuffer record, int offset) {
     long number = record.getLong(offset + Origin.RECORD_NUMBER);
-    record.putLong(offset + Origin.RECORD_NUMBER, recordNumber(number));
+    long shifted = recordNumber(number);
+    record.putLong(offset + Origin.RECORD_NUMBER, shifted);
     long source = record.getLong(offset + Origin.SOURCE_TIME_NS);
     record.putLong(offset + Origin.SOURCE_TIME_NS, timeNs(source));
     int at = offset + Origin.FINGERPRINT;
     record.putLong(at, record.getLong(at) ^ fingerprintHigh);
-    record.putLong(at + 8, record.getLong(at + 8) ^ fingerprintLow);
+    long low = Long.reverseBytes(record.getLong(at + 8));
+    long second = Math.floorDiv(record.getLong(Header.TIME_NS), NS_PER_SECOND);
+    boolean tellsNumber = number != 0 && low == ((second - seconds) << 32 | (number & 0xffffffffL));
+    // A fingerprint that ends with second and number keeps doing so: they cost a store little.
+    long own = tellsNumber ? second << 32 | (shifted & 0xffffffffL) : low ^ fingerprintLow;
+    record.putLong(at + 8, Long.reverseBytes(own));
   }
 
   /** A buffer over bytes as records are. */
