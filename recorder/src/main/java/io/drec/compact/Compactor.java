@@ -4,9 +4,8 @@ import io.drec.journal.FrameSource;
 import io.drec.journal.FrameSource.Damage;
 import io.drec.journal.JournalReader;
 import io.drec.record.FrameView;
-import io.drec.store.Family;
+import io.drec.store.ImportedEvents;
 import io.drec.store.MemoryTables;
-import io.drec.store.MetaKeys;
 import io.drec.store.RecordingDirectory;
 import io.drec.store.RocksStore;
 import io.drec.store.SegmentDraft;
@@ -29,6 +28,7 @@ public final class Compactor implements AutoCloseable {
   private final FrameSource journal;
   private final MemoryTables rows = new MemoryTables();
   private final RowMaker maker;
+  private final ImportedEvents imported;
   private SegmentDraft draft = new SegmentDraft();
   private long draftBeganNs;
   private volatile long position;
@@ -40,6 +40,7 @@ public final class Compactor implements AutoCloseable {
     this.store = store;
     this.journal = journal;
     this.maker = new RowMaker(store.tables(), rows, config.users());
+    this.imported = new ImportedEvents(store);
     this.position = store.position();
   }
 
@@ -161,12 +162,14 @@ public final class Compactor implements AutoCloseable {
   }
 
   /**
-   * Whether an event with this fingerprint is in the store.
+   * Whether an imported event is in the store, as of the last {@link #sync}.
    *
+   * @param hostId 16 bytes
+   * @param timeNs of the event, ns since 1970 UTC
    * @param fingerprint 16 bytes, as in a record's ORIGIN
    */
-  public boolean hasImported(byte[] fingerprint) {
-    return store.tables().get(Family.STATE, MetaKeys.imported(fingerprint)) != null;
+  public boolean hasImported(byte[] hostId, long timeNs, byte[] fingerprint) {
+    return imported.hold(hostId, timeNs, fingerprint);
   }
 
   /**

@@ -2,12 +2,10 @@ package io.drec.compact;
 
 import io.drec.journal.FrameSource.Damage;
 import io.drec.record.EventId;
-import io.drec.record.FieldId;
 import io.drec.record.FrameView;
 import io.drec.record.LossCause;
 import io.drec.record.RecordFormatException;
 import io.drec.record.RecordLayout;
-import io.drec.record.RecordLayout.Origin;
 import io.drec.record.RecordType;
 import io.drec.record.RecordView;
 import io.drec.store.MemoryTables;
@@ -18,7 +16,6 @@ import io.drec.store.RowWriter;
 import io.drec.store.RunRow;
 import io.drec.store.SeenRow;
 import io.drec.store.Tables;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +32,6 @@ public final class RowMaker {
   private static final int BEFORE_FRAME = -1;
 
   private static final byte[] NO_HOST = new byte[16];
-  private static final int FINGERPRINT_BYTES = 16;
-  private static final byte[] NO_VALUE = new byte[0];
 
   private final Rows rows;
   private final ClockOffsets offsets;
@@ -129,7 +124,6 @@ public final class RowMaker {
     RecordView record = act.record();
     counts.merge(record.typeCode(), 1L, Long::sum);
     health.record(act);
-    remember(act);
     RecordType type = record.type();
     if (type != null) {
       if (act.isImported()) {
@@ -154,16 +148,6 @@ public final class RowMaker {
       }
     }
     recordsDone++;
-  }
-
-  /** That an imported event is here is known by the batch that it is stored with. */
-  private void remember(Act act) {
-    byte[] origin = act.whole(FieldId.ORIGIN);
-    if (origin != null && origin.length >= Origin.BYTES) {
-      int from = Origin.FINGERPRINT;
-      byte[] fingerprint = Arrays.copyOfRange(origin, from, from + FINGERPRINT_BYTES);
-      rows.putMeta(MetaKeys.imported(fingerprint), NO_VALUE);
-    }
   }
 
   private void imported(Act act, RecordType type) {

@@ -109,7 +109,11 @@ final class BatchWriter implements AutoCloseable {
     int count = 0;
     for (int i = 0; i < batch.count(); i++) {
       Fingerprint fingerprint = batch.fingerprint(i);
-      if (inHand.add(fingerprint) && !compactor.hasImported(fingerprint.bytes())) {
+      boolean known =
+          !inHand.add(fingerprint)
+              || compactor.hasImported(
+                  batch.host(i).id(), batch.timeNs(i), fingerprint.bytes());
+      if (!known) {
         order[count++] = i;
       }
     }

@@ -19,13 +19,12 @@ public final class MetaKeys {
   private static final char PROCESSES = 'q';
   private static final char RUN = 'r';
   private static final char RUN_OF_HOST = 'R';
-  private static final char IMPORTED = 'x';
   private static final char SOURCE_CLOCK = 'k';
   private static final char TOLERANCE = 'T';
   private static final char SEGMENT = 's';
   private static final char DROPPED = 'd';
 
-  private static final String STATE_LETTERS = "abcfklqox";
+  private static final String STATE_LETTERS = "abcfklqo";
 
   private MetaKeys() {}
 
@@ -148,16 +147,6 @@ public final class MetaKeys {
   /** Value: key of the host's newest run. */
   public static byte[] runOfHost(byte[] hostId) {
     return start(RUN_OF_HOST).raw(hostId).toBytes();
-  }
-
-  /**
-   * Value: empty. An event with this fingerprint is in the recording, and need not be imported
-   * again.
-   *
-   * @param fingerprint 16 bytes, as in the record's ORIGIN
-   */
-  public static byte[] imported(byte[] fingerprint) {
-    return start(IMPORTED).raw(fingerprint).toBytes();
   }
 
   /** Value: {@link SegmentRow}. */

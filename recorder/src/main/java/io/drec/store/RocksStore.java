@@ -1,5 +1,6 @@
 package io.drec.store;
 
+import io.drec.record.FrameView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,6 +199,11 @@ public final class RocksStore implements AutoCloseable {
   /** The frames that the rows were made of, likewise. */
   public Frames frames() {
     return catalogue;
+  }
+
+  /** Visits the frames of some segments, oldest first. */
+  void frames(List<SegmentRow> some, Predicate<FrameView> visitor) {
+    catalogue.frames(some, visitor);
   }
 
   /** The segments, oldest first. */
