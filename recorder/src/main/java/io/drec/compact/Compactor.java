@@ -111,7 +111,7 @@ public final class Compactor implements AutoCloseable {
   }
 
   private boolean isLarge() {
-    return draft.rawBytes() >= config.segmentBytes() || draft.isFull();
+    return draft.rawBytes() >= config.segmentBytes() || draft.records() >= config.segmentRecords();
   }
 
   private boolean isOld() {

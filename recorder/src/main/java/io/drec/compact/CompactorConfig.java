@@ -7,24 +7,39 @@ import java.util.function.LongSupplier;
  *
  * @param users names for the user numbers of records
  * @param stepBytes frames that one step takes in, about
- * @param segmentBytes frames of a fresh segment, about: they are in memory until it is written
+ * @param segmentBytes frames of a fresh segment, about: what is made of them is in memory until it
+ *     is written
+ * @param segmentRecords likewise: rows take memory by the record, some 1 kB each
  * @param segmentAgeNs how long a frame may wait for that when little comes
  * @param monotonicNs a clock that never goes back
  */
 public record CompactorConfig(
-    UserNames users, int stepBytes, int segmentBytes, long segmentAgeNs, LongSupplier monotonicNs) {
+    UserNames users,
+    int stepBytes,
+    int segmentBytes,
+    int segmentRecords,
+    long segmentAgeNs,
+    LongSupplier monotonicNs) {
   private static final int STEP_BYTES = 512 * 1024;
-  private static final int SEGMENT_BYTES = 8 << 20;
+  private static final int SEGMENT_BYTES = 4 << 20;
+  private static final int SEGMENT_RECORDS = 16_384;
   private static final int BULK_SEGMENT_BYTES = 64 << 20;
+  private static final int BULK_SEGMENT_RECORDS = 65_536;
   private static final long SEGMENT_AGE_NS = 30_000_000_000L;
 
   public static CompactorConfig of(UserNames users) {
-    return new CompactorConfig(users, STEP_BYTES, SEGMENT_BYTES, SEGMENT_AGE_NS, System::nanoTime);
+    return new CompactorConfig(
+        users, STEP_BYTES, SEGMENT_BYTES, SEGMENT_RECORDS, SEGMENT_AGE_NS, System::nanoTime);
   }
 
   /** For one who writes much at once, has the memory, and calls {@link Compactor#sync} himself. */
   public static CompactorConfig ofBulk(UserNames users) {
     return new CompactorConfig(
-        users, BULK_SEGMENT_BYTES, BULK_SEGMENT_BYTES, Long.MAX_VALUE, System::nanoTime);
+        users,
+        BULK_SEGMENT_BYTES,
+        BULK_SEGMENT_BYTES,
+        BULK_SEGMENT_RECORDS,
+        Long.MAX_VALUE,
+        System::nanoTime);
   }
 }

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A segment in the making: takes frames, and writes them with the rows that were made of them. */
 public final class SegmentDraft {
-  /** More records make a fresh segment slow to write and large to have in memory. */
-  private static final int RECORDS_MAX = 65_536;
-
   private static final List<Family> FAMILIES =
       List.of(Family.ENTITY, Family.EDGE, Family.INDICATOR, Family.STATE);
 
@@ -66,9 +63,9 @@ public final class SegmentDraft {
     return firstSequence < 0;
   }
 
-  /** Whether it holds as many records as a fresh segment should. */
-  public boolean isFull() {
-    return records >= RECORDS_MAX;
+  /** Of the frames so far. */
+  public long records() {
+    return records;
   }
 
   /** Of the frames so far. */

@@ -94,7 +94,8 @@ final class TestRecording implements AutoCloseable {
   }
 
   static CompactorConfig stepwise(int segmentBytes) {
-    return new CompactorConfig(USERS, segmentBytes, segmentBytes, 0, System::nanoTime);
+    return new CompactorConfig(
+        USERS, segmentBytes, segmentBytes, Integer.MAX_VALUE, 0, System::nanoTime);
   }
 
   Footage footage() {
