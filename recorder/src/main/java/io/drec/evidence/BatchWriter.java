@@ -111,8 +111,7 @@ final class BatchWriter implements AutoCloseable {
       Fingerprint fingerprint = batch.fingerprint(i);
       boolean known =
           !inHand.add(fingerprint)
-              || compactor.hasImported(
-                  batch.host(i).id(), batch.timeNs(i), fingerprint.bytes());
+              || compactor.hasImported(batch.host(i).id(), batch.timeNs(i), fingerprint.bytes());
       if (!known) {
         order[count++] = i;
       }
