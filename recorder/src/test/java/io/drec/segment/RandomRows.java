@@ -327,7 +327,8 @@ final class RandomRows {
     for (int i = 0; i < run; i++) {
       print[15] += (byte) random.nextInt(100);
       print[11] += (byte) random.nextInt(2);
-      put(PackedRows.STATE, MetaKeys.imported(print.clone()), PackedRows.DELETED.clone());
+      byte[] key = new RowWriter().u8(120).raw(print.clone()).toBytes();
+      put(PackedRows.STATE, key, PackedRows.DELETED.clone());
     }
   }
 }
