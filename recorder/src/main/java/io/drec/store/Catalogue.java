@@ -30,6 +30,8 @@ final class Catalogue implements Frames, AutoCloseable {
   /** Newest first, META last; the same list for ever, its content changes. */
   private final List<Layer> layers = new ArrayList<>();
 
+  private List<SegmentRow> rows = List.of();
+
   Catalogue(RocksMeta meta, RocksBlocks blocks) {
     this.meta = meta;
     this.blocks = blocks;
@@ -43,7 +45,7 @@ final class Catalogue implements Frames, AutoCloseable {
 
   /** Oldest first. */
   List<SegmentRow> rows() {
-    return segments.stream().map(OpenSegment::row).toList();
+    return rows;
   }
 
   Set<Long> numbers() {
@@ -140,6 +142,7 @@ final class Catalogue implements Frames, AutoCloseable {
       layers.add(segments.get(i));
     }
     layers.add(meta);
+    rows = segments.stream().map(OpenSegment::row).toList();
   }
 
   /** The rows of some of the segments, read as one. */

@@ -8,6 +8,7 @@ import io.drec.record.RecordView;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ public final class ImportedEvents {
   private final RocksStore store;
   private final Map<Long, Set<Fingerprint>> bySegment = new LinkedHashMap<>(16, 0.75f, true);
   private int held;
+  private byte[] lastHostId = new byte[0];
+  private String lastHost = "";
 
   private record Fingerprint(long high, long low) {}
 
@@ -44,24 +47,28 @@ public final class ImportedEvents {
    * @param fingerprint 16 bytes, as in the record's ORIGIN
    */
   public boolean hold(byte[] hostId, long timeNs, byte[] fingerprint) {
+    if (!Arrays.equals(hostId, lastHostId)) {
+      lastHostId = hostId.clone();
+      lastHost = HexFormat.of().formatHex(hostId);
+    }
     ByteBuffer bytes = ByteBuffer.wrap(fingerprint);
     Fingerprint wanted = new Fingerprint(bytes.getLong(), bytes.getLong());
     for (SegmentRow segment : store.segments()) {
-      if (reaches(segment, hostId, timeNs) && of(segment).contains(wanted)) {
+      if (reaches(segment, lastHost, timeNs) && of(segment).contains(wanted)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean reaches(SegmentRow segment, byte[] hostId, long timeNs) {
+  private static boolean reaches(SegmentRow segment, String hostId, long timeNs) {
     if (segment.firstNs() - NEAR_NS > timeNs || segment.lastNs() + NEAR_NS < timeNs) {
       return false;
     }
     for (SegmentRow.HostSpan host : segment.hosts()) {
       if (host.firstNs() - NEAR_NS <= timeNs
           && host.lastNs() + NEAR_NS >= timeNs
-          && Arrays.equals(host.id(), hostId)) {
+          && host.hostId().equals(hostId)) {
         return true;
       }
     }
