@@ -10,6 +10,11 @@ interface BlockPacker {
   /** In the first pass: makes known which texts and entities the row names. */
   void gather(byte[] key, byte @Nullable [] value);
 
+  /** In the second: whether other rows tell this one, so that it is not added. */
+  default boolean isTold(byte[] key, byte @Nullable [] value) {
+    return false;
+  }
+
   /** In the second: adds it to the block. */
   void add(byte[] key, byte @Nullable [] value);
 

@@ -1,5 +1,7 @@
 package io.drec.segment;
 
+import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,21 +34,27 @@ final class EdgeBlock implements RowBlock {
   static final int FORM_2 = 4;
 
   private static final int ROWS_MAX = 1 << 16;
+  private static final int ROW_BITS = 16;
 
   private final UnpackingContext context;
   private final byte[] flags;
   private final byte[] mechanisms;
+
+  /** Twice the entity's number, and the side. */
   private final int[] owners;
+
   private final int[] ordinals;
   private final int[] others;
   private final long[] times;
   private final long[] lasts;
   private final long[] bytes;
-
   private final RawRows raws = new RawRows();
 
   /** Of events of other segments: what the value has for them. */
   private final RawRows farEvents = new RawRows();
+
+  /** The group of each row's mirror, and the row, in order; made when first needed. */
+  private long @Nullable [] byMirror;
 
   private EdgeBlock(UnpackingContext context, int rows) {
     this.context = context;
@@ -110,22 +118,70 @@ final class EdgeBlock implements RowBlock {
     return flags.length;
   }
 
+  /** The number of the entity whose row it is. */
+  int owner(int row) {
+    return owners[row] >> 1;
+  }
+
+  int mechanism(int row) {
+    return mechanisms[row] & 0xff;
+  }
+
+  long timeNs(int row) {
+    return times[row];
+  }
+
   @Override
   public byte[] key(int row) {
     byte[] raw = raws.key(row);
-    if (raw != null) {
-      return raw;
-    }
+    return raw == null ? key(row, owners[row] >> 1, owners[row] & 1, others[row]) : raw;
+  }
+
+  /** The key of the edge's other row. */
+  byte[] mirrorKey(int row) {
+    return key(row, others[row], 1 - (owners[row] & 1), owners[row] >> 1);
+  }
+
+  private byte[] key(int row, int owner, int side, int other) {
     byte[] key = new byte[EdgePacker.KEY_BYTES];
-    context.entities().id(owners[row] >> 1, key, 0);
-    key[EdgePacker.SIDE] = (byte) (owners[row] & 1);
+    context.entities().id(owner, key, 0);
+    key[EdgePacker.SIDE] = (byte) side;
     long time = times[row] ^ Long.MIN_VALUE;
     for (int i = 0; i < 8; i++) {
       key[EdgePacker.TIME + i] = (byte) (time >>> 56 - 8 * i);
     }
     key[EdgePacker.MECHANISM] = mechanisms[row];
-    context.entities().id(others[row], key, EdgePacker.OTHER);
+    context.entities().id(other, key, EdgePacker.OTHER);
     return key;
+  }
+
+  /** Visits the rows whose mirrors are of this group. */
+  void forEachMirror(long group, IntConsumer visitor) {
+    long[] order = byMirror;
+    if (order == null) {
+      order = orderByMirror();
+      byMirror = order;
+    }
+    int found = Arrays.binarySearch(order, group << ROW_BITS);
+    for (int at = found >= 0 ? found : -found - 1;
+        at < order.length && order[at] >> ROW_BITS == group;
+        at++) {
+      visitor.accept((int) order[at] & (1 << ROW_BITS) - 1);
+    }
+  }
+
+  private long[] orderByMirror() {
+    long[] order = new long[flags.length];
+    int size = 0;
+    for (int row = 0; row < flags.length; row++) {
+      if (flags[row] >= EDGE) {
+        long group = 2L * others[row] + 1 - (owners[row] & 1);
+        order[size++] = group << ROW_BITS | row;
+      }
+    }
+    order = Arrays.copyOf(order, size);
+    Arrays.sort(order);
+    return order;
   }
 
   @Override
@@ -144,8 +200,13 @@ final class EdgeBlock implements RowBlock {
     return out.number(bytes[row]).toBytes();
   }
 
+  /** Whether the row is packed, and so has a mirror where rows have. */
+  boolean isEdge(int row) {
+    return flags[row] >= EDGE;
+  }
+
   @Override
   public int weight() {
-    return 256 + 38 * flags.length + raws.weight() + farEvents.weight();
+    return 256 + 46 * flags.length + raws.weight() + farEvents.weight();
   }
 }

@@ -14,6 +14,7 @@ final class EdgePacker implements BlockPacker {
 
   private final PackingContext context;
   private final int rowsMax;
+  private final EdgeMirrors.Writer mirrors = new EdgeMirrors.Writer();
   private final PackingWalk walk = new PackingWalk();
   private final FieldsOfRow fields = new FieldsOfRow();
   private final RowStreams streams = new RowStreams(EdgeBlock.STREAMS);
@@ -23,24 +24,56 @@ final class EdgePacker implements BlockPacker {
   private long ordinalBefore;
   private long ordinalOfOwner;
 
+  /** Over the primaries less their mirrors, of each edge two hashes: zeros when all have theirs. */
+  private long unmatchedOne;
+
+  private long unmatchedTwo;
+
   EdgePacker(PackingContext context, int rowsMax) {
     this.context = context;
     this.rowsMax = rowsMax;
   }
 
+  /** Whether a key is made as an edge's is. */
+  static boolean isKey(byte[] key) {
+    return key.length == KEY_BYTES && (key[SIDE] == 0 || key[SIDE] == 1);
+  }
+
   private boolean isEdge(byte[] key, byte @Nullable [] value) {
-    return value != null
-        && key.length == KEY_BYTES
-        && (key[SIDE] == 0 || key[SIDE] == 1)
-        && walk.check(FieldsOfRow.EDGE, 0, value);
+    return value != null && isKey(key) && walk.check(FieldsOfRow.EDGE, 0, value);
   }
 
   @Override
   public void gather(byte[] key, byte @Nullable [] value) {
-    if (isEdge(key, value)) {
+    if (value != null && isEdge(key, value)) {
       context.entities.add(key, 0);
       context.entities.add(key, OTHER);
+      match(key, value);
     }
+  }
+
+  private void match(byte[] key, byte[] value) {
+    boolean primary = EdgeMirrors.isPrimary(key);
+    byte[] edge = primary ? key : EdgeMirrors.twin(key);
+    long hash = RowFilter.hash(1, edge, 0, edge.length);
+    long one = RowFilter.hash((int) hash, value, 0, value.length) ^ hash;
+    long two = RowFilter.hash((int) (hash >>> 32), value, 0, value.length) + hash;
+    unmatchedOne += primary ? one : -one;
+    unmatchedTwo += primary ? two : -two;
+  }
+
+  /** Whether each edge has both its rows, with the same value: then only one is packed. */
+  boolean isMirrored() {
+    return unmatchedOne == 0 && unmatchedTwo == 0;
+  }
+
+  EdgeMirrors.Writer mirrors() {
+    return mirrors;
+  }
+
+  @Override
+  public boolean isTold(byte[] key, byte @Nullable [] value) {
+    return isMirrored() && isEdge(key, value) && !EdgeMirrors.isPrimary(key);
   }
 
   @Override
@@ -81,6 +114,7 @@ final class EdgePacker implements BlockPacker {
     long other = context.entity(key, OTHER);
     streams.get(EdgeBlock.OTHERS).signed(other - otherBefore[mechanism]);
     otherBefore[mechanism] = other;
+    mirrors.add(2 * other + 1 - key[SIDE]);
     time(EdgeBlock.TIMES, timeNs(key), ordinal);
     time(EdgeBlock.LASTS, fields.get(0), ordinal);
     streams.get(EdgeBlock.BYTES).number(fields.get(3));
@@ -106,6 +140,7 @@ final class EdgePacker implements BlockPacker {
   @Override
   public ByteOut finish() {
     ByteOut payload = streams.finish(rows);
+    mirrors.endBlock();
     Arrays.fill(otherBefore, 0);
     rows = 0;
     ownerBefore = -1;

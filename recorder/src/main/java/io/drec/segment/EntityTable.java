@@ -1,5 +1,7 @@
 package io.drec.segment;
 
+import java.util.Arrays;
+
 /** The ids of a segment's entities in their order; all else names an entity by its place there. */
 final class EntityTable {
   static final int IDS_PER_BLOCK = 1024;
@@ -26,6 +28,28 @@ final class EntityTable {
     }
     Block block = section.block(Block.class, (int) number / IDS_PER_BLOCK, EntityTable::read);
     block.id((int) number % IDS_PER_BLOCK, target, at);
+  }
+
+  /** The number of the first id that is not smaller than these bytes. */
+  int lowerBound(byte[] bytes, int length) {
+    if (count == 0) {
+      return 0;
+    }
+    int number = section.fences().find(Arrays.copyOf(bytes, length));
+    Block block = section.block(Block.class, number, EntityTable::read);
+    return number * IDS_PER_BLOCK + block.lowerBound(bytes, length);
+  }
+
+  /** The number of an id; -1: there is none. */
+  int find(byte[] bytes, int offset) {
+    byte[] id = Arrays.copyOfRange(bytes, offset, offset + ID_BYTES);
+    int number = lowerBound(id, ID_BYTES);
+    if (number == count) {
+      return -1;
+    }
+    byte[] found = new byte[ID_BYTES];
+    id(number, found, 0);
+    return Arrays.equals(found, id) ? number : -1;
   }
 
   private static Block read(byte[] payload) {
@@ -69,6 +93,21 @@ final class EntityTable {
       System.arraycopy(ids, index * ID_BYTES, target, at, ID_BYTES);
     }
 
+    int lowerBound(byte[] bytes, int length) {
+      int low = 0;
+      int high = ids.length / ID_BYTES;
+      while (low < high) {
+        int middle = low + high >>> 1;
+        int at = middle * ID_BYTES;
+        if (Arrays.compareUnsigned(ids, at, at + ID_BYTES, bytes, 0, length) < 0) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
+    }
+
     @Override
     public int weight() {
       return 32 + ids.length;
@@ -81,6 +120,7 @@ final class EntityTable {
     private final ByteOut letters = new ByteOut();
     private final ByteOut highs = new ByteOut();
     private final ByteOut lows = new ByteOut();
+    private byte[] last = new byte[0];
     private int size;
     private int letter;
     private long hash;
@@ -92,6 +132,9 @@ final class EntityTable {
     void add(byte[] id) {
       if (size == IDS_PER_BLOCK) {
         flush();
+      }
+      if (size == 0) {
+        section.fence(last, last.length, id);
       }
       long next = 0;
       for (int i = 1; i < ID_BYTES; i++) {
@@ -106,6 +149,7 @@ final class EntityTable {
       }
       letter = id[0] & 0xff;
       hash = next;
+      last = id;
       size++;
     }
 
@@ -124,6 +168,7 @@ final class EntityTable {
       if (size > 0) {
         flush();
       }
+      section.finish();
     }
   }
 }

@@ -24,6 +24,8 @@ public final class PackedRows {
 
   private final RowSummary summary;
   private final RowFilter filter;
+  private final EntityTable entities;
+  private final EdgeMirrors mirrors;
   private final RowTable[] tables = new RowTable[RowSections.TABLES.length];
 
   private PackedRows(
@@ -32,9 +34,10 @@ public final class PackedRows {
     filter =
         new RowFilter(
             new SectionReader(source, cache, segment, RowSections.FILTER), summary.filterLines());
-    EntityTable entities =
+    entities =
         new EntityTable(
             new SectionReader(source, cache, segment, RowSections.ENTITY_IDS), summary.entities());
+    mirrors = new EdgeMirrors(new SectionReader(source, cache, segment, RowSections.EDGE_MIRRORS));
     UnpackingContext context = new UnpackingContext(texts, events, entities);
     PostingLists lists =
         new PostingLists(
@@ -46,7 +49,6 @@ public final class PackedRows {
             case RowSections.ENTITIES -> p -> ShapedBlock.read(context, Shapes.ENTITY, p);
             case RowSections.EDGES -> p -> EdgeBlock.read(context, p);
             case RowSections.POSTINGS -> p -> PostingBlock.read(context, lists, p);
-            case RowSections.LEDGER -> LedgerBlock::read;
             default -> p -> ShapedBlock.read(context, Shapes.STATE, p);
           };
       tables[i] = new RowTable(new SectionReader(source, cache, segment, section), unpack);
@@ -79,9 +81,7 @@ public final class PackedRows {
         return holds(RowSections.FILTER_VALUE, start, length);
       }
       default -> {
-        boolean fingerprint = length == LedgerPacker.KEY_BYTES && start[0] == LedgerPacker.LETTER;
-        return holds(RowSections.FILTER_STATE, start, length)
-            || fingerprint && holds(RowSections.FILTER_LOG, start, LedgerPacker.LOG_BYTES);
+        return holds(RowSections.FILTER_STATE, start, length);
       }
     }
   }
@@ -92,16 +92,20 @@ public final class PackedRows {
 
   /** The value under exactly this key; {@link #DELETED}; null when the segment has no such row. */
   public byte @Nullable [] get(int family, byte[] key) {
-    return tables[RowSections.table(family, key)].get(key);
+    byte[] found = tables[RowSections.table(family)].get(key);
+    boolean mayBeMirror =
+        found == null
+            && family == EDGE
+            && summary.mirrored()
+            && EdgePacker.isKey(key)
+            && !EdgeMirrors.isPrimary(key);
+    return mayBeMirror ? tables[RowSections.table(EDGE)].getEdge(EdgeMirrors.twin(key)) : found;
   }
 
   /** How many rows a family has, deleted ones too. */
   public long rows(int family) {
-    long rows = 0;
-    for (int i = RowSections.firstTable(family); i < RowSections.endTable(family); i++) {
-      rows += i < summary.rows().length ? summary.rows()[i] : 0;
-    }
-    return rows;
+    int table = RowSections.table(family);
+    return table < summary.rows().length ? summary.rows()[table] : 0;
   }
 
   /**
@@ -110,9 +114,16 @@ public final class PackedRows {
    * @param to null: to the end of the family
    */
   public Cursor cursor(int family, byte[] from, byte @Nullable [] to, boolean descending) {
-    return descending
-        ? new RowCursor.Descending(tables, family, from, to)
-        : new RowCursor.Ascending(tables, family, from, to);
+    RowTable table = tables[RowSections.table(family)];
+    Cursor packed =
+        descending
+            ? new RowCursor.Descending(table, from, to)
+            : new RowCursor.Ascending(table, from, to);
+    if (family != EDGE || !summary.mirrored()) {
+      return packed;
+    }
+    Cursor mirrored = new MirrorCursor(mirrors, table, entities, from, to, descending);
+    return new MergedCursor(packed, mirrored, descending);
   }
 
   /** Stands before the first row until {@link #next}. */

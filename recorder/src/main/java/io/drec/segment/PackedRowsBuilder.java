@@ -13,21 +13,18 @@ import org.jspecify.annotations.Nullable;
  * of the filter, and each different list of postings.
  */
 public final class PackedRowsBuilder {
-  private static final int EDGES_PER_BLOCK = 2048;
+  private static final int EDGES_PER_BLOCK = 1024;
   private static final int POSTINGS_PER_BLOCK = 2048;
-
-  /** So many fingerprints of one log make one key of the filter. */
-  private static final int LOG_RUN = 4;
 
   private final PackingContext context;
   private final PostingLists.Writer lists;
+  private final EdgePacker edges;
   private final PostingPacker postings;
   private final BlockPacker[] packers;
   private final long[] rows = new long[RowSections.TABLES.length];
   private final RowFilter.Writer filter = new RowFilter.Writer();
   private final ByteOut lastKey = new ByteOut();
-  private final byte[][] run = new byte[LOG_RUN][];
-  private int runLength;
+  private final ByteOut lastPacked = new ByteOut();
   private int lastFamily;
   private int table;
   private int unfiltered;
@@ -44,14 +41,13 @@ public final class PackedRowsBuilder {
   public PackedRowsBuilder(TextTableBuilder texts, Events events) {
     context = new PackingContext(texts, events);
     lists = new PostingLists.Writer(context);
+    edges = new EdgePacker(context, EDGES_PER_BLOCK);
     postings = new PostingPacker(context, lists, POSTINGS_PER_BLOCK);
     packers =
         new BlockPacker[] {
           new ShapedPacker(context, Shapes.ENTITY),
-          new EdgePacker(context, EDGES_PER_BLOCK),
+          edges,
           postings,
-          new ShapedPacker(context, Shapes.STATE),
-          new LedgerPacker(),
           new ShapedPacker(context, Shapes.STATE)
         };
   }
@@ -63,7 +59,7 @@ public final class PackedRowsBuilder {
    * @param value null: the row is deleted, and hides what older segments have
    */
   public void register(int family, byte[] key, byte @Nullable [] value) {
-    packers[RowSections.table(family, key)].gather(key, value);
+    packers[RowSections.table(family)].gather(key, value);
     registered++;
   }
 
@@ -101,21 +97,29 @@ public final class PackedRowsBuilder {
       throw new IllegalArgumentException("rows are not in the order of family and key");
     }
     lastFamily = family;
-    advanceTo(RowSections.table(family, key));
+    advanceTo(RowSections.table(family));
+    if (!packers[table].isTold(key, value)) {
+      pack(key, value);
+    }
+    filter(family, key, value);
+    rows[table]++;
+    registered--;
+    lastKey.clear();
+    lastKey.raw(key, 0, key.length);
+  }
+
+  private void pack(byte[] key, byte @Nullable [] value) {
     BlockPacker packer = packers[table];
     if (rowsOfBlock > 0 && packer.isFull()) {
       endBlock();
     }
     if (rowsOfBlock == 0) {
-      writer().fence(lastKey.array(), lastKey.length(), key);
+      writer().fence(lastPacked.array(), lastPacked.length(), key);
     }
     packer.add(key, value);
-    filter(family, key, value);
     rowsOfBlock++;
-    rows[table]++;
-    registered--;
-    lastKey.clear();
-    lastKey.raw(key, 0, key.length);
+    lastPacked.clear();
+    lastPacked.raw(key, 0, key.length);
   }
 
   private SectionWriter writer() {
@@ -141,7 +145,9 @@ public final class PackedRowsBuilder {
       if (to == null) {
         throw new IllegalStateException("rows are written before startWriting");
       }
-      if (RowSections.TABLES[table] == RowSections.POSTINGS) {
+      if (RowSections.TABLES[table] == RowSections.EDGES) {
+        edges.mirrors().finish(new SectionWriter(to, RowSections.EDGE_MIRRORS, level));
+      } else if (RowSections.TABLES[table] == RowSections.POSTINGS) {
         lists.finish(new SectionWriter(to, RowSections.POSTING_LISTS, level));
       }
       table++;
@@ -161,14 +167,7 @@ public final class PackedRowsBuilder {
         }
       }
       case RowSections.FAMILY_INDICATOR -> value(key);
-      default -> {
-        if (RowSections.TABLES[table] == RowSections.LEDGER
-            && key.length == LedgerPacker.KEY_BYTES) {
-          fingerprint(key);
-        } else {
-          add(RowSections.FILTER_STATE, key, key.length);
-        }
-      }
+      default -> add(RowSections.FILTER_STATE, key, key.length);
     }
   }
 
@@ -188,29 +187,6 @@ public final class PackedRowsBuilder {
     }
   }
 
-  private void fingerprint(byte[] key) {
-    boolean same =
-        runLength > 0
-            && Arrays.equals(run[0], 0, LedgerPacker.LOG_BYTES, key, 0, LedgerPacker.LOG_BYTES);
-    if (!same) {
-      endRun();
-    }
-    if (runLength < LOG_RUN) {
-      run[runLength++] = key;
-    }
-  }
-
-  private void endRun() {
-    if (runLength == LOG_RUN) {
-      add(RowSections.FILTER_LOG, run[0], LedgerPacker.LOG_BYTES);
-    } else {
-      for (int i = 0; i < runLength; i++) {
-        add(RowSections.FILTER_STATE, run[i], run[i].length);
-      }
-    }
-    runLength = 0;
-  }
-
   /**
    * Writes what is left.
    *
@@ -226,10 +202,10 @@ public final class PackedRowsBuilder {
     if (to == null) {
       throw new IllegalStateException("finished before startWriting");
     }
-    endRun();
     filter.write(to, RowSections.FILTER);
     ByteOut summary = new ByteOut().number(RowSummary.FORM).number(context.entities.count());
-    summary.number(filter.lines()).number(unfiltered).number(rows.length);
+    summary.number(filter.lines()).number(unfiltered);
+    summary.number(edges.isMirrored() ? 1 : 0).number(rows.length);
     for (long count : rows) {
       summary.number(count);
     }
@@ -238,6 +214,9 @@ public final class PackedRowsBuilder {
 
   /** Bytes of memory, about. */
   public long retainedBytes() {
-    return context.retainedBytes() + lists.retainedBytes() + filter.retainedBytes();
+    return context.retainedBytes()
+        + lists.retainedBytes()
+        + edges.mirrors().retainedBytes()
+        + filter.retainedBytes();
   }
 }

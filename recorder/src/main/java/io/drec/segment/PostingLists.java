@@ -1,7 +1,6 @@
 package io.drec.segment;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -37,6 +36,9 @@ final class PostingLists {
   /** The block that holds a list. */
   Block block(long list) {
     int number = fences.find(list);
+    if (number < 0) {
+      throw SegmentFormatException.corrupt("list " + list + " is in no block");
+    }
     return section.block(Block.class, number, payload -> read(payload, fences.first(number)));
   }
 
@@ -164,9 +166,8 @@ final class PostingLists {
 
     private final RowStreams streams = new RowStreams(STREAMS);
     private final List<ByteOut> blocks = new ArrayList<>();
-    private final ByteOut firstLists = new ByteOut();
+    private final NumberFences.Writer fences = new NumberFences.Writer();
     private long firstOfBlock;
-    private long firstBefore;
     private int listsOfBlock;
     private int rowsOfBlock;
     private long objectBefore;
@@ -256,8 +257,7 @@ final class PostingLists {
 
     private void flush() {
       blocks.add(streams.finish(listsOfBlock));
-      firstLists.number(firstOfBlock - firstBefore);
-      firstBefore = firstOfBlock;
+      fences.add(firstOfBlock);
       firstOfBlock += listsOfBlock;
       listsOfBlock = 0;
       rowsOfBlock = 0;
@@ -271,51 +271,12 @@ final class PostingLists {
         flush();
       }
       blocks.forEach(section::block);
-      section.finish(new ByteOut().number(blocks.size()).raw(firstLists));
+      section.finish(fences.payload());
     }
 
     /** Bytes kept, about. */
     long retainedBytes() {
       return 2 * known.bytes();
-    }
-  }
-
-  /** Where the blocks of numbered things begin. */
-  private static final class NumberFences {
-    private final SectionReader section;
-    private long[] firsts = new long[0];
-
-    NumberFences(SectionReader section) {
-      this.section = section;
-    }
-
-    private void read() {
-      if (firsts.length == 0) {
-        ByteIn in = new ByteIn(section.index());
-        long[] found = new long[in.count(in.left())];
-        long first = 0;
-        for (int i = 0; i < found.length; i++) {
-          first += in.number();
-          found[i] = first;
-        }
-        in.end();
-        firsts = found;
-      }
-    }
-
-    long first(int block) {
-      read();
-      return firsts[block];
-    }
-
-    int find(long number) {
-      read();
-      int found = Arrays.binarySearch(firsts, number);
-      int block = found >= 0 ? found : -found - 2;
-      if (block < 0) {
-        throw SegmentFormatException.corrupt("list " + number + " is in no block");
-      }
-      return block;
     }
   }
 }

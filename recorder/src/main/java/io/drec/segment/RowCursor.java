@@ -3,20 +3,20 @@ package io.drec.segment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Goes over the rows of a family, table by table and block by block. */
+/** Goes over the rows of a table, block by block. */
 abstract class RowCursor implements PackedRows.Cursor {
-  final RowTable[] tables;
-  private @Nullable RowBlock block;
-  private int row;
+  final RowTable table;
+  private @Nullable RowBlock standing;
+  private int standingRow;
   private byte[] key = PackedRows.DELETED;
 
-  private RowCursor(RowTable[] tables) {
-    this.tables = tables;
+  private RowCursor(RowTable table) {
+    this.table = table;
   }
 
-  final void stand(RowBlock at, int index, byte[] itsKey) {
-    block = at;
-    row = index;
+  final void stand(RowBlock block, int row, byte[] itsKey) {
+    standing = block;
+    standingRow = row;
     key = itsKey;
   }
 
@@ -27,67 +27,56 @@ abstract class RowCursor implements PackedRows.Cursor {
 
   @Override
   public final byte @Nullable [] value() {
-    RowBlock at = block;
+    RowBlock at = standing;
     if (at == null) {
       throw new IllegalStateException("the cursor stands at no row");
     }
-    return at.value(row);
+    return at.value(standingRow);
   }
 
   /** From the first row that is not smaller than a key. */
   static final class Ascending extends RowCursor {
+    private final byte[] from;
     private final byte @Nullable [] end;
-    private final int lastTable;
-    private byte @Nullable [] from;
-    private int table;
-    private int number;
+    private int number = -1;
     private @Nullable RowBlock block;
     private int row;
+    private boolean done;
 
-    Ascending(RowTable[] tables, int family, byte[] from, byte @Nullable [] end) {
-      super(tables);
-      this.end = end;
+    Ascending(RowTable table, byte[] from, byte @Nullable [] end) {
+      super(table);
       this.from = from;
-      table = RowSections.table(family, from);
-      lastTable = RowSections.endTable(family) - 1;
+      this.end = end;
     }
 
     @Override
     public boolean next() {
-      while (table <= lastTable) {
-        RowBlock at = block;
+      while (!done) {
+        RowBlock at = block == null ? nextBlock() : block;
         if (at == null) {
-          at = nextBlock();
-        }
-        if (at == null) {
-          table++;
-          number = 0;
-        } else if (row < at.count()) {
-          byte[] key = at.key(row);
-          if (end != null && Arrays.compareUnsigned(key, end) >= 0) {
-            table = lastTable + 1;
-            return false;
-          }
-          stand(at, row++, key);
-          return true;
-        } else {
+          done = true;
+        } else if (row == at.count()) {
           block = null;
+        } else {
+          byte[] key = at.key(row);
+          if (end == null || Arrays.compareUnsigned(key, end) < 0) {
+            stand(at, row++, key);
+            return true;
+          }
+          done = true;
         }
       }
       return false;
     }
 
     private @Nullable RowBlock nextBlock() {
-      byte[] start = from;
-      from = null;
-      if (start != null) {
-        number = tables[table].find(start);
-      }
-      if (number >= tables[table].blocks()) {
+      boolean first = number < 0;
+      number = first ? table.find(from) : number + 1;
+      if (number >= table.blocks()) {
         return null;
       }
-      RowBlock at = tables[table].block(number++);
-      row = start == null ? 0 : at.lowerBound(start);
+      RowBlock at = table.block(number);
+      row = first ? at.lowerBound(from) : 0;
       block = at;
       return at;
     }
@@ -96,60 +85,53 @@ abstract class RowCursor implements PackedRows.Cursor {
   /** From the last row that is smaller than a key. */
   static final class Descending extends RowCursor {
     private final byte[] from;
-    private final int firstTable;
-    private byte @Nullable [] end;
-    private int table;
+    private final byte @Nullable [] end;
     private int number = -1;
-    private boolean inTable;
     private @Nullable RowBlock block;
     private int row;
+    private boolean begun;
+    private boolean done;
 
-    Descending(RowTable[] tables, int family, byte[] from, byte @Nullable [] end) {
-      super(tables);
+    Descending(RowTable table, byte[] from, byte @Nullable [] end) {
+      super(table);
       this.from = from;
       this.end = end;
-      table = end == null ? RowSections.endTable(family) - 1 : RowSections.table(family, end);
-      firstTable = RowSections.table(family, from);
     }
 
     @Override
     public boolean next() {
-      while (table >= firstTable) {
-        RowBlock at = block;
+      while (!done) {
+        RowBlock at = block == null ? blockBefore() : block;
         if (at == null) {
-          at = blockBefore();
-        }
-        if (at == null) {
-          table--;
-          inTable = false;
-        } else if (row > 0) {
-          byte[] key = at.key(--row);
-          if (Arrays.compareUnsigned(key, from) < 0) {
-            table = firstTable - 1;
-            return false;
-          }
-          stand(at, row, key);
-          return true;
-        } else {
+          done = true;
+        } else if (row == 0) {
           block = null;
+        } else {
+          byte[] key = at.key(--row);
+          if (Arrays.compareUnsigned(key, from) >= 0) {
+            stand(at, row, key);
+            return true;
+          }
+          done = true;
         }
       }
       return false;
     }
 
     private @Nullable RowBlock blockBefore() {
-      byte[] before = end;
-      end = null;
-      if (!inTable) {
-        inTable = true;
-        number = before == null ? tables[table].blocks() - 1 : tables[table].find(before);
-        number = Math.min(number, tables[table].blocks() - 1);
+      boolean first = !begun;
+      begun = true;
+      if (first) {
+        number = end == null ? table.blocks() - 1 : table.find(end);
+        number = Math.min(number, table.blocks() - 1);
+      } else {
+        number--;
       }
       if (number < 0) {
         return null;
       }
-      RowBlock at = tables[table].block(number--);
-      row = before == null ? at.count() : at.lowerBound(before);
+      RowBlock at = table.block(number);
+      row = first && end != null ? at.lowerBound(end) : at.count();
       block = at;
       return at;
     }

@@ -6,9 +6,10 @@ import io.drec.record.RecordFormatException.Reason;
  * What a reader of packed rows must know first.
  *
  * @param unfiltered a bit for each family of which the filter cannot speak
+ * @param mirrored of each edge only one row is packed
  * @param rows of each table
  */
-record RowSummary(int entities, long filterLines, int unfiltered, long[] rows) {
+record RowSummary(int entities, long filterLines, int unfiltered, boolean mirrored, long[] rows) {
   static final int FORM = 1;
 
   private static final int ENTITIES_MAX = 1 << 28;
@@ -24,11 +25,12 @@ record RowSummary(int entities, long filterLines, int unfiltered, long[] rows) {
     int entities = in.count(ENTITIES_MAX);
     long lines = in.count(Integer.MAX_VALUE);
     int unfiltered = in.count(Integer.MAX_VALUE);
+    boolean mirrored = in.count(1) == 1;
     long[] rows = new long[in.count(64)];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = in.number();
     }
     in.end();
-    return new RowSummary(entities, lines, unfiltered, rows);
+    return new RowSummary(entities, lines, unfiltered, mirrored, rows);
   }
 }

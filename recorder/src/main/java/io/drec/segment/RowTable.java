@@ -40,4 +40,15 @@ final class RowTable {
     byte[] value = block.value(row);
     return value == null ? PackedRows.DELETED : value;
   }
+
+  /** The value of an edge that is packed, not kept as it is; null: there is no such row. */
+  byte @Nullable [] getEdge(byte[] key) {
+    if (blocks() == 0 || !(block(find(key)) instanceof EdgeBlock block)) {
+      return null;
+    }
+    int row = block.lowerBound(key);
+    return row < block.count() && block.isEdge(row) && Arrays.equals(block.key(row), key)
+        ? block.value(row)
+        : null;
+  }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PackedRowsDamageTest {
   private static final long SEED = 7;
 
-  private final RandomRows made = new RandomRows(new Random(SEED));
+  private final RandomRows made = new RandomRows(new Random(SEED), true);
   private final List<Row> rows = made.rows(300, 3000, 3000, 800);
 
   enum Damage {

@@ -11,7 +11,7 @@ import java.util.Random;
 
 /** Whatever a block says, its rows can be read to their end, or are refused in words. */
 final class PackedRowsFuzzTest {
-  private static final RandomRows MADE = new RandomRows(new Random(3));
+  private static final RandomRows MADE = new RandomRows(new Random(3), true);
   private static final List<Row> ROWS = MADE.rows(60, 300, 300, 150);
 
   /** The first byte says which block, then come places in it and what is put there. */

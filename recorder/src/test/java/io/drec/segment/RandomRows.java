@@ -31,13 +31,22 @@ final class RandomRows {
 
   final PlainEvents events;
   private final Random random;
+  private final boolean intact;
   private final List<TreeMap<byte[], byte[]>> families = new ArrayList<>();
   private final List<EntityId> ids = new ArrayList<>();
   private final byte[] host = new byte[16];
   private final List<String> words = new ArrayList<>();
 
   RandomRows(Random random) {
+    this(random, false);
+  }
+
+  /**
+   * @param intact no row is deleted, cut or strange
+   */
+  RandomRows(Random random, boolean intact) {
     this.random = random;
+    this.intact = intact;
     random.nextBytes(host);
     events = events();
     for (int i = 0; i <= PackedRows.STATE; i++) {
@@ -98,6 +107,10 @@ final class RandomRows {
 
   /** Now and then a row is deleted, cut, or of a form to come. */
   private void put(int family, byte[] key, byte[] value) {
+    if (intact) {
+      families.get(family).put(key, value);
+      return;
+    }
     byte[] put =
         switch (random.nextInt(40)) {
           case 0 -> PackedRows.DELETED;
@@ -280,7 +293,7 @@ final class RandomRows {
   }
 
   private void state() {
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(8)) {
       case 0 ->
           put(
               PackedRows.STATE,
@@ -310,25 +323,11 @@ final class RandomRows {
         }
         put(PackedRows.STATE, MetaKeys.processes(host, random.nextInt()), seen.encode());
       }
-      case 6 -> {
+      default -> {
         byte[] beyond = new byte[1 + random.nextInt(20)];
         random.nextBytes(beyond);
         put(PackedRows.STATE, beyond, words().toString().getBytes(StandardCharsets.UTF_8));
       }
-      default -> fingerprints();
-    }
-  }
-
-  /** Some of one log, some with no order. */
-  private void fingerprints() {
-    byte[] print = new byte[16];
-    random.nextBytes(print);
-    int run = random.nextInt(6);
-    for (int i = 0; i < run; i++) {
-      print[15] += (byte) random.nextInt(100);
-      print[11] += (byte) random.nextInt(2);
-      byte[] key = new RowWriter().u8(120).raw(print.clone()).toBytes();
-      put(PackedRows.STATE, key, PackedRows.DELETED.clone());
     }
   }
 }
