@@ -369,7 +369,7 @@ struct drec_origin { /* of a record that was imported */
 	drec_u64 record_number;   /* the source's own; 0: none */
 	drec_s64 source_time_ns;  /* the other clock's time of it, ns since 1970; 0: none */
 	drec_u32 event_code;
-	drec_u32 reserved;
+	drec_u32 collected;       /* bit i: entry i of DATA was added by who collected the event */
 	drec_u8 fingerprint[16];  /* the same for the same event, however often it is imported */
 };
 

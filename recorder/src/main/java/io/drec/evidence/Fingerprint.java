@@ -1,5 +1,6 @@
 package io.drec.evidence;
 
+import io.drec.record.EventFingerprint;
 import io.drec.record.FrameBuilder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** Sixteen bytes that name an event, the same however often it is imported. */
 record Fingerprint(long high, long low) {
   static final int BYTES = 16;
-  private static final byte[] TWIN = "drec-twin-1\0".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LOSS = "drec-loss-1\0".getBytes(StandardCharsets.US_ASCII);
   private static final Fingerprint NONE = new Fingerprint(0, 0);
 
@@ -34,10 +34,7 @@ record Fingerprint(long high, long low) {
    * @param n from 2
    */
   Fingerprint twin(int n) {
-    MessageDigest sha256 = FrameBuilder.newSha256();
-    sha256.update(TWIN);
-    sha256.update(bytes());
-    return of(sha256.digest(ByteBuffer.allocate(4).putInt(n).array()));
+    return of(EventFingerprint.twin(bytes(), n));
   }
 
   /** Of what could not be read between two events; null: there is none. */

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * A host that events tell of, and the account of it. The reading thread writes all of it but {@code
  * fresh}, which is the writing thread's.
  */
-final class ImportedHost {
+public final class ImportedHost {
   private static final String LABEL = "drec-imported-host-1\0";
   private static final int ID_BYTES = 16;
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
@@ -37,6 +37,11 @@ final class ImportedHost {
     this.name = shortName;
     this.sensor = sensor;
     this.id = id(shortName);
+  }
+
+  /** The 16 bytes that name a host, by what an event says of it. */
+  public static byte[] idOf(String told) {
+    return id(shortName(told));
   }
 
   /** A host's name without its domain; an address is left whole. */

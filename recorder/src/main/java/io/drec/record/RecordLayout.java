@@ -289,6 +289,7 @@ public final class RecordLayout {
     public static final int RECORD_NUMBER = 0;
     public static final int SOURCE_TIME_NS = 8;
     public static final int EVENT_CODE = 16;
+    public static final int COLLECTED = 20;
     public static final int FINGERPRINT = 24;
     public static final int BYTES = 40;
 

@@ -151,6 +151,10 @@ final class Composer {
         refer(slot, spelling, -1, 0);
         at += record.length(slot);
         next = slot + 1;
+        // So that no word ever stands across two references, whatever is put in their place.
+        if (at < end) {
+          literal(bytes[at++]);
+        }
       } else {
         literal(bytes[at++]);
       }
@@ -247,7 +251,8 @@ final class Composer {
     int at = offset;
     while (at < end) {
       int run = hexRun(at, end);
-      if (run < HEX_RUN / 2 || !referToPart(at, run)) {
+      boolean word = isWord(at - 1, offset, end) || isWord(at + run, offset, end);
+      if (run < HEX_RUN / 2 || word || !referToPart(at, run)) {
         run = Math.max(1, run);
         for (int i = 0; i < run; i++) {
           literal(bytes[at + i]);
@@ -255,6 +260,12 @@ final class Composer {
       }
       at += run;
     }
+  }
+
+  /** Whether a byte belongs to a word; of those outside of the text none does. */
+  private boolean isWord(int at, int from, int end) {
+    byte value = at < from || at >= end ? 0 : record.bytes()[at];
+    return value < 0 || Character.isLetterOrDigit(value);
   }
 
   private boolean referToPart(int at, int run) {

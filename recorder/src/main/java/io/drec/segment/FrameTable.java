@@ -129,6 +129,12 @@ final class FrameTable {
     count++;
   }
 
+  byte[] hostId(int frame) {
+    byte[] array = names.array(origins[frame]);
+    int from = names.offset(origins[frame]);
+    return Arrays.copyOfRange(array, from, from + ID_BYTES);
+  }
+
   private record Head(long sequence, byte[] hostId, byte[] bootId, int clock, long clockOffsetNs)
       implements FrameHead {}
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** How many records each group has, and its earliest and latest time. */
 final class GroupIndex {
-  private static final int ROWS_MAX = 1 << 20;
+  private static final int ROWS_MAX = 1 << 16;
 
   private final int[] firstOrdinals;
   private final long[] firstTimesNs;

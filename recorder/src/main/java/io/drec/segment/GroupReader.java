@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One group, decoded: gives its records back. Not thread safe. */
 final class GroupReader {
-  private static final long CELLS_MAX = 16 * 1024 * 1024;
+  private static final long CELLS_MAX = 2 * 1024 * 1024;
+
+  /** More than any frame has. */
+  private static final int OUT_BYTES_MAX = 4 * 1024 * 1024;
 
   private final TextTable table;
   private final Shape[] shapes;
@@ -221,6 +224,9 @@ final class GroupReader {
     }
 
     void write(int slot, ByteOut out) {
+      if (out.length() > OUT_BYTES_MAX) {
+        throw SegmentFormatException.corrupt("a record of more than " + OUT_BYTES_MAX + " bytes");
+      }
       int number = own.formats[slot] == TextFormat.TEXT ? number(own.slots[slot].values[row]) : -1;
       if (number >= 0 && (texts[number] & 1) != 0) {
         composition(number, own.slots.length).write(this, out);
@@ -239,9 +245,15 @@ final class GroupReader {
   }
 
   private final RowTexts rowTexts = new RowTexts();
+  private final Fingerprints fingerprints = new Fingerprints();
 
-  /** Writes a record behind what is in {@code out}; false: it lies in a frame that is kept raw. */
-  boolean write(int row, ByteOut out) {
+  /**
+   * Writes a record behind what is in {@code out}.
+   *
+   * @param hostId of its frame
+   * @return false: it lies in a frame that is kept raw
+   */
+  boolean write(int row, byte[] hostId, ByteOut out) {
     int number = (int) header.get(GroupRows.SHAPE + 1).values[row];
     ShapeColumns own = byShape[number];
     if (own == null || own.shape.form == Shape.FORM_RAW) {
@@ -270,6 +282,11 @@ final class GroupReader {
       }
     }
     out.leAt(start, out.length() - start);
+    int origin = shape.originSlot;
+    long made = origin < 0 ? 0 : value(own, origin + Shape.ORIGIN_MADE);
+    if (made != 0) {
+      fingerprints.restore(shape, hostId, timesNs[row], made, out, start);
+    }
     return true;
   }
 
@@ -298,7 +315,10 @@ final class GroupReader {
       case Shape.FIELD_PLAIN -> rowTexts.write(slot++, out);
       case Shape.FIELD_ORIGIN -> {
         for (byte width : Shape.ORIGIN_WIDTHS) {
-          out.le(width, value(own, slot++));
+          long value = value(own, slot++);
+          if (width > 1) {
+            out.le(width, value);
+          }
         }
       }
       default -> {

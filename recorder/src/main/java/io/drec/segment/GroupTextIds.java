@@ -2,7 +2,7 @@ package io.drec.segment;
 
 /** The texts of one group, by the numbers that they have in it: their numbers in the text table. */
 final class GroupTextIds {
-  private static final int TEXTS_MAX = 1 << 24;
+  private static final int TEXTS_MAX = 1 << 21;
 
   private GroupTextIds() {}
 

@@ -205,6 +205,7 @@ public final class RecordColumns {
       for (int i = 0; i < Frame.BYTES; i += 8) {
         out.le(8, 0);
       }
+      byte[] hostId = frames.hostId(frame);
       int ordinal = frames.firstOrdinal(frame);
       int end = ordinal + frames.recordCount(frame);
       long first = Long.MAX_VALUE;
@@ -214,7 +215,7 @@ public final class RecordColumns {
         GroupReader group = group(number);
         int row = ordinal - groups.firstOrdinal(number);
         for (; row < group.rows() && ordinal < end; row++, ordinal++) {
-          write(group, row, out);
+          write(group, row, hostId, out);
           first = Math.min(first, group.timeNs(row));
           last = Math.max(last, group.timeNs(row));
         }
@@ -225,9 +226,9 @@ public final class RecordColumns {
     }
   }
 
-  private static void write(GroupReader group, int row, ByteOut out) {
+  private static void write(GroupReader group, int row, byte[] hostId, ByteOut out) {
     int before = out.length();
-    if (!group.write(row, out) || out.length() - before > RECORD_BYTES_MAX) {
+    if (!group.write(row, hostId, out) || out.length() - before > RECORD_BYTES_MAX) {
       throw SegmentFormatException.corrupt("record " + row + " of a group is not a record");
     }
   }
@@ -245,7 +246,7 @@ public final class RecordColumns {
     }
     int number = groups.of(ordinal);
     ByteOut out = new ByteOut(4096);
-    write(group(number), ordinal - groups.firstOrdinal(number), out);
+    write(group(number), ordinal - groups.firstOrdinal(number), frames.hostId(frame), out);
     return ByteBuffer.wrap(out.array(), 0, out.length()).slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 

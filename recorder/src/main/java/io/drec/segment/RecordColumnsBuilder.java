@@ -21,6 +21,10 @@ public final class RecordColumnsBuilder {
   private static final int GROUP_TEXT_BYTES_MAX = 4 * 1024 * 1024;
 
   private static final int GROUP_CELLS_MAX = 1024 * 1024;
+
+  /** With the records of one more frame, a group is below what a reader takes. */
+  private static final int GROUP_RECORDS_MAX = 32 * 1024;
+
   private static final int SHAPE_BYTES_MAX = 2 * 1024 * 1024;
 
   private final Effort effort;
@@ -31,6 +35,7 @@ public final class RecordColumnsBuilder {
   private final GroupWriter writer = new GroupWriter();
   private final RecordSplitter splitter = new RecordSplitter();
   private final Composer composer = new Composer();
+  private final Fingerprints fingerprints = new Fingerprints();
   private final List<GroupWriter.Coded> groups = new ArrayList<>();
   private final List<byte[]> rawFrames = new ArrayList<>();
   private final RecordView view = new RecordView();
@@ -61,7 +66,7 @@ public final class RecordColumnsBuilder {
     boolean plain = addTimes(frame, length) && FrameTable.isPlain(buffer, frame);
     frames.add(frame, bytes, plain ? FrameTable.COLUMNS : FrameTable.RAW, events - before);
     if (plain) {
-      addRecords(length);
+      addRecords(length, frame.hostId());
     } else {
       for (int i = before; i < events; i++) {
         group.add(timesNs[i]);
@@ -70,7 +75,7 @@ public final class RecordColumnsBuilder {
       rawFrames.add(raw);
       codedBytes += raw.length;
     }
-    if (group.rows() >= effort.groupRecords()
+    if (group.rows() >= Math.min(effort.groupRecords(), GROUP_RECORDS_MAX)
         || group.plain.bytes() + group.composed.bytes() > GROUP_TEXT_BYTES_MAX
         || group.cells() > GROUP_CELLS_MAX) {
       closeGroup();
@@ -104,7 +109,7 @@ public final class RecordColumnsBuilder {
         && last == frame.lastTimeNs();
   }
 
-  private void addRecords(int length) {
+  private void addRecords(int length, byte[] hostId) {
     int at = Frame.BYTES;
     while (at < length) {
       int recordLength = buffer.getInt(at + Header.LENGTH);
@@ -123,6 +128,9 @@ public final class RecordColumnsBuilder {
       group.header(GroupRows.CPU)[row] = RecordSplitter.read(buffer, at + Header.CPU, 2);
       group.header(GroupRows.HOOK)[row] = RecordSplitter.read(buffer, at + Header.HOOK, 2);
       group.header(GroupRows.RESERVED)[row] = RecordSplitter.read(buffer, at + Header.HOOK + 2, 2);
+      if (shape.originSlot >= 0) {
+        fingerprints.leaveOut(splitter, shape, hostId, group.timesNs()[row]);
+      }
       addSlots(number, shape);
       at += recordLength;
     }

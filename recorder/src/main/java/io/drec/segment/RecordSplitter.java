@@ -30,6 +30,11 @@ final class RecordSplitter {
     return numbers[slot];
   }
 
+  /** Exchanges a number for what is kept in its place. */
+  void setNumber(int slot, long value) {
+    numbers[slot] = value;
+  }
+
   /** The array in which texts lie. */
   byte[] bytes() {
     return bytes;
@@ -86,9 +91,9 @@ final class RecordSplitter {
     key.clear();
     slots = 0;
     key.u8(Shape.FORM_OPAQUE);
-    number(in.getShort(offset + Header.TYPE) & 0xffff);
-    number(in.getShort(offset + Header.BODY_LENGTH) & 0xffff);
-    text(offset + Header.BYTES, length - Header.BYTES);
+    addNumber(in.getShort(offset + Header.TYPE) & 0xffff);
+    addNumber(in.getShort(offset + Header.BODY_LENGTH) & 0xffff);
+    addText(offset + Header.BYTES, length - Header.BYTES);
     dataFirst = slots;
   }
 
@@ -108,7 +113,7 @@ final class RecordSplitter {
     for (int member = 0; member < members; member++) {
       int width = BodyLayout.width(type, member, first + body - at);
       key.u8(width);
-      number(read(in, at, width));
+      addNumber(read(in, at, width));
       at += width;
     }
     int end = offset + length;
@@ -145,23 +150,23 @@ final class RecordSplitter {
     key.number(id);
     if (flags != 0 || trueLength != length) {
       key.u8(Shape.FIELD_ODD);
-      text(data, length);
-      number(flags);
-      number(trueLength);
+      addText(data, length);
+      addNumber(flags);
+      addNumber(trueLength);
       return true;
     }
     if (id == FieldId.ORIGIN.code() && length == Origin.BYTES) {
       key.u8(Shape.FIELD_ORIGIN);
       for (byte width : Shape.ORIGIN_WIDTHS) {
-        number(read(in, data, width));
-        data += width;
+        addNumber(width == 1 ? 0 : read(in, data, width));
+        data += width == 1 ? 0 : width;
       }
       return true;
     }
     int entries = id == FieldId.DATA.code() ? entries(in, data, data + length) : -1;
     if (entries < 0) {
       key.u8(Shape.FIELD_PLAIN);
-      text(data, length);
+      addText(data, length);
       return true;
     }
     if (slots + entries > Shape.SLOTS_MAX) {
@@ -174,7 +179,7 @@ final class RecordSplitter {
       key.number(name).raw(bytes, data + 4, name);
       data += 4 + name;
       int value = in.getInt(data);
-      text(data + 4, value);
+      addText(data + 4, value);
       data += 4 + value;
     }
     return true;
@@ -197,12 +202,13 @@ final class RecordSplitter {
     return count;
   }
 
-  private void number(long value) {
+  private void addNumber(long value) {
     reserve();
+    lengths[slots] = -1;
     numbers[slots++] = value;
   }
 
-  private void text(int offset, int length) {
+  private void addText(int offset, int length) {
     reserve();
     offsets[slots] = offset;
     lengths[slots++] = length;

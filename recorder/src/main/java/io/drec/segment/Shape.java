@@ -1,5 +1,6 @@
 package io.drec.segment;
 
+import io.drec.record.FieldId;
 import java.util.Arrays;
 
 /**
@@ -33,7 +34,14 @@ final class Shape {
   /** A text for each name. */
   static final int FIELD_DATA = 3;
 
-  static final byte[] ORIGIN_WIDTHS = {8, 8, 4, 4, 8, 8};
+  static final byte[] ORIGIN_WIDTHS = {8, 8, 4, 4, 1, 8, 8};
+
+  /** Of ORIGIN's columns: what can be said of the fingerprint, which is no member of its own. */
+  static final int ORIGIN_MADE = 4;
+
+  static final int ORIGIN_NUMBER = 0;
+  static final int ORIGIN_CODE = 2;
+  static final int ORIGIN_COLLECTED = 3;
 
   /** A text, among the widths of slots. */
   static final byte TEXT = 0;
@@ -53,6 +61,16 @@ final class Shape {
   final byte[] fieldKinds;
   final byte[][][] names;
   final byte[] widths;
+
+  /** Where the columns of these fields begin; -1: the shape has none of its own. */
+  int originSlot = -1;
+
+  int channelSlot = -1;
+  int providerSlot = -1;
+  int dataSlot = -1;
+
+  /** The names in DATA. */
+  byte[][] dataNames = new byte[0][];
 
   private Shape(int form, int type, byte[] bodyWidths, int fields) {
     this.form = form;
@@ -78,6 +96,31 @@ final class Shape {
     this.fieldKinds = head.fieldKinds;
     this.names = head.names;
     this.widths = widths;
+    int slot = bodyMembers;
+    for (int field = 0; field < fieldIds.length; field++) {
+      slot = locate(field, slot);
+    }
+  }
+
+  private int locate(int field, int slot) {
+    switch (fieldKinds[field]) {
+      case FIELD_ODD:
+        return slot + 3;
+      case FIELD_ORIGIN:
+        originSlot = slot;
+        return slot + ORIGIN_WIDTHS.length;
+      case FIELD_DATA:
+        dataSlot = slot;
+        dataNames = names[field];
+        return slot + names[field].length;
+      default:
+        if (fieldIds[field] == FieldId.CHANNEL.code()) {
+          channelSlot = slot;
+        } else if (fieldIds[field] == FieldId.PROVIDER.code()) {
+          providerSlot = slot;
+        }
+        return slot + 1;
+    }
   }
 
   int slotCount() {

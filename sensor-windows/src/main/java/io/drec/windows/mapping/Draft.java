@@ -236,7 +236,8 @@ final class Draft {
     originBuffer.putLong(Origin.RECORD_NUMBER, Math.max(number, 0));
     originBuffer.putLong(Origin.SOURCE_TIME_NS, clock.sourceTimeNs());
     originBuffer.putInt(Origin.EVENT_CODE, code);
-    originBuffer.put(Origin.FINGERPRINT, fingerprint.of(event, clock.timeNs()));
+    originBuffer.put(Origin.FINGERPRINT, fingerprint.of(event, code, clock.timeNs()));
+    originBuffer.putInt(Origin.COLLECTED, number > 0 ? 0 : Fingerprint.collected(event));
     put(FieldId.ORIGIN, origin, 0, origin.length);
     if (builder.room() >= 0) {
       builder.field(FieldId.DATA, event.data(), 0, event.dataLength(), Integer.MAX_VALUE);

@@ -1,10 +1,10 @@
 package io.drec.windows.mapping;
 
+import io.drec.evidence.ImportedHost;
+import io.drec.record.EventFingerprint;
 import io.drec.windows.event.EventHeader;
 import io.drec.windows.event.WindowsEvent;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -12,109 +12,69 @@ import java.util.Arrays;
  * its second; where the collector has dropped the number, by all that it says itself.
  */
 final class Fingerprint {
-  static final int BYTES = 16;
+  private static final byte[] NOTHING = new byte[0];
 
-  private static final long SECOND_NS = 1_000_000_000L;
+  /** Fields that {@link #collected} can tell of. */
+  private static final int BITS = 32;
 
-  private final MessageDigest digest;
-  private byte[] text = new byte[1 << 14];
-  private int length;
+  private final EventFingerprint fingerprint = new EventFingerprint();
+  private final byte[] bytes = new byte[EventFingerprint.BYTES];
   private int[] fields = new int[64];
+  private String host = "";
+  private byte[] hostId = ImportedHost.idOf(host);
 
-  Fingerprint() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("a JVM without SHA-256", e);
+  /** The fingerprint, valid until the next; {@code timeNs} as the record has it. */
+  byte[] of(WindowsEvent event, int code, long timeNs) {
+    String told = EventMapper.host(event);
+    if (!told.equals(host)) {
+      host = told;
+      hostId = ImportedHost.idOf(told);
     }
-  }
-
-  /** The first 16 bytes of the hash; {@code timeNs} as the record has it. */
-  byte[] of(WindowsEvent event, long timeNs) {
-    length = 0;
-    addHost(event);
-    addLower(event, event.find(EventHeader.CHANNEL));
+    fingerprint.host(hostId);
+    int channel = event.find(EventHeader.CHANNEL);
+    if (channel < 0) {
+      fingerprint.lowerPart(NOTHING, 0, 0);
+    } else {
+      fingerprint.lowerPart(event.data(), event.valueOffset(channel), event.valueLength(channel));
+    }
     add(event, event.find(EventHeader.PROVIDER));
-    add(event, event.find(EventHeader.CODE));
+    fingerprint.code(code);
     long number = event.number(EventHeader.RECORD_NUMBER);
     if (number > 0) {
-      addLong(number);
-      addLong(Math.floorDiv(timeNs, SECOND_NS));
+      fingerprint.numbered(number, timeNs, bytes, 0);
     } else {
       addFields(event);
+      fingerprint.finish(bytes, 0);
     }
-    digest.update(text, 0, length);
-    return Arrays.copyOf(digest.digest(), BYTES);
+    return bytes;
+  }
+
+  /** Which of the first fields were added by who collected the event, a bit each. */
+  static int collected(WindowsEvent event) {
+    int bits = 0;
+    for (int index = 0; index < Math.min(BITS, event.fieldCount()); index++) {
+      bits |= event.isCollected(index) ? 1 << index : 0;
+    }
+    return bits;
   }
 
   private void addFields(WindowsEvent event) {
     if (fields.length < event.fieldCount()) {
-      fields = new int[2 * event.fieldCount()];
+      fields = Arrays.copyOf(fields, 2 * event.fieldCount());
     }
     int count = event.ownFields(fields);
     for (int i = 0; i < count; i++) {
       byte[] name = event.lowerName(fields[i]).getBytes(StandardCharsets.UTF_8);
-      addPart(name, 0, name.length);
+      fingerprint.part(name, 0, name.length);
       add(event, fields[i]);
-    }
-  }
-
-  /** The host's name up to its first dot. */
-  private void addHost(WindowsEvent event) {
-    int index = event.find(EventHeader.COMPUTER);
-    int start = length;
-    addLower(event, index);
-    for (int at = start + 4; at < length; at++) {
-      if (text[at] == '.') {
-        length = at;
-        putInt(start, length - start - 4);
-        return;
-      }
-    }
-  }
-
-  private void addLower(WindowsEvent event, int index) {
-    int start = length + 4;
-    add(event, index);
-    for (int at = start; at < length; at++) {
-      if (text[at] >= 'A' && text[at] <= 'Z') {
-        text[at] += 32;
-      }
     }
   }
 
   private void add(WindowsEvent event, int index) {
     if (index < 0) {
-      addPart(event.data(), 0, 0);
+      fingerprint.part(NOTHING, 0, 0);
     } else {
-      addPart(event.data(), event.valueOffset(index), event.valueLength(index));
-    }
-  }
-
-  private void addPart(byte[] from, int offset, int count) {
-    reserve(count + 4);
-    putInt(length, count);
-    System.arraycopy(from, offset, text, length + 4, count);
-    length += count + 4;
-  }
-
-  private void addLong(long value) {
-    reserve(8);
-    putInt(length, (int) value);
-    putInt(length + 4, (int) (value >> 32));
-    length += 8;
-  }
-
-  private void putInt(int at, int value) {
-    text[at] = (byte) value;
-    text[at + 1] = (byte) (value >> 8);
-    text[at + 2] = (byte) (value >> 16);
-    text[at + 3] = (byte) (value >> 24);
-  }
-
-  private void reserve(int more) {
-    if (text.length - length < more) {
-      text = Arrays.copyOf(text, Math.max(2 * text.length, length + more));
+      fingerprint.part(event.data(), event.valueOffset(index), event.valueLength(index));
     }
   }
 }

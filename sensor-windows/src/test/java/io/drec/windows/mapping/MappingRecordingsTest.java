@@ -7,6 +7,8 @@ import io.drec.evidence.EvidenceSink;
 import io.drec.record.FieldId;
 import io.drec.record.RecordType;
 import io.drec.record.RecordView;
+import io.drec.segment.Effort;
+import io.drec.segment.Section;
 import io.drec.windows.EqlFormat;
 import io.drec.windows.EvtxFormat;
 import io.drec.windows.WindowsJsonFormat;
@@ -97,6 +99,18 @@ final class MappingRecordingsTest {
     assertThat(sink.withoutTime).isZero();
     assertThat(sink.hosts).doesNotContain("");
     assertThat(sink.types).containsKeys(RecordType.SCRIPT, RecordType.AUTH, RecordType.SYSTEM);
+  }
+
+  @Test
+  void shouldLeaveOnlyWhatDoesNotFollowInASegment() throws IOException {
+    Path folder = SharedData.folder("windows");
+    SegmentTrip trip = new SegmentTrip();
+    readZip(folder.resolve("campaign-02.zip"), trip);
+    trip.write(Effort.FRESH);
+    assertThat(trip.changed()).isZero();
+    assertThat(trip.bytes(Section.RECORDS))
+        .as("fingerprints alone would be 16 bytes an event")
+        .isLessThan(3L * trip.events);
   }
 
   /** The same events as EVTX, and as JSON that another tool made of it. */
