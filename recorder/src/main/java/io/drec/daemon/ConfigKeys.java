@@ -20,6 +20,7 @@ final class ConfigKeys {
   static final String RING_MIB = "record.ring.mib";
   static final String RESERVE_MIB = "journal.reserve.mib";
   static final String ROLL_MIB = "journal.roll.mib";
+  static final String SYNC_MIB = "journal.sync.mib";
   static final String HOST_ID_FILE = "host.id.file";
   static final String BOOT_ID_FILE = "host.boot.id.file";
   static final String HOST_NAME_FILE = "host.name.file";
@@ -35,6 +36,7 @@ final class ConfigKeys {
     DEFAULTS.put(RING_MIB, "8");
     DEFAULTS.put(RESERVE_MIB, "512");
     DEFAULTS.put(ROLL_MIB, "64");
+    DEFAULTS.put(SYNC_MIB, "32");
     DEFAULTS.put(HOST_ID_FILE, "/etc/machine-id");
     DEFAULTS.put(BOOT_ID_FILE, "/proc/sys/kernel/random/boot_id");
     DEFAULTS.put(HOST_NAME_FILE, "/proc/sys/kernel/hostname");

@@ -65,6 +65,15 @@ final class Housekeeping {
     say(wrong);
   }
 
+  /** Much waits for the disk, in the middle of a second. */
+  void sync() {
+    try {
+      journal.sync();
+    } catch (IOException e) {
+      say(e.getMessage());
+    }
+  }
+
   private void account() {
     long oldOffsetNs = clock.offsetNs();
     if (clock.look()) {

@@ -21,6 +21,7 @@ public record RecorderConfig(
     int ringBytes,
     long journalReserveBytes,
     long journalRollBytes,
+    long journalSyncBytes,
     Path hostIdFile,
     Path bootIdFile,
     Path hostNameFile) {
@@ -54,6 +55,7 @@ public record RecorderConfig(
         Math.toIntExact(keys.powerOfTwo(ConfigKeys.RING_MIB, 1, 512) * MIB),
         keys.number(ConfigKeys.RESERVE_MIB, 0, 1 << 30) * MIB,
         keys.number(ConfigKeys.ROLL_MIB, 1, 4096) * MIB,
+        keys.number(ConfigKeys.SYNC_MIB, 1, 4096) * MIB,
         Path.of(keys.text(ConfigKeys.HOST_ID_FILE)),
         Path.of(keys.text(ConfigKeys.BOOT_ID_FILE)),
         Path.of(keys.text(ConfigKeys.HOST_NAME_FILE)));
@@ -80,12 +82,17 @@ public record RecorderConfig(
         + ConfigKeys.ROLL_MIB
         + "="
         + journalRollBytes / MIB
+        + "\n"
+        + ConfigKeys.SYNC_MIB
+        + "="
+        + journalSyncBytes / MIB
         + "\n";
   }
 
   JournalConfig journal(Path journalDirectory) {
     return JournalConfig.of(journalDirectory)
         .withReserveBytes(journalReserveBytes)
-        .withRoll(journalRollBytes, JournalConfig.ROLL_AGE);
+        .withRoll(journalRollBytes, JournalConfig.ROLL_AGE)
+        .withSyncBytes(journalSyncBytes);
   }
 }

@@ -5,8 +5,9 @@ import io.drec.sensor.Sensor;
 import io.drec.sensor.SensorException;
 import io.drec.store.RecordingDirectory;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * which keeps house every second.
  */
 final class Recording {
-  private static final long TICK_MS = 1000;
+  private static final long TICK_NS = TimeUnit.SECONDS.toNanos(1);
 
   /** What is not compacted by then is left to the next recorder; systemd kills after 90 s. */
   private static final Duration FINISH_AT_MOST = Duration.ofSeconds(20);
@@ -31,7 +32,11 @@ final class Recording {
   private final Accountant accountant;
   private final CompactionThread compaction;
   private final HealthRecords captureRecords = new HealthRecords();
-  private final CountDownLatch captured = new CountDownLatch(1);
+
+  /** Wakes this thread: capturing has ended, or much waits for the disk. */
+  private final Semaphore wake = new Semaphore(0);
+
+  private volatile boolean captured;
   private volatile @Nullable Throwable failure;
   private volatile String stopReason = "stopped";
 
@@ -83,7 +88,8 @@ final class Recording {
     } catch (SensorException | RuntimeException | Error e) {
       failure = e;
     } finally {
-      captured.countDown();
+      captured = true;
+      wake.release();
     }
   }
 
@@ -111,6 +117,13 @@ final class Recording {
             + ", "
             + description.hookNames().size()
             + " hooks");
+    Path key = journal.newVerificationKey();
+    if (key != null) {
+      listener.notice(
+          "verification key in "
+              + key
+              + "; move it to another machine, drec verify --key needs it");
+    }
   }
 
   private void drained() {
@@ -121,17 +134,22 @@ final class Recording {
     Housekeeping housekeeping =
         new Housekeeping(
             directory, journal, sensor, capture, accountant, clock, compaction, listener::notice);
+    journal.onSyncDue(wake::release);
     boolean interrupted = false;
-    boolean done = false;
-    while (!done) {
+    long tickNs = System.nanoTime() + TICK_NS;
+    while (!captured) {
       try {
-        done = captured.await(TICK_MS, TimeUnit.MILLISECONDS);
+        boolean woken = wake.tryAcquire(tickNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+        wake.drainPermits();
+        if (System.nanoTime() >= tickNs) {
+          housekeeping.tick();
+          tickNs = System.nanoTime() + TICK_NS;
+        } else if (woken && !captured) {
+          housekeeping.sync();
+        }
       } catch (InterruptedException e) {
         interrupted = true;
         stop("interrupted");
-      }
-      if (!done) {
-        housekeeping.tick();
       }
     }
     if (interrupted) {

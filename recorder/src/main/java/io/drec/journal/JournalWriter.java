@@ -179,12 +179,12 @@ public final class JournalWriter implements AutoCloseable {
   }
 
   /**
-   * States, sealed with the key of now, that frames before {@code firstKept} will be deleted to
-   * make room. To be called before the first of them is: then {@code verify} can tell it from
-   * theft. Any thread.
+   * States, sealed with the key of now, that the frames {@code from} to {@code to} will be deleted
+   * to make room. To be called before they are: then {@code verify} can tell it from theft. Any
+   * thread.
    */
-  public void stateDrop(long firstKept) throws IOException {
-    keeper.dropped(firstKept, nowNs());
+  public void stateDrop(long from, long to) throws IOException {
+    keeper.dropped(from, to, nowNs());
   }
 
   /** Why the last frame was refused; null when it was kept. Any thread. */

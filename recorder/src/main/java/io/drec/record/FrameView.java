@@ -37,11 +37,7 @@ public final class FrameView implements FrameHead {
     }
     int version = buffer.getShort(offset + Frame.VERSION) & 0xffff;
     if (version != RecordLayout.FRAME_VERSION) {
-      throw new RecordFormatException(
-          version > RecordLayout.FRAME_VERSION
-              ? RecordFormatException.Reason.TOO_NEW
-              : RecordFormatException.Reason.TOO_OLD,
-          "frame version " + version + "; this program reads " + RecordLayout.FRAME_VERSION);
+      throw otherVersion(version, buffer, offset, limit);
     }
     int headerLength = buffer.getShort(offset + Frame.HEADER_LENGTH) & 0xffff;
     int frameLength = buffer.getInt(offset + Frame.LENGTH);
@@ -71,6 +67,29 @@ public final class FrameView implements FrameHead {
     this.offset = offset;
     this.length = frameLength;
     return this;
+  }
+
+  /**
+   * Magic, version, length and checksum lie at the same place in every version: so a flipped bit in
+   * the version is damage, and does not make the whole journal another program's.
+   */
+  private RecordFormatException otherVersion(
+      int version, ByteBuffer buffer, int offset, int limit) {
+    String found = "frame version " + version + "; this program reads ";
+    int frameLength = buffer.getInt(offset + Frame.LENGTH);
+    boolean isWhole =
+        frameLength >= Frame.BYTES
+            && frameLength <= limit - offset
+            && buffer.getInt(offset + Frame.CRC32C) == checksum(crc, buffer, offset, frameLength);
+    if (!isWhole) {
+      return RecordFormatException.corrupt(
+          found + RecordLayout.FRAME_VERSION + ", and the checksum is wrong");
+    }
+    return new RecordFormatException(
+        version > RecordLayout.FRAME_VERSION
+            ? RecordFormatException.Reason.TOO_NEW
+            : RecordFormatException.Reason.TOO_OLD,
+        found + RecordLayout.FRAME_VERSION);
   }
 
   static int checksum(CRC32C crc, ByteBuffer buffer, int offset, int length) {

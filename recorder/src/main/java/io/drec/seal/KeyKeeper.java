@@ -24,11 +24,12 @@ public final class KeyKeeper implements AutoCloseable {
   private static final String ADVICE =
       """
       # Verification key of the recording in %s, from frame %d on.
-      # Move this file to another machine. With it, drec verify --key FILE proves that nothing in the
-      # recording was changed, removed, reordered or cut off by who became root later. As long as it
-      # lies here, whoever is root can forge the recording with it.
+      # Move this file to another machine. With it, drec verify --key FILE proves that nothing
+      # was changed, removed, reordered or cut off by who became root later. As long as it lies
+      # here, whoever is root can forge the recording with it.
       """;
 
+  private final Path journal;
   private final FileChannel channel;
   private final MarkFile marks;
   private final KeyState state;
@@ -37,7 +38,9 @@ public final class KeyKeeper implements AutoCloseable {
   private int slotNumber;
   private long writtenIndex = -1;
 
-  private KeyKeeper(FileChannel channel, MarkFile marks, KeyState state, @Nullable Path newKey) {
+  private KeyKeeper(
+      Path journal, FileChannel channel, MarkFile marks, KeyState state, @Nullable Path newKey) {
+    this.journal = journal;
     this.channel = channel;
     this.marks = marks;
     this.state = state;
@@ -67,7 +70,7 @@ public final class KeyKeeper implements AutoCloseable {
         made = publish(journal, key);
         found = new KeyState(key.id(), key.firstSequence(), key.keys());
       }
-      keeper = new KeyKeeper(channel, MarkFile.open(journal), found, made);
+      keeper = new KeyKeeper(journal, channel, MarkFile.open(journal), found, made);
       keeper.slotNumber = slotOf(channel, found);
       keeper.write();
       return keeper;
@@ -143,9 +146,17 @@ public final class KeyKeeper implements AutoCloseable {
     state(Kind.LOST, from, to, timeNs);
   }
 
-  /** Frames before {@code firstKept} will be deleted, in order; returns when that is stated. */
-  public void dropped(long firstKept, long timeNs) throws IOException {
-    state(Kind.DROPPED, firstKept, firstKept, timeNs);
+  /**
+   * Frames {@code from} to {@code to} will be deleted to make room; returns when it is stated.
+   * Where those before them went the same way, one statement then stands for all.
+   */
+  public void dropped(long from, long to, long timeNs) throws IOException {
+    long since = from;
+    for (Mark mark : MarkFile.readAll(journal)) {
+      boolean leadsHere = mark.kind() == Kind.DROPPED && mark.to() + 1 == since;
+      since = leadsHere ? mark.from() : since;
+    }
+    state(Kind.DROPPED, since, to, timeNs);
   }
 
   private synchronized void state(Kind kind, long from, long to, long timeNs) throws IOException {

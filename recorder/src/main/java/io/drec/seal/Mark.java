@@ -52,7 +52,7 @@ public record Mark(
      * error of the disk.
      */
     LOST,
-    /** Frames before {@code from} were deleted in order, to make room. */
+    /** Frames {@code from} to {@code to} were deleted in order, to make room. */
     DROPPED
   }
 

@@ -166,6 +166,16 @@ final class Catalogue implements Frames, AutoCloseable {
     }
   }
 
+  /** Visits all frames of one segment, and keeps nothing of it open: for who visits them all. */
+  void framesOf(SegmentRow one, Predicate<FrameView> visitor) {
+    for (OpenSegment segment : List.copyOf(segments)) {
+      if (segment.row().number() == one.number()) {
+        segment.forEach(Long.MIN_VALUE, Long.MAX_VALUE, visitor);
+        segment.forget();
+      }
+    }
+  }
+
   @Override
   public boolean forEach(long fromNs, long toNs, Predicate<FrameView> visitor) {
     for (OpenSegment segment : List.copyOf(segments)) {

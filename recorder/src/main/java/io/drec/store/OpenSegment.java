@@ -111,6 +111,11 @@ final class OpenSegment implements Layer, Frames {
         });
   }
 
+  /** Gives back what was opened; the next question opens it anew. */
+  void forget() {
+    parts = null;
+  }
+
   private Parts parts() {
     Parts open = parts;
     if (open == null) {

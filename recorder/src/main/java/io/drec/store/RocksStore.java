@@ -206,6 +206,11 @@ public final class RocksStore implements AutoCloseable {
     catalogue.frames(some, visitor);
   }
 
+  /** Visits the frames of one segment; nothing of it stays open. */
+  void frames(SegmentRow segment, Predicate<FrameView> visitor) {
+    catalogue.framesOf(segment, visitor);
+  }
+
   /** The segments, oldest first. */
   public List<SegmentRow> segments() {
     return catalogue.rows();

@@ -1,13 +1,17 @@
 package io.drec.daemon;
 
 import io.drec.sensor.FakeSensor;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A recorder as a process: {@code DIRECTORY RECORDS_PER_MS}. Prints "ready" when it records. */
+/**
+ * A recorder as a process: {@code DIRECTORY RECORDS_PER_MS [RESERVE_MIB ROLL_MIB]}. Prints "ready"
+ * when it records, and what it notices: on standard output where a reserve is given.
+ */
 final class RecorderChild {
   private RecorderChild() {}
 
@@ -17,9 +21,18 @@ final class RecorderChild {
     RecorderConfig config =
         RecorderConfig.load(
             null,
-            Map.of("data.directory", Path.of(args[0]).toString(), "journal.reserve.mib", "16"));
+            Map.of(
+                "data.directory",
+                Path.of(args[0]).toString(),
+                "journal.reserve.mib",
+                args.length > 2 ? args[2] : "16",
+                "journal.roll.mib",
+                args.length > 2 ? args[3] : "64"));
     Recorder recorder =
-        new Recorder(config, RecorderParts.real(List.of(sensor.provider())), new Saying());
+        new Recorder(
+            config,
+            RecorderParts.real(List.of(sensor.provider())),
+            new Saying(args.length > 2 ? System.out : System.err));
     recorder.stopOnSignals();
     Thread load = new Thread(() -> load(sensor, recordsPerMs), "load");
     load.setDaemon(true);
@@ -36,7 +49,7 @@ final class RecorderChild {
     }
   }
 
-  private static final class Saying implements Recorder.Listener {
+  private record Saying(PrintStream notices) implements Recorder.Listener {
     @Override
     public void recording(String message) {
       System.out.println("ready");
@@ -44,7 +57,7 @@ final class RecorderChild {
 
     @Override
     public void notice(String message) {
-      System.out.println("notice: " + message);
+      notices.println("notice: " + message);
     }
   }
 }

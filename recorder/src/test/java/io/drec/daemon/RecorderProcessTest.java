@@ -106,11 +106,21 @@ final class RecorderProcessTest {
       Files.setAttribute(directory, MODE, 02750);
       try (ChildJvm recorder = record(directory)) {
         pause(1500);
+        Path key = open.resolve("verify.key");
+        Files.copy(directory.resolve("journal/keys/verify-0.key"), key);
+        Files.setAttribute(key, MODE, 0644);
         try (ChildJvm reader =
             ChildJvm.start(
-                AS_NOBODY, classPath, temporary, ReaderChild.class, directory.toString())) {
+                AS_NOBODY,
+                classPath,
+                temporary,
+                ReaderChild.class,
+                directory.toString(),
+                key.toString())) {
           assertThat(reader.readLine()).isEqualTo("recording true");
           assertThat(Long.parseLong(reader.readLine())).isPositive();
+          assertThat(reader.readLine()).isEqualTo("verified true true");
+          assertThat(reader.readLine()).isEqualTo("key state FORBIDDEN");
           assertThat(reader.waitFor()).isZero();
         }
         assertThat(recorder.terminate()).isEqualTo(Recorder.OK);

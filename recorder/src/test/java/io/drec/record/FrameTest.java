@@ -89,8 +89,12 @@ final class FrameTest {
   void shouldTellNewerFromOlderFromCorrupt() {
     ByteBuffer frame = copy(frame(3, 1));
     frame.putShort(Frame.VERSION, (short) 2);
+    assertReason(
+        frame, Reason.CORRUPT, "frame version 2; this program reads 1, and the checksum is wrong");
+    resum(frame);
     assertReason(frame, Reason.TOO_NEW, "frame version 2; this program reads 1");
     frame.putShort(Frame.VERSION, (short) 0);
+    resum(frame);
     assertReason(frame, Reason.TOO_OLD, "frame version 0; this program reads 1");
     frame.putInt(Frame.MAGIC, 0);
     assertReason(frame, Reason.CORRUPT, "frame magic 00000000, expected 46524344");

@@ -149,7 +149,7 @@ final class KeyKeeperTest {
       key = VerificationKey.read(keeper.newKey()).get(0);
       keeper.safe(4, CHAIN, 11);
       keeper.lost(5, 9, 12);
-      keeper.dropped(3, 13);
+      keeper.dropped(0, 3, 13);
       keeper.safe(20, CHAIN, 14);
     }
     List<Mark> marks = MarkFile.readAll(journal);
@@ -170,7 +170,7 @@ final class KeyKeeperTest {
     try (KeyKeeper keeper = open(0)) {
       keeper.safe(4, CHAIN, 11);
       keeper.lost(5, 9, 12);
-      keeper.dropped(3, 13);
+      keeper.dropped(0, 3, 13);
     }
     Path file = journal.resolve(MarkFile.NAME);
     byte[] bytes = Files.readAllBytes(file);

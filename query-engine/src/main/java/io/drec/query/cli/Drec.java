@@ -74,6 +74,7 @@ public final class Drec implements Runnable {
             .addSubcommand(new TreeCommand(world))
             .addSubcommand(new ScriptsCommand(world))
             .addSubcommand(new StatusCommand(world))
+            .addSubcommand(new VerifyCommand(world))
             .addSubcommand(new ImportCommand(world))
             .addSubcommand(new RehearseCommand(world))
             .addSubcommand(new CompletionCommand(world))
