@@ -59,7 +59,7 @@ public final class Footages {
 
     @Override
     public Facts facts() {
-      return new Facts(false, -1, 0, 0);
+      return new Facts(false, "", -1, 0, 0);
     }
 
     @Override

@@ -139,6 +139,7 @@ final class RecordingSource implements FootageSource {
     RocksStore current = store;
     return new Facts(
         directory.isRecording(),
+        directory.trouble(),
         current == null ? -1 : current.position(),
         bytesIn(directory.store()),
         journalBytes());

@@ -106,7 +106,19 @@ final class Housekeeping {
 
   private long recordedNs;
 
+  private void tell(String trouble) {
+    try {
+      directory.tellTrouble(trouble);
+    } catch (StoreException e) {
+      // It is said on the recorder's own output all the same.
+      notices.accept(String.valueOf(e.getMessage()));
+    }
+  }
+
   private void say(@Nullable String wrong) {
+    if ((wrong == null) != (said == null)) {
+      tell(wrong == null ? "" : wrong);
+    }
     if (wrong != null && said == null) {
       notices.accept(wrong);
     } else if (wrong == null && said != null) {

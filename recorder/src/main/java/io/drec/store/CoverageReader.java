@@ -109,6 +109,7 @@ final class CoverageReader {
     FootageSource.Facts facts = source.facts();
     return new FootageStatus(
         facts.recording(),
+        facts.trouble(),
         runs.stream().mapToLong(run -> run.firstNs).min().orElse(0),
         runs.stream().mapToLong(run -> run.lastNs).max().orElse(0),
         byType.values().stream().mapToLong(Long::longValue).sum(),

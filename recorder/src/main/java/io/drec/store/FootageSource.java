@@ -20,9 +20,15 @@ public interface FootageSource extends AutoCloseable {
 
   /**
    * @param recording whether a recorder holds the directory now
+   * @param trouble what keeps it from keeping anything; empty when all is well
    * @param compactedSequence last frame in the store; -1 when none
    * @param storeBytes on disk
    * @param journalBytes on disk
    */
-  record Facts(boolean recording, long compactedSequence, long storeBytes, long journalBytes) {}
+  record Facts(
+      boolean recording,
+      String trouble,
+      long compactedSequence,
+      long storeBytes,
+      long journalBytes) {}
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The state of a recording. Times are ns since 1970 UTC.
  *
  * @param recording whether a recorder holds the directory now
+ * @param trouble what keeps the recorder from keeping anything; empty when all is well
  * @param fromNs first moment recorded, 0 when nothing was
  * @param toNs last
  * @param records in store and journal
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FootageStatus(
     boolean recording,
+    String trouble,
     long fromNs,
     long toNs,
     long records,

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * recording.properties   format, version, id of the recording
  * recorder.lock          locked by the one recorder; its pid, and until when it has recorded
+ * recorder.trouble       what keeps it from keeping anything
  * journal/  store/
  * locks/                 footage that stays; made by root or the owner, see {@link Locks}
  * </pre>
@@ -37,12 +38,14 @@ public final class RecordingDirectory implements AutoCloseable {
   private static final String PROPERTIES = "recording.properties";
   private static final String PROPERTIES_NEW = "recording.properties.new";
   private static final String LOCK = "recorder.lock";
+  private static final String TROUBLE = "recorder.trouble";
   private static final String JOURNAL = "journal";
   private static final String STORE = "store";
   private static final String LOCKS = "locks";
 
   /** What a recorder that died while it made the directory may have left. */
-  private static final Set<String> OURS = Set.of(PROPERTIES_NEW, LOCK, JOURNAL, STORE, LOCKS);
+  private static final Set<String> OURS =
+      Set.of(PROPERTIES_NEW, LOCK, TROUBLE, JOURNAL, STORE, LOCKS);
 
   private final Path root;
   private final UUID id;
@@ -94,6 +97,7 @@ public final class RecordingDirectory implements AutoCloseable {
       access.makeDirectory(root.resolve(STORE));
       access.makeDirectory(root.resolve(LOCKS));
       RecordingDirectory directory = new RecordingDirectory(root, id, lock);
+      directory.tellTrouble("");
       directory.shareFiles();
       opened = true;
       return directory;
@@ -155,6 +159,28 @@ public final class RecordingDirectory implements AutoCloseable {
   public void recordedUntil(long wallNs) throws IOException {
     if (lock != null) {
       lock.alive(wallNs);
+    }
+  }
+
+  /**
+   * Says what keeps the recorder from keeping anything; {@link #trouble()} tells those who ask.
+   *
+   * @param line empty: all is well
+   */
+  public void tellTrouble(String line) {
+    try {
+      new TroubleFile(root.resolve(TROUBLE)).write(line);
+    } catch (IOException e) {
+      throw new StoreException(cannot("record into", root, e), e);
+    }
+  }
+
+  /** What keeps the recorder of now from keeping anything; empty when all is well. */
+  public String trouble() {
+    try {
+      return isRecording() ? new TroubleFile(root.resolve(TROUBLE)).read() : "";
+    } catch (IOException e) {
+      throw new StoreException(cannot("read", root, e), e);
     }
   }
 

@@ -55,9 +55,11 @@ final class FullDiskTest {
         FootageStatus full = status(root);
         assertThat(full.recording()).isTrue();
         assertThat(full.records()).isPositive();
+        assertThat(full.trouble()).startsWith("disk guard: ");
         Files.delete(filler);
         waitFor(recorder, said, "recording goes on; what was lost is counted");
         pause(2500);
+        assertThat(status(root).trouble()).isEmpty();
         assertThat(recorder.terminate()).isEqualTo(Recorder.OK);
         assertThat(recorder.readLines())
             .last()

@@ -81,7 +81,12 @@ final class Sealed implements AutoCloseable {
     return Compactor.open(
         directory,
         new CompactorConfig(
-            (host, uid) -> null, STEP_BYTES, SEGMENT_BYTES, Integer.MAX_VALUE, SEGMENT_AGE_NS, System::nanoTime));
+            (host, uid) -> null,
+            STEP_BYTES,
+            SEGMENT_BYTES,
+            Integer.MAX_VALUE,
+            SEGMENT_AGE_NS,
+            System::nanoTime));
   }
 
   /** Moves all that is safe into the store, and deletes it from the journal where it can be. */

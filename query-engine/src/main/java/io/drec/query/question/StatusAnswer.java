@@ -28,6 +28,7 @@ record StatusAnswer(FootageStatus state, Covered covered) implements Answer {
   @Override
   public void json(Json json) {
     json.put("recording", state.recording())
+        .put("trouble", state.trouble().isEmpty() ? null : state.trouble())
         .time("from", state.fromNs() == 0 ? null : Long.valueOf(state.fromNs()))
         .time("to", state.toNs() == 0 ? null : Long.valueOf(state.toNs()))
         .put("records", state.records())
@@ -74,6 +75,9 @@ record StatusAnswer(FootageStatus state, Covered covered) implements Answer {
   @Override
   public void text(Lines lines) {
     lines.heading(state.recording() ? "Recording" : "Not recording");
+    if (!state.trouble().isEmpty()) {
+      row(lines, "nothing is kept", Shown.escape(state.trouble()));
+    }
     row(lines, "hosts", Shown.escape(String.join(", ", covered.hosts())));
     if (state.fromNs() != 0) {
       row(lines, "from", Times.iso(state.fromNs()));

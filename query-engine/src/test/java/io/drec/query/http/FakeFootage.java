@@ -79,6 +79,7 @@ final class FakeFootage implements Footage {
         new FootageStatus.Totals(2_000_000_000L, 110, 100, 10, Map.of("ring_full", 10L));
     return new FootageStatus(
         recording.get(),
+        "",
         1_000_000_000L,
         2_000_000_000L,
         100,
