@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A block of edges: of each the event that told of it, by its distance from the edge before of the
  * same entity; the mechanism; the other entity, by its distance from the one before under the same
  * mechanism. Times are those of the event but for few.
+ *
+ * <p>Packed are the rows of an entity in the order of their events. Rows are put into the order of
+ * their keys when the block is read.
  */
 final class EdgeBlock implements RowBlock {
   static final int FLAGS = 0;
@@ -33,8 +36,8 @@ final class EdgeBlock implements RowBlock {
   /** Added to these: the row is of form 2, not 1. */
   static final int FORM_2 = 4;
 
-  private static final int ROWS_MAX = 1 << 16;
-  private static final int ROW_BITS = 16;
+  private static final int ROW_BITS = 12;
+  private static final int ROWS_MAX = 1 << ROW_BITS;
 
   private final UnpackingContext context;
   private final byte[] flags;
@@ -53,6 +56,9 @@ final class EdgeBlock implements RowBlock {
   /** Of events of other segments: what the value has for them. */
   private final RawRows farEvents = new RawRows();
 
+  /** By the place of a row in the order of keys: its place as packed. */
+  private final int[] order;
+
   /** The group of each row's mirror, and the row, in order; made when first needed. */
   private long @Nullable [] byMirror;
 
@@ -66,6 +72,7 @@ final class EdgeBlock implements RowBlock {
     times = new long[rows];
     lasts = new long[rows];
     bytes = new long[rows];
+    order = new int[rows];
   }
 
   static EdgeBlock read(UnpackingContext context, byte[] payload) {
@@ -73,6 +80,7 @@ final class EdgeBlock implements RowBlock {
     int rows = in.count(Math.min(ROWS_MAX, payload.length));
     EdgeBlock block = new EdgeBlock(context, rows);
     block.read(RowStreams.read(in, STREAMS));
+    block.putInOrder();
     return block;
   }
 
@@ -113,6 +121,35 @@ final class EdgeBlock implements RowBlock {
     }
   }
 
+  /** Rows are nearly in order: an insertion sort. */
+  private void putInOrder() {
+    boolean onlyEdges = raws.isEmpty();
+    for (int row = 0; row < order.length; row++) {
+      int at = row;
+      while (at > 0 && isBehind(order[at - 1], row, onlyEdges)) {
+        order[at] = order[at - 1];
+        at--;
+      }
+      order[at] = row;
+    }
+  }
+
+  private boolean isBehind(int packed, int other, boolean onlyEdges) {
+    if (!onlyEdges) {
+      return Arrays.compareUnsigned(packedKey(packed), packedKey(other)) > 0;
+    }
+    if (owners[packed] != owners[other]) {
+      return owners[packed] > owners[other];
+    }
+    if (times[packed] != times[other]) {
+      return times[packed] > times[other];
+    }
+    if (mechanisms[packed] != mechanisms[other]) {
+      return (mechanisms[packed] & 0xff) > (mechanisms[other] & 0xff);
+    }
+    return others[packed] > others[other];
+  }
+
   @Override
   public int count() {
     return flags.length;
@@ -120,93 +157,100 @@ final class EdgeBlock implements RowBlock {
 
   /** The number of the entity whose row it is. */
   int owner(int row) {
-    return owners[row] >> 1;
+    return owners[order[row]] >> 1;
   }
 
   int mechanism(int row) {
-    return mechanisms[row] & 0xff;
+    return mechanisms[order[row]] & 0xff;
   }
 
   long timeNs(int row) {
-    return times[row];
+    return times[order[row]];
   }
 
   @Override
   public byte[] key(int row) {
-    byte[] raw = raws.key(row);
-    return raw == null ? key(row, owners[row] >> 1, owners[row] & 1, others[row]) : raw;
+    return packedKey(order[row]);
+  }
+
+  private byte[] packedKey(int at) {
+    byte[] raw = raws.key(at);
+    return raw == null ? key(at, owners[at] >> 1, owners[at] & 1, others[at]) : raw;
   }
 
   /** The key of the edge's other row. */
   byte[] mirrorKey(int row) {
-    return key(row, others[row], 1 - (owners[row] & 1), owners[row] >> 1);
+    int at = order[row];
+    return key(at, others[at], 1 - (owners[at] & 1), owners[at] >> 1);
   }
 
-  private byte[] key(int row, int owner, int side, int other) {
+  private byte[] key(int at, int owner, int side, int other) {
     byte[] key = new byte[EdgePacker.KEY_BYTES];
     context.entities().id(owner, key, 0);
     key[EdgePacker.SIDE] = (byte) side;
-    long time = times[row] ^ Long.MIN_VALUE;
+    long time = times[at] ^ Long.MIN_VALUE;
     for (int i = 0; i < 8; i++) {
       key[EdgePacker.TIME + i] = (byte) (time >>> 56 - 8 * i);
     }
-    key[EdgePacker.MECHANISM] = mechanisms[row];
+    key[EdgePacker.MECHANISM] = mechanisms[at];
     context.entities().id(other, key, EdgePacker.OTHER);
     return key;
   }
 
   /** Visits the rows whose mirrors are of this group. */
   void forEachMirror(long group, IntConsumer visitor) {
-    long[] order = byMirror;
-    if (order == null) {
-      order = orderByMirror();
-      byMirror = order;
+    long[] mirrors = byMirror;
+    if (mirrors == null) {
+      mirrors = orderByMirror();
+      byMirror = mirrors;
     }
-    int found = Arrays.binarySearch(order, group << ROW_BITS);
+    int found = Arrays.binarySearch(mirrors, group << ROW_BITS);
     for (int at = found >= 0 ? found : -found - 1;
-        at < order.length && order[at] >> ROW_BITS == group;
+        at < mirrors.length && mirrors[at] >> ROW_BITS == group;
         at++) {
-      visitor.accept((int) order[at] & (1 << ROW_BITS) - 1);
+      visitor.accept((int) mirrors[at] & (1 << ROW_BITS) - 1);
     }
   }
 
   private long[] orderByMirror() {
-    long[] order = new long[flags.length];
+    long[] mirrors = new long[flags.length];
     int size = 0;
     for (int row = 0; row < flags.length; row++) {
-      if (flags[row] >= EDGE) {
-        long group = 2L * others[row] + 1 - (owners[row] & 1);
-        order[size++] = group << ROW_BITS | row;
+      int at = order[row];
+      if (flags[at] >= EDGE) {
+        long group = 2L * others[at] + 1 - (owners[at] & 1);
+        mirrors[size++] = group << ROW_BITS | row;
       }
     }
-    order = Arrays.copyOf(order, size);
-    Arrays.sort(order);
-    return order;
+    mirrors = Arrays.copyOf(mirrors, size);
+    Arrays.sort(mirrors);
+    return mirrors;
   }
 
   @Override
   public byte @Nullable [] value(int row) {
-    if (flags[row] < EDGE) {
-      return raws.value(row);
+    int at = order[row];
+    if (flags[at] < EDGE) {
+      return raws.value(at);
     }
-    ByteOut out = new ByteOut(32).u8((flags[row] & FORM_2) == 0 ? 1 : 2).signed(lasts[row]);
-    byte[] far = farEvents.value(row);
+    ByteOut out = new ByteOut(32).u8((flags[at] & FORM_2) == 0 ? 1 : 2).signed(lasts[at]);
+    byte[] far = farEvents.value(at);
     if (far != null) {
       out.raw(far, 0, far.length);
     } else {
-      out.number(context.events().sequence(ordinals[row]));
-      out.number(context.events().index(ordinals[row]));
+      out.number(context.events().sequence(ordinals[at]));
+      out.number(context.events().index(ordinals[at]));
     }
-    return out.number(bytes[row]).toBytes();
+    return out.number(bytes[at]).toBytes();
   }
 
   /** Whether the row is packed, and so has a mirror where rows have. */
   boolean isEdge(int row) {
-    return flags[row] >= EDGE;
+    return flags[order[row]] >= EDGE;
   }
 
   @Override
   public int weight() {
-    return 256 + 46 * flags.length + raws.weight() + farEvents.weight();
+    return 256 + 50 * flags.length + raws.weight() + farEvents.weight();
   }
 }

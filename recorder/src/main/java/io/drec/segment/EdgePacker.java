@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** Packs the rows of edges; {@link EdgeBlock} says how. */
 final class EdgePacker implements BlockPacker {
   private static final int ID_BYTES = EntityNumbers.ID_BYTES;
+  private static final int ROWS_MAX = 1024;
+  private static final int ROW_BITS = 12;
+  private static final int RUN_SHIFT = ROW_BITS + 32;
+
   static final int SIDE = ID_BYTES;
   static final int TIME = SIDE + 1;
   static final int MECHANISM = TIME + 8;
@@ -13,25 +17,37 @@ final class EdgePacker implements BlockPacker {
   static final int KEY_BYTES = OTHER + ID_BYTES;
 
   private final PackingContext context;
-  private final int rowsMax;
   private final EdgeMirrors.Writer mirrors = new EdgeMirrors.Writer();
   private final PackingWalk walk = new PackingWalk();
   private final FieldsOfRow fields = new FieldsOfRow();
   private final RowStreams streams = new RowStreams(EdgeBlock.STREAMS);
   private final long[] otherBefore = new long[256];
-  private int rows;
-  private long ownerBefore = -1;
-  private long ordinalBefore;
-  private long ordinalOfOwner;
+
+  /** The rows of the block that are edges. */
+  private final long[] owners = new long[ROWS_MAX];
+
+  private final long[] others = new long[ROWS_MAX];
+  private final byte[] mechanisms = new byte[ROWS_MAX];
+  private final int[] ordinals = new int[ROWS_MAX];
+  private final long[] times = new long[ROWS_MAX];
+  private final long[] members = new long[FieldsOfRow.EDGE_MEMBERS * ROWS_MAX];
+
+  /** Which entity of the block, which event, and which row. */
+  private final long[] order = new long[ROWS_MAX];
+
+  private int edges;
+  private long runs;
+
+  /** Of the rows that are kept as they are; these come last. */
+  private final ByteOut rawFlags = new ByteOut();
 
   /** Over the primaries less their mirrors, of each edge two hashes: zeros when all have theirs. */
   private long unmatchedOne;
 
   private long unmatchedTwo;
 
-  EdgePacker(PackingContext context, int rowsMax) {
+  EdgePacker(PackingContext context) {
     this.context = context;
-    this.rowsMax = rowsMax;
   }
 
   /** Whether a key is made as an edge's is. */
@@ -78,46 +94,78 @@ final class EdgePacker implements BlockPacker {
 
   @Override
   public void add(byte[] key, byte @Nullable [] value) {
-    rows++;
-    if (value != null && isEdge(key, value)) {
-      walk.walk(FieldsOfRow.EDGE, 0, value, fields);
-      edge(key);
+    if (value == null || !isEdge(key, value)) {
+      rawFlags.u8(value == null ? EdgeBlock.DELETED : EdgeBlock.RAW);
+      RawRows.write(streams.get(EdgeBlock.RAWS), key, value);
       return;
     }
-    streams.get(EdgeBlock.FLAGS).u8(value == null ? EdgeBlock.DELETED : EdgeBlock.RAW);
-    RawRows.write(streams.get(EdgeBlock.RAWS), key, value);
-  }
-
-  private void edge(byte[] key) {
+    walk.walk(FieldsOfRow.EDGE, 0, value, fields);
     long owner = 2L * context.entity(key, 0) + key[SIDE];
-    boolean same = owner == ownerBefore;
-    int flags = same ? EdgeBlock.EDGE : EdgeBlock.EDGE_OF_NEXT;
-    flags |= fields.get(4) == 2 ? EdgeBlock.FORM_2 : 0;
-    streams.get(EdgeBlock.FLAGS).u8(flags);
-    if (!same) {
-      streams.get(EdgeBlock.OWNERS).number(owner - ownerBefore);
-      ownerBefore = owner;
+    runs += edges > 0 && owner == owners[edges - 1] ? 0 : 1;
+    owners[edges] = owner;
+    others[edges] = context.entity(key, OTHER);
+    mechanisms[edges] = key[MECHANISM];
+    times[edges] = timeNs(key);
+    for (int i = 0; i < FieldsOfRow.EDGE_MEMBERS; i++) {
+      members[edges * FieldsOfRow.EDGE_MEMBERS + i] = fields.get(i);
     }
     int ordinal = context.ordinal(fields.get(1), fields.get(2));
-    if (ordinal < 0) {
-      streams.get(EdgeBlock.ORDINALS).number(0);
-      streams.get(EdgeBlock.FAR_EVENTS).number(fields.get(1)).number(fields.get(2));
-      ordinal = (int) ordinalBefore;
-    } else {
-      long before = same ? ordinalBefore : ordinalOfOwner;
-      streams.get(EdgeBlock.ORDINALS).number(1 + TimeCode.zigzag(ordinal - before));
-      ordinalBefore = ordinal;
-      ordinalOfOwner = same ? ordinalOfOwner : ordinal;
+    ordinals[edges] = ordinal;
+    order[edges] = runs << RUN_SHIFT | (long) Math.max(0, ordinal) << ROW_BITS | edges;
+    edges++;
+  }
+
+  /** Entity by entity, in the order of the events: that is what changes least from row to row. */
+  private void write() {
+    Arrays.sort(order, 0, edges);
+    long ownerBefore = -1;
+    long ordinalBefore = 0;
+    long ordinalOfOwner = 0;
+    for (int i = 0; i < edges; i++) {
+      int row = (int) order[i] & (1 << ROW_BITS) - 1;
+      long owner = owners[row];
+      boolean same = owner == ownerBefore;
+      writeOwner(row, owner - ownerBefore);
+      ownerBefore = owner;
+      int ordinal = ordinals[row];
+      if (ordinal < 0) {
+        streams.get(EdgeBlock.ORDINALS).number(0);
+        streams.get(EdgeBlock.FAR_EVENTS).number(member(row, 1)).number(member(row, 2));
+        ordinal = (int) ordinalBefore;
+      } else {
+        long before = same ? ordinalBefore : ordinalOfOwner;
+        streams.get(EdgeBlock.ORDINALS).number(1 + TimeCode.zigzag(ordinal - before));
+        ordinalBefore = ordinal;
+        ordinalOfOwner = same ? ordinalOfOwner : ordinal;
+      }
+      writeOther(row);
+      time(EdgeBlock.TIMES, times[row], ordinal);
+      time(EdgeBlock.LASTS, member(row, 0), ordinal);
+      streams.get(EdgeBlock.BYTES).number(member(row, 3));
     }
-    int mechanism = key[MECHANISM] & 0xff;
+    streams.get(EdgeBlock.FLAGS).raw(rawFlags);
+  }
+
+  private void writeOwner(int row, long more) {
+    int flags = more == 0 ? EdgeBlock.EDGE : EdgeBlock.EDGE_OF_NEXT;
+    flags |= member(row, 4) == 2 ? EdgeBlock.FORM_2 : 0;
+    streams.get(EdgeBlock.FLAGS).u8(flags);
+    if (more != 0) {
+      streams.get(EdgeBlock.OWNERS).number(more);
+    }
+  }
+
+  private void writeOther(int row) {
+    int mechanism = mechanisms[row] & 0xff;
     streams.get(EdgeBlock.MECHANISMS).u8(mechanism);
-    long other = context.entity(key, OTHER);
+    long other = others[row];
     streams.get(EdgeBlock.OTHERS).signed(other - otherBefore[mechanism]);
     otherBefore[mechanism] = other;
-    mirrors.add(2 * other + 1 - key[SIDE]);
-    time(EdgeBlock.TIMES, timeNs(key), ordinal);
-    time(EdgeBlock.LASTS, fields.get(0), ordinal);
-    streams.get(EdgeBlock.BYTES).number(fields.get(3));
+    mirrors.add(2 * other + 1 - (owners[row] & 1));
+  }
+
+  private long member(int row, int stream) {
+    return members[row * FieldsOfRow.EDGE_MEMBERS + stream];
   }
 
   private void time(int stream, long timeNs, int ordinal) {
@@ -134,18 +182,19 @@ final class EdgePacker implements BlockPacker {
 
   @Override
   public boolean isFull() {
-    return rows >= rowsMax || streams.get(EdgeBlock.RAWS).length() >= BLOCK_BYTES_MAX;
+    return edges + rawFlags.length() >= ROWS_MAX
+        || streams.get(EdgeBlock.RAWS).length() >= BLOCK_BYTES_MAX;
   }
 
   @Override
   public ByteOut finish() {
-    ByteOut payload = streams.finish(rows);
+    write();
+    ByteOut payload = streams.finish(edges + rawFlags.length());
     mirrors.endBlock();
     Arrays.fill(otherBefore, 0);
-    rows = 0;
-    ownerBefore = -1;
-    ordinalBefore = 0;
-    ordinalOfOwner = 0;
+    rawFlags.clear();
+    edges = 0;
+    runs = 0;
     return payload;
   }
 }

@@ -26,6 +26,9 @@ final class FieldsOfRow implements PackingWalk.Members {
         row.number(4);
       };
 
+  /** So many members has the value of an edge. */
+  static final int EDGE_MEMBERS = 5;
+
   private final long[] values = new long[5];
 
   long get(int stream) {

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * of the filter, and each different list of postings.
  */
 public final class PackedRowsBuilder {
-  private static final int EDGES_PER_BLOCK = 1024;
   private static final int POSTINGS_PER_BLOCK = 2048;
 
   private final PackingContext context;
@@ -41,7 +40,7 @@ public final class PackedRowsBuilder {
   public PackedRowsBuilder(TextTableBuilder texts, Events events) {
     context = new PackingContext(texts, events);
     lists = new PostingLists.Writer(context);
-    edges = new EdgePacker(context, EDGES_PER_BLOCK);
+    edges = new EdgePacker(context);
     postings = new PostingPacker(context, lists, POSTINGS_PER_BLOCK);
     packers =
         new BlockPacker[] {

@@ -113,9 +113,9 @@ final class OurBuild {
       case 4, 5, 6, 7 -> "records";
       case 8 -> "records left as frames";
       case 32, 33, 34, 35 -> "entities";
-      case 36, 37 -> "edges";
-      case 38, 39, 40, 41 -> "indicators";
-      case 48 -> "filters";
+      case 36, 37, 38, 39 -> "edges";
+      case 40, 41, 42, 43 -> "indicators";
+      case 46 -> "filters";
       default -> "state and rest of rows";
     };
   }
