@@ -156,7 +156,9 @@ final class Rows {
    */
   boolean endEdge(
       EntityId from, EntityId to, Mechanism mechanism, long firstNs, long lastNs, long bytes) {
-    byte[] value = tables.get(Family.EDGE, Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to));
+    byte[] key = Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to);
+    byte[] here = out.get(Family.EDGE, key);
+    byte[] value = here == null ? tables.get(Family.EDGE, key) : here;
     if (value == null) {
       return false;
     }

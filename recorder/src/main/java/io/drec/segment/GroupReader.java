@@ -68,6 +68,15 @@ final class GroupReader {
     }
   }
 
+  /** Bytes of memory, about: eight a cell. */
+  int weight() {
+    long cells = (long) rows * header.size();
+    for (ShapeColumns own : byShape) {
+      cells += own == null ? 0 : (long) own.count * own.slots.length;
+    }
+    return (int) Math.min(Integer.MAX_VALUE, Long.BYTES * cells);
+  }
+
   /** Reads the times of a group's records. */
   static long[] times(byte[] block, int rows) {
     List<Column> columns = new ArrayList<>();

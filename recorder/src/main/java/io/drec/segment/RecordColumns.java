@@ -8,8 +8,6 @@ import io.drec.record.RecordLayout.Header;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * thread safe.
  */
 public final class RecordColumns {
-  private static final int GROUPS_KEPT = 2;
   private static final int RECORD_BYTES_MAX = 1024 * 1024;
 
   private final Blocks.Source source;
@@ -28,12 +25,29 @@ public final class RecordColumns {
   private final GroupIndex groups;
   private final Shape[] shapes;
   private final Events events;
-  private final Map<Integer, GroupReader> kept = new LinkedHashMap<>(4, 0.75f, true);
-  private int timesGroup = -1;
-  private long[] times = new long[0];
+  private final BlockCache cache;
+  private final int segment;
+
+  /** Times of a group's records, unpacked. */
+  private record Times(long[] ns) implements BlockCache.Unpacked {
+    @Override
+    public int weight() {
+      return Long.BYTES * ns.length;
+    }
+  }
+
+  /** A group whose records are being read. */
+  private record Group(GroupReader reader, int weight) implements BlockCache.Unpacked {}
 
   private RecordColumns(
-      Blocks.Source source, TextTable texts, FrameTable frames, GroupIndex groups, Shape[] shapes) {
+      Blocks.Source source,
+      TextTable texts,
+      FrameTable frames,
+      GroupIndex groups,
+      Shape[] shapes,
+      BlockCache cache) {
+    this.cache = cache;
+    this.segment = cache.newSegment();
     this.source = source;
     this.texts = texts;
     this.frames = frames;
@@ -43,17 +57,18 @@ public final class RecordColumns {
   }
 
   /**
-   * Reads the headers of the frames and the shapes of the records.
+   * Reads the headers of the frames and the shapes of the records; {@code cache} is shared by all
+   * open segments.
    *
    * @throws SegmentFormatException when they are missing, damaged or of another version; as do all
    *     methods that read
    */
-  public static RecordColumns open(Blocks.Source source, TextTable texts) {
+  public static RecordColumns open(Blocks.Source source, TextTable texts, BlockCache cache) {
     ByteIn in = new ByteIn(Blocks.require(source, Section.FRAMES, 0));
     FrameTable frames = FrameTable.read(in);
     GroupIndex groups = GroupIndex.read(in, frames.eventCount());
     Shape[] shapes = ShapeTable.read(new ByteIn(Blocks.require(source, Section.SHAPES, 0)));
-    return new RecordColumns(source, texts, frames, groups, shapes);
+    return new RecordColumns(source, texts, frames, groups, shapes, cache);
   }
 
   /** Whether a segment has records to open. */
@@ -84,25 +99,33 @@ public final class RecordColumns {
   }
 
   private long[] times(int group) {
-    if (group != timesGroup) {
-      byte[] block = Blocks.require(source, Section.RECORD_TIMES, group);
-      times = GroupReader.times(block, groups.rows(group));
-      timesGroup = group;
-    }
-    return times;
+    return cache
+        .get(
+            Times.class,
+            segment,
+            Section.RECORD_TIMES,
+            group,
+            number -> {
+              byte[] block = Blocks.require(source, Section.RECORD_TIMES, number);
+              return new Times(GroupReader.times(block, groups.rows(number)));
+            })
+        .ns();
   }
 
-  private GroupReader group(int number) {
-    GroupReader group = kept.get(number);
-    if (group == null) {
-      byte[] block = Blocks.require(source, Section.RECORDS, number);
-      group = new GroupReader(block, times(number), groupTextIds(number), shapes, texts);
-      kept.put(number, group);
-      if (kept.size() > GROUPS_KEPT) {
-        kept.remove(kept.keySet().iterator().next());
-      }
-    }
-    return group;
+  private GroupReader group(int group) {
+    return cache
+        .get(
+            Group.class,
+            segment,
+            Section.RECORDS,
+            group,
+            number -> {
+              byte[] block = Blocks.require(source, Section.RECORDS, number);
+              int[] ids = groupTextIds(number);
+              GroupReader reader = new GroupReader(block, times(number), ids, shapes, texts);
+              return new Group(reader, reader.weight());
+            })
+        .reader();
   }
 
   private int[] groupTextIds(int number) {

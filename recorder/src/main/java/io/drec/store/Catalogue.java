@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which segments there are, in the order of their frames, and what they hold read as one. */
 final class Catalogue implements Frames, AutoCloseable {
-  private static final long UNPACKED_BYTES = 8 << 20;
+  private static final long UNPACKED_BYTES = 16 << 20;
 
   private final RocksMeta meta;
   private final RocksBlocks blocks;

@@ -120,7 +120,7 @@ final class OpenSegment implements Layer, Frames {
     Parts open = parts;
     if (open == null) {
       TextTable texts = TextTable.open(source);
-      RecordColumns columns = RecordColumns.open(source, texts);
+      RecordColumns columns = RecordColumns.open(source, texts, cache);
       open = new Parts(columns, PackedRows.open(source, texts, columns.events(), cache));
       parts = open;
     }

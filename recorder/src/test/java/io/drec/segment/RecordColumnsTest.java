@@ -24,7 +24,7 @@ final class RecordColumnsTest {
     builder.close();
     texts.finish(blocks);
     builder.finish(blocks);
-    return RecordColumns.open(blocks, TextTable.open(blocks));
+    return RecordColumns.open(blocks, TextTable.open(blocks), new BlockCache(1 << 20));
   }
 
   private static byte[] bytes(FrameView frame) {
