@@ -63,7 +63,8 @@ public final class RecordColumnsBuilder {
     int length = frame.length();
     frame.copyTo(bytes, 0);
     int before = events;
-    boolean plain = addTimes(frame, length) && FrameTable.isPlain(buffer, frame);
+    boolean plain =
+        addTimes(frame, length) && effort.columns() && FrameTable.isPlain(buffer, frame);
     frames.add(frame, bytes, plain ? FrameTable.COLUMNS : FrameTable.RAW, events - before);
     if (plain) {
       addRecords(length, frame.hostId());

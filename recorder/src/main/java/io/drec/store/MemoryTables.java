@@ -2,14 +2,10 @@ package io.drec.store;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * that was deleted here stays as a mark, so that it also hides the row of the tables below ({@link
  * LayeredTables}). Not thread safe.
  *
- * <p>Rows are found by hashing; they are put in order when a scan first asks for it, and then only
- * those that have come since the scan before. A batch, which nobody scans, is never put in order.
+ * <p>Rows are found by hashing; they are put in order when a scan asks for it and something was put
+ * since the scan before.
  */
 public final class MemoryTables implements Tables, Layer {
   private final Map<Family, FamilyRows> families = new EnumMap<>(Family.class);
@@ -46,36 +42,51 @@ public final class MemoryTables implements Tables, Layer {
   }
 
   private static final class FamilyRows {
-    private final Map<Key, byte[]> rows = new HashMap<>();
-    private final NavigableMap<byte[], byte[]> sorted = new TreeMap<>(Arrays::compareUnsigned);
+    private static final byte[][] NONE = new byte[0][];
 
-    /** Put since {@link #sorted} was made complete. */
-    private final List<byte[]> unsorted = new ArrayList<>();
+    private final Map<Key, byte[]> rows = new HashMap<>();
+
+    /** In order; of the moment of the last scan, if nothing was put since. */
+    private byte[][] keys = NONE;
+
+    private byte[][] values = NONE;
+    private boolean inOrder = true;
 
     void put(byte[] key, byte[] value) {
       rows.put(new Key(key), value);
-      unsorted.add(key);
+      inOrder = false;
     }
 
     byte @Nullable [] get(byte[] key) {
       return rows.get(new Key(key));
     }
 
-    NavigableMap<byte[], byte[]> sorted() {
-      for (byte[] key : unsorted) {
-        byte[] value = get(key);
-        if (value != null) {
-          sorted.put(key, value);
-        }
+    void order() {
+      if (inOrder) {
+        return;
       }
-      unsorted.clear();
-      return sorted;
+      List<Map.Entry<Key, byte[]>> entries = new ArrayList<>(rows.entrySet());
+      entries.sort((a, b) -> Arrays.compareUnsigned(a.getKey().bytes, b.getKey().bytes));
+      keys = new byte[entries.size()][];
+      values = new byte[entries.size()][];
+      for (int i = 0; i < keys.length; i++) {
+        keys[i] = entries.get(i).getKey().bytes;
+        values[i] = entries.get(i).getValue();
+      }
+      inOrder = true;
+    }
+
+    /** Where the first key stands that is not less than this one. */
+    int ceiling(byte[] key) {
+      int found = Arrays.binarySearch(keys, key, Arrays::compareUnsigned);
+      return found < 0 ? -1 - found : found;
     }
 
     void clear() {
       rows.clear();
-      sorted.clear();
-      unsorted.clear();
+      keys = NONE;
+      values = NONE;
+      inOrder = true;
     }
   }
 
@@ -122,14 +133,11 @@ public final class MemoryTables implements Tables, Layer {
 
   @Override
   public Cursor rawScan(Family family, byte[] from, byte @Nullable [] to, Order order) {
-    NavigableMap<byte[], byte[]> rows;
-    if (to != null && Arrays.compareUnsigned(from, to) >= 0) {
-      rows = Collections.emptyNavigableMap();
-    } else {
-      NavigableMap<byte[], byte[]> sorted = rows(family).sorted();
-      rows = to == null ? sorted.tailMap(from, true) : sorted.subMap(from, true, to, false);
-    }
-    return new MapCursor(order == Order.ASCENDING ? rows : rows.descendingMap());
+    FamilyRows rows = rows(family);
+    rows.order();
+    int first = rows.ceiling(from);
+    int end = to == null ? rows.keys.length : rows.ceiling(to);
+    return new ArrayCursor(rows.keys, rows.values, first, end, order == Order.ASCENDING);
   }
 
   private FamilyRows rows(Family family) {
@@ -140,36 +148,39 @@ public final class MemoryTables implements Tables, Layer {
     return rows;
   }
 
-  private static final class MapCursor implements Cursor {
-    private static final byte[] NONE = new byte[0];
+  /** What is put later does not change the arrays, but has others made. */
+  private static final class ArrayCursor implements Cursor {
+    private final byte[][] keys;
+    private final byte[][] values;
+    private final int step;
+    private final int behind;
+    private int at;
 
-    private final Iterator<Map.Entry<byte[], byte[]>> entries;
-    private byte[] key = NONE;
-    private byte[] value = NONE;
-
-    MapCursor(Map<byte[], byte[]> rows) {
-      this.entries = rows.entrySet().iterator();
+    ArrayCursor(byte[][] keys, byte[][] values, int first, int end, boolean ascending) {
+      this.keys = keys;
+      this.values = values;
+      this.step = ascending ? 1 : -1;
+      this.behind = ascending ? Math.max(first, end) : first - 1;
+      this.at = ascending ? first - 1 : Math.max(first, end);
     }
 
     @Override
     public boolean next() {
-      if (!entries.hasNext()) {
+      if (at == behind) {
         return false;
       }
-      Map.Entry<byte[], byte[]> entry = entries.next();
-      key = entry.getKey();
-      value = entry.getValue();
-      return true;
+      at += step;
+      return at != behind;
     }
 
     @Override
     public byte[] key() {
-      return key;
+      return keys[at];
     }
 
     @Override
     public byte[] value() {
-      return value;
+      return values[at];
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.drec.store;
 
+import io.drec.segment.Effort;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,12 @@ final class MergePolicy {
       from = Math.max(to, from + 1);
     }
     return null;
+  }
+
+  /** What is small will be merged again: only what stays is worth the work. */
+  static Effort effort(List<SegmentRow> inputs, boolean all) {
+    long records = inputs.stream().mapToLong(SegmentRow::records).sum();
+    return all || records >= RECORDS_MAX / FAN ? Effort.MERGED : Effort.FRESH;
   }
 
   /** Behind the last neighbour that may still be merged with the one at {@code from}. */

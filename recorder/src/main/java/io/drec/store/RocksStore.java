@@ -305,7 +305,7 @@ public final class RocksStore implements AutoCloseable {
     }
     List<SegmentRow> replaced = List.copyOf(inputs);
     int tier = 1 + replaced.stream().mapToInt(SegmentRow::tier).max().orElse(0);
-    SegmentDraft draft = new SegmentDraft();
+    SegmentDraft draft = new SegmentDraft(MergePolicy.effort(replaced, all));
     catalogue.frames(
         replaced,
         frame -> {
