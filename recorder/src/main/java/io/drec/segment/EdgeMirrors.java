@@ -14,7 +14,7 @@ final class EdgeMirrors {
   private static final int BLOCKS = 2;
   private static final int STREAMS = 3;
 
-  private static final int PLACES_PER_BLOCK = 8192;
+  private static final int PLACES_PER_BLOCK = 2048;
   private static final int PLACES_MAX = 1 << 22;
 
   private final SectionReader section;
