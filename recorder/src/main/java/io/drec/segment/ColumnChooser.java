@@ -10,7 +10,8 @@ import java.util.Map;
  * best few are tried on the first rows, at what they would really cost.
  */
 final class ColumnChooser {
-  private static final int SAMPLE_ROWS = 2048;
+  private static final int SAMPLE_ROWS = 1024;
+  private static final int GOOD_BITS = 40;
   private static final int TRIES = 3;
 
   /** Of greater ones, the change from one to the next may overflow, and is no multiple. */
@@ -58,7 +59,7 @@ final class ColumnChooser {
     tells[index] = mayTell(column);
     best = Double.MAX_VALUE;
     tryKinds(column, index);
-    if (!column.texts) {
+    if (!column.texts && !isGood()) {
       tryNumbers(column, index);
     }
     return found;
@@ -113,19 +114,22 @@ final class ColumnChooser {
     for (int i = 0; i < sorted.length; i++) {
       sorted[i] = candidates[(int) order[i]];
     }
-    if (order[0] >>> 32 <= 2) {
-      tryOne(column, ColumnSpec.kinds(sorted[0], ColumnSpec.NONE));
+    tryOne(column, ColumnSpec.kinds(sorted[0], ColumnSpec.NONE));
+    if (isGood()) {
       return;
     }
     for (int i = 0; i < Math.min(2, sorted.length); i++) {
       for (int other : sorted) {
-        if (other != sorted[i]) {
+        if (other != sorted[i] && !isGood()) {
           tryOne(column, ColumnSpec.kinds(sorted[i], other));
         }
       }
     }
-    tryOne(column, ColumnSpec.kinds(sorted[0], ColumnSpec.NONE));
-    tryOne(column, ColumnSpec.kinds(sorted[0], ColumnSpec.BEFORE));
+  }
+
+  /** Whether there is little to gain by looking further. */
+  private boolean isGood() {
+    return best < GOOD_BITS + sample / 64.0;
   }
 
   /** How often the value is not the one last seen under what the source says. */

@@ -1,5 +1,7 @@
 package io.drec.segment;
 
+import java.util.Arrays;
+
 /**
  * Numbers of any size, small ones cheap: how many bits the number has, by a tree of adaptive bits;
  * the three highest behind the first, adaptive too; the rest as they are.
@@ -7,23 +9,32 @@ package io.drec.segment;
 final class NumberModel {
   private static final int SIZES = 128;
   private static final int HIGH_BITS = 3;
+  private static final int[] NONE = {};
 
-  private final int[] sizes;
-  private final int[] high = BitCoder.model(65 << HIGH_BITS);
+  /** Of each context, made when it is first met: most columns meet few. */
+  private final int[][] sizes;
+
+  private int[] high = NONE;
 
   /**
    * @param contexts in each of which sizes are learned apart
    */
   NumberModel(int contexts) {
-    sizes = BitCoder.model(contexts * SIZES);
+    sizes = new int[contexts][];
+    Arrays.fill(sizes, NONE);
   }
 
   /** An unsigned number. */
   long code(BitCoder coder, int context, long value) {
+    int[] model = sizes[context];
+    if (model.length == 0) {
+      model = BitCoder.model(SIZES);
+      sizes[context] = model;
+    }
     int size = 64 - Long.numberOfLeadingZeros(value);
     int node = 1;
     for (int i = 6; i >= 0; i--) {
-      node = node << 1 | coder.bit(sizes, context * SIZES + node, size >>> i & 1);
+      node = node << 1 | coder.bit(model, node, size >>> i & 1);
     }
     size = node & SIZES - 1;
     if (size < 2) {
@@ -31,6 +42,9 @@ final class NumberModel {
     }
     if (size > 64) {
       throw SegmentFormatException.corrupt("a number of " + size + " bits");
+    }
+    if (high.length == 0) {
+      high = BitCoder.model(65 << HIGH_BITS);
     }
     int left = size - 1;
     long coded = 1;

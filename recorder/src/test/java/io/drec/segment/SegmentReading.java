@@ -14,7 +14,7 @@ final class SegmentReading {
     TextTable texts = TextTable.open(source);
     int[] read = {0};
     texts.forEach((id, array, offset, length) -> read[0]++ < 100_000);
-    RecordColumns columns = RecordColumns.open(source, texts);
+    RecordColumns columns = RecordColumns.open(source, texts, new BlockCache(1 << 20));
     columns.forEach(0L, frame -> read[0]++ < 10_000);
     for (int ordinal = 0; ordinal < Math.min(300, columns.events().count()); ordinal++) {
       read[0] += columns.record(ordinal).capacity() + (int) columns.events().timeNs(ordinal);

@@ -38,7 +38,7 @@ final class SegmentSize {
 
   private static void measure(SegmentTrip trip, String name, Effort effort) {
     trip.write(effort);
-    long start = System.nanoTime();
+    long start = SegmentTrip.cpuNs();
     int changed = trip.changed();
     System.out.printf(
         "%s: %d events, %s; adding %.2f us, writing %.2f us, reading %.2f us an event; %d frames"
@@ -48,7 +48,7 @@ final class SegmentSize {
         trip.bytesPerEvent(),
         trip.addNs / 1e3 / trip.events,
         trip.writeNs / 1e3 / trip.events,
-        (System.nanoTime() - start) / 1e3 / trip.events,
+        (SegmentTrip.cpuNs() - start) / 1e3 / trip.events,
         changed);
   }
 }
