@@ -9,6 +9,8 @@ import io.drec.store.MemoryTables;
 import io.drec.store.RecordingDirectory;
 import io.drec.store.RocksStore;
 import io.drec.store.SegmentDraft;
+import io.drec.store.SegmentRow;
+import java.util.List;
 
 /**
  * Moves frames from the journal into the store. Frames gather in a segment in the making; when that
@@ -21,6 +23,7 @@ import io.drec.store.SegmentDraft;
  */
 public final class Compactor implements AutoCloseable {
   private static final int FRESH_MAX = 32;
+  private static final long IDLE_OVERWRITE_NS = 10_000_000_000L;
 
   private final RecordingDirectory directory;
   private final CompactorConfig config;
@@ -29,8 +32,10 @@ public final class Compactor implements AutoCloseable {
   private final MemoryTables rows = new MemoryTables();
   private final RowMaker maker;
   private final ImportedEvents imported;
+  private final Overwriter overwriter;
   private SegmentDraft draft = new SegmentDraft();
   private long draftBeganNs;
+  private long overwrittenNs;
   private volatile long position;
 
   private Compactor(
@@ -41,6 +46,7 @@ public final class Compactor implements AutoCloseable {
     this.journal = journal;
     this.maker = new RowMaker(store.tables(), rows, config.users());
     this.imported = new ImportedEvents(store);
+    this.overwriter = new Overwriter(store, config.keep());
     this.position = store.position();
   }
 
@@ -107,6 +113,7 @@ public final class Compactor implements AutoCloseable {
     maker.frame(frame);
     if (maker.position() != before) {
       draft.add(frame);
+      overwriter.took(frame);
     }
   }
 
@@ -133,7 +140,9 @@ public final class Compactor implements AutoCloseable {
       return;
     }
     maker.flush();
+    List<SegmentRow> beyond = overwriter.planned(rows);
     store.commit(draft, rows);
+    overwriter.overwrite(beyond);
     rows.clear();
     draft = new SegmentDraft();
     position = maker.position();
@@ -141,7 +150,8 @@ public final class Compactor implements AutoCloseable {
   }
 
   /**
-   * Makes one segment of several where that is worth it: for moments when nothing new is there.
+   * Makes one segment of several where that is worth it, and overwrites what is beyond the limits:
+   * for moments when nothing new is there.
    *
    * @return false when there was nothing to do
    */
@@ -150,7 +160,16 @@ public final class Compactor implements AutoCloseable {
     if (merged) {
       directory.shareFiles();
     }
-    return merged;
+    return merged || overwrittenIdle();
+  }
+
+  /** Locks are files, and moments without news many: so not at each of them. */
+  private boolean overwrittenIdle() {
+    long nowNs = config.monotonicNs().getAsLong();
+    boolean due = nowNs - overwrittenNs >= IDLE_OVERWRITE_NS;
+    boolean did = due && draft.isEmpty() && overwriter.overwriteIdle();
+    overwrittenNs = due && !did ? nowNs : overwrittenNs;
+    return did;
   }
 
   /** Nothing more comes for now: leaves the store as small, and as quick to read, as it can be. */

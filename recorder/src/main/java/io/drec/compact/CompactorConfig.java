@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
  * @param segmentRecords likewise: rows take memory by the record, some 1 kB each
  * @param segmentAgeNs how long a frame may wait for that when little comes
  * @param monotonicNs a clock that never goes back
+ * @param keep how much footage stays
  */
 public record CompactorConfig(
     UserNames users,
@@ -19,7 +20,8 @@ public record CompactorConfig(
     int segmentBytes,
     int segmentRecords,
     long segmentAgeNs,
-    LongSupplier monotonicNs) {
+    LongSupplier monotonicNs,
+    Keep keep) {
   private static final int STEP_BYTES = 512 * 1024;
   private static final int SEGMENT_BYTES = 4 << 20;
   private static final int SEGMENT_RECORDS = 16_384;
@@ -29,7 +31,13 @@ public record CompactorConfig(
 
   public static CompactorConfig of(UserNames users) {
     return new CompactorConfig(
-        users, STEP_BYTES, SEGMENT_BYTES, SEGMENT_RECORDS, SEGMENT_AGE_NS, System::nanoTime);
+        users,
+        STEP_BYTES,
+        SEGMENT_BYTES,
+        SEGMENT_RECORDS,
+        SEGMENT_AGE_NS,
+        System::nanoTime,
+        Keep.ALL);
   }
 
   /** For one who writes much at once, has the memory, and calls {@link Compactor#sync} himself. */
@@ -40,6 +48,13 @@ public record CompactorConfig(
         BULK_SEGMENT_BYTES,
         BULK_SEGMENT_RECORDS,
         Long.MAX_VALUE,
-        System::nanoTime);
+        System::nanoTime,
+        Keep.ALL);
+  }
+
+  /** The same, but keeping only so much. */
+  public CompactorConfig keeping(Keep less) {
+    return new CompactorConfig(
+        users, stepBytes, segmentBytes, segmentRecords, segmentAgeNs, monotonicNs, less);
   }
 }

@@ -4,12 +4,14 @@ import io.drec.record.FrameView;
 import io.drec.store.Footage;
 import io.drec.store.FootageSource;
 import io.drec.store.Frames;
+import io.drec.store.Locks;
 import io.drec.store.MemoryFrames;
 import io.drec.store.MemoryTables;
 import io.drec.store.RecordingDirectory;
 import io.drec.store.TableFootage;
 import io.drec.store.Tables;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Opens recordings for questions. */
 public final class Footages {
@@ -59,7 +61,7 @@ public final class Footages {
 
     @Override
     public Facts facts() {
-      return new Facts(false, "", -1, 0, 0);
+      return new Facts(false, "", -1, 0, 0, List.of(), Locks.Found.NONE);
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +143,9 @@ final class RecordingSource implements FootageSource {
         directory.trouble(),
         current == null ? -1 : current.position(),
         bytesIn(directory.store()),
-        journalBytes());
+        journalBytes(),
+        current == null ? List.of() : current.segments(),
+        directory.locks().read());
   }
 
   private long journalBytes() {

@@ -1,5 +1,6 @@
 package io.drec.daemon;
 
+import io.drec.compact.Keep;
 import io.drec.store.RecordingDirectory;
 
 /** What the recorder needs of the compactor. */
@@ -23,6 +24,6 @@ interface Compaction extends AutoCloseable {
   /** Opens the store and goes on where it stands. */
   @FunctionalInterface
   interface Opener {
-    Compaction open(RecordingDirectory directory);
+    Compaction open(RecordingDirectory directory, Keep keep);
   }
 }

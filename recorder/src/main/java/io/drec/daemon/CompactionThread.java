@@ -1,5 +1,6 @@
 package io.drec.daemon;
 
+import io.drec.compact.Keep;
 import io.drec.store.RecordingDirectory;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +18,7 @@ final class CompactionThread {
   private static final long RETRY_AT_MOST_MS = 60_000;
 
   private final RecordingDirectory directory;
+  private final Keep keep;
   private final Compaction.Opener opener;
   private final Consumer<String> notices;
   private final Thread thread = new Thread(this::run, "drec-compact");
@@ -25,8 +27,9 @@ final class CompactionThread {
   private volatile long position = -1;
 
   CompactionThread(
-      RecordingDirectory directory, Compaction.Opener opener, Consumer<String> notices) {
+      RecordingDirectory directory, Keep keep, Compaction.Opener opener, Consumer<String> notices) {
     this.directory = directory;
+    this.keep = keep;
     this.opener = opener;
     this.notices = notices;
   }
@@ -73,7 +76,7 @@ final class CompactionThread {
 
   /** Returns what went wrong, null when it is done. */
   private @Nullable String compactUntilDone() {
-    try (Compaction compaction = opener.open(directory)) {
+    try (Compaction compaction = opener.open(directory, keep)) {
       boolean done = false;
       while (!done) {
         // Asked before the step: then a step that finds nothing has seen all there is.

@@ -2,11 +2,13 @@ package io.drec.daemon;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ final class ConfigKeys {
   static final String RESERVE_MIB = "journal.reserve.mib";
   static final String ROLL_MIB = "journal.roll.mib";
   static final String SYNC_MIB = "journal.sync.mib";
+  static final String STORE_GIB = "store.max.gib";
+  static final String STORE_DAYS = "store.max.days";
   static final String HOST_ID_FILE = "host.id.file";
   static final String BOOT_ID_FILE = "host.boot.id.file";
   static final String HOST_NAME_FILE = "host.name.file";
@@ -37,6 +41,8 @@ final class ConfigKeys {
     DEFAULTS.put(RESERVE_MIB, "512");
     DEFAULTS.put(ROLL_MIB, "64");
     DEFAULTS.put(SYNC_MIB, "32");
+    DEFAULTS.put(STORE_GIB, "");
+    DEFAULTS.put(STORE_DAYS, "");
     DEFAULTS.put(HOST_ID_FILE, "/etc/machine-id");
     DEFAULTS.put(BOOT_ID_FILE, "/proc/sys/kernel/random/boot_id");
     DEFAULTS.put(HOST_NAME_FILE, "/proc/sys/kernel/hostname");
@@ -82,6 +88,33 @@ final class ConfigKeys {
       throw new ConfigException(wrong(key, text, min, max), e);
     }
     throw new ConfigException(wrong(key, text, min, max));
+  }
+
+  /** Binary gigabytes, as {@code 8} or {@code 0.5}, in bytes; null when there is nothing. */
+  @Nullable Long gibibytes(String key, double min, double max) {
+    String text = text(key);
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      double value = new BigDecimal(text).doubleValue();
+      if (value >= min && value <= max) {
+        return Math.round(value * (1L << 30));
+      }
+    } catch (NumberFormatException e) {
+      throw new ConfigException(wrongGib(key, text, min, max), e);
+    }
+    throw new ConfigException(wrongGib(key, text, min, max));
+  }
+
+  private static String wrongGib(String key, String found, double min, double max) {
+    return String.format(
+        Locale.ROOT,
+        "%s: found %s, expected GiB from %.1f to %.0f, or nothing",
+        key,
+        found,
+        min,
+        max);
   }
 
   long powerOfTwo(String key, long min, long max) {

@@ -1,8 +1,12 @@
 package io.drec.daemon;
 
 import io.drec.journal.JournalConfig;
+import io.drec.store.Retention;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param group whose members may ask questions; empty: the directory's
  * @param sensor name of the sensor to use; empty: the best that runs here
  * @param scope cgroup v2 directory whose subtree alone is recorded; null: the whole host
+ * @param storeBytesMax the store overwrites its oldest footage beyond it; null: 8 GiB, but no more
+ *     than a fifth of the file system
+ * @param storeDaysMax footage that is older is overwritten; null: none is for its age
  */
 public record RecorderConfig(
     Path directory,
@@ -22,11 +29,24 @@ public record RecorderConfig(
     long journalReserveBytes,
     long journalRollBytes,
     long journalSyncBytes,
+    @Nullable Long storeBytesMax,
+    @Nullable Long storeDaysMax,
     Path hostIdFile,
     Path bootIdFile,
     Path hostNameFile) {
 
+  /** Months of an ordinary server, and little on its disk. */
+  static final long STORE_BYTES_MAX = 8L << 30;
+
+  /** Whole segments are overwritten: with less there would be too few of them. */
+  private static final long STORE_BYTES_MIN = 128L << 20;
+
+  private static final int PART_OF_FILE_SYSTEM = 5;
+  private static final long GIB = 1L << 30;
   private static final int MIB = 1 << 20;
+  private static final double GIB_MIN = 0.1;
+  private static final double GIB_MAX = 1 << 20;
+  private static final int DAYS_MAX = 36_500;
 
   /** What holds where neither file nor command line says otherwise. */
   public static RecorderConfig defaults() {
@@ -56,6 +76,10 @@ public record RecorderConfig(
         keys.number(ConfigKeys.RESERVE_MIB, 0, 1 << 30) * MIB,
         keys.number(ConfigKeys.ROLL_MIB, 1, 4096) * MIB,
         keys.number(ConfigKeys.SYNC_MIB, 1, 4096) * MIB,
+        keys.gibibytes(ConfigKeys.STORE_GIB, GIB_MIN, GIB_MAX),
+        keys.text(ConfigKeys.STORE_DAYS).isEmpty()
+            ? null
+            : Long.valueOf(keys.number(ConfigKeys.STORE_DAYS, 1, DAYS_MAX)),
         Path.of(keys.text(ConfigKeys.HOST_ID_FILE)),
         Path.of(keys.text(ConfigKeys.BOOT_ID_FILE)),
         Path.of(keys.text(ConfigKeys.HOST_NAME_FILE)));
@@ -86,7 +110,39 @@ public record RecorderConfig(
         + ConfigKeys.SYNC_MIB
         + "="
         + journalSyncBytes / MIB
+        + "\n"
+        + ConfigKeys.STORE_GIB
+        + "="
+        + (storeBytesMax == null ? "" : Double.toString(storeBytesMax / (double) GIB))
+        + "\n"
+        + ConfigKeys.STORE_DAYS
+        + "="
+        + (storeDaysMax == null ? "" : storeDaysMax.toString())
         + "\n";
+  }
+
+  /**
+   * How much footage to keep.
+   *
+   * @param store the store's directory, which exists
+   */
+  Retention retention(Path store) {
+    long ageMaxNs =
+        storeDaysMax == null ? Long.MAX_VALUE : TimeUnit.DAYS.toNanos(storeDaysMax.longValue());
+    return new Retention(
+        storeBytesMax == null ? bytesMaxFor(store) : storeBytesMax.longValue(), ageMaxNs);
+  }
+
+  private static long bytesMaxFor(Path store) {
+    try {
+      long all = Files.getFileStore(store).getTotalSpace();
+      // Some file systems do not tell their size.
+      return all <= 0
+          ? STORE_BYTES_MAX
+          : Math.max(STORE_BYTES_MIN, Math.min(STORE_BYTES_MAX, all / PART_OF_FILE_SYSTEM));
+    } catch (IOException e) {
+      return STORE_BYTES_MAX;
+    }
   }
 
   JournalConfig journal(Path journalDirectory) {

@@ -2,6 +2,7 @@ package io.drec.daemon;
 
 import io.drec.compact.Compactor;
 import io.drec.compact.CompactorConfig;
+import io.drec.compact.Keep;
 import io.drec.compact.LocalUsers;
 import io.drec.journal.JournalConfig;
 import io.drec.sensor.SensorProvider;
@@ -34,9 +35,10 @@ record RecorderParts(
         UnaryOperator.identity());
   }
 
-  private static Compaction openCompactor(RecordingDirectory directory) {
+  private static Compaction openCompactor(RecordingDirectory directory, Keep keep) {
     Compactor compactor =
-        Compactor.open(directory, CompactorConfig.of(LocalUsers.ofThisHost(directory.id())));
+        Compactor.open(
+            directory, CompactorConfig.of(LocalUsers.ofThisHost(directory.id())).keeping(keep));
     return new Compaction() {
       @Override
       public int step() {

@@ -1,5 +1,6 @@
 package io.drec.daemon;
 
+import io.drec.compact.Keep;
 import io.drec.journal.JournalWriter;
 import io.drec.sensor.Sensor;
 import io.drec.sensor.SensorException;
@@ -56,7 +57,13 @@ final class Recording {
     this.clock = new WallClock(parts.wall(), sensor, host);
     this.capture = new Capture(sensor, journal, parts.monotonicNs(), clock::origin);
     this.accountant = new Accountant(sensor, capture);
-    this.compaction = new CompactionThread(directory, parts.compaction(), listener::notice);
+    Keep keep =
+        new Keep(
+            config.retention(directory.store()),
+            directory.locks()::read,
+            () -> WallClock.ns(parts.wall()),
+            listener::notice);
+    this.compaction = new CompactionThread(directory, keep, parts.compaction(), listener::notice);
   }
 
   /** Any thread. */

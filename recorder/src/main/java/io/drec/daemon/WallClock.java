@@ -51,8 +51,12 @@ final class WallClock {
   }
 
   private long difference() {
+    return ns(wall) - sensor.clockNs();
+  }
+
+  /** ns since 1970 UTC. */
+  static long ns(InstantSource wall) {
     Instant now = wall.instant();
-    long nowNs = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-    return nowNs - sensor.clockNs();
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }
 }

@@ -64,17 +64,11 @@ final class CoverageReader {
 
   /** What was overwritten is not known any more: a gap like others. */
   private void overwritten(long fromNs, long toNs, List<Gap> gaps) {
-    scan(
-        Family.META,
-        MetaKeys.dropped(),
-        Keys.after(MetaKeys.dropped()),
-        row -> {
-          DroppedRow value = DroppedRow.decode(row.value());
-          if (value.toNs() >= fromNs && value.fromNs() <= toNs) {
-            String host = hosts.name(value.hostId());
-            gaps.add(new Gap(host, value.fromNs(), value.toNs(), OVERWRITTEN, value.records()));
-          }
-        });
+    for (Keeping.Overwritten gone : overwritten()) {
+      if (gone.toNs() >= fromNs && gone.fromNs() <= toNs) {
+        gaps.add(new Gap(gone.host(), gone.fromNs(), gone.toNs(), OVERWRITTEN, gone.records()));
+      }
+    }
     gaps.sort(Comparator.comparingLong(Gap::fromNs));
   }
 
@@ -107,12 +101,14 @@ final class CoverageReader {
     RunRow newest = runs.isEmpty() ? null : runs.get(runs.size() - 1);
     Map<String, Long> byType = recordsByType();
     FootageSource.Facts facts = source.facts();
+    Keeping keeping = keeping(facts);
+    long gone = keeping.overwritten().stream().mapToLong(Keeping.Overwritten::records).sum();
     return new FootageStatus(
         facts.recording(),
         facts.trouble(),
         runs.stream().mapToLong(run -> run.firstNs).min().orElse(0),
         runs.stream().mapToLong(run -> run.lastNs).max().orElse(0),
-        byType.values().stream().mapToLong(Long::longValue).sum(),
+        Math.max(0, byType.values().stream().mapToLong(Long::longValue).sum() - gone),
         facts.compactedSequence(),
         position(source.tables()),
         facts.storeBytes(),
@@ -122,7 +118,45 @@ final class CoverageReader {
         newest == null ? "" : newest.sensor,
         newest == null ? "" : newest.isImported() ? "what was imported" : newest.scope,
         hostNames(),
-        clocks());
+        clocks(),
+        keeping);
+  }
+
+  private Keeping keeping(FootageSource.Facts facts) {
+    List<Keeping.Piece> pieces = new ArrayList<>();
+    for (SegmentRow row : facts.segments()) {
+      List<Keeping.OnHost> onHosts = new ArrayList<>();
+      for (SegmentRow.HostSpan host : row.hosts()) {
+        onHosts.add(new Keeping.OnHost(hosts.name(host.id()), host.firstNs(), host.lastNs()));
+      }
+      pieces.add(
+          new Keeping.Piece(
+              row.firstNs(), row.lastNs(), row.records(), row.storedBytes(), onHosts));
+    }
+    return new Keeping(pieces, limits(source.tables()), overwritten(), facts.locks());
+  }
+
+  private List<Keeping.Overwritten> overwritten() {
+    List<Keeping.Overwritten> overwritten = new ArrayList<>();
+    scan(
+        Family.META,
+        MetaKeys.dropped(),
+        Keys.after(MetaKeys.dropped()),
+        row -> {
+          DroppedRow value = DroppedRow.decode(row.value());
+          overwritten.add(
+              new Keeping.Overwritten(
+                  hosts.name(value.hostId()), value.fromNs(), value.toNs(), value.records()));
+        });
+    overwritten.sort(
+        Comparator.comparing(Keeping.Overwritten::host).thenComparing(Keeping.Overwritten::fromNs));
+    return overwritten;
+  }
+
+  /** What the recorder keeps to; null when it has no limits. */
+  static @Nullable Retention limits(Tables tables) {
+    byte[] value = tables.get(Family.META, MetaKeys.limits());
+    return value == null ? null : LimitsRow.decode(value).retention();
   }
 
   private List<FootageStatus.SourceClock> clocks() {

@@ -18,7 +18,7 @@ public abstract sealed class EntityRow permits ProcessRow, FileRow, FlowRow, Nam
     return id;
   }
 
-  final byte[] hostId() {
+  public final byte[] hostId() {
     return hostId;
   }
 

@@ -1,5 +1,7 @@
 package io.drec.store;
 
+import java.util.List;
+
 /** Where {@link TableFootage} reads from; it is owned by the footage and closed with it. */
 public interface FootageSource extends AutoCloseable {
 
@@ -24,11 +26,14 @@ public interface FootageSource extends AutoCloseable {
    * @param compactedSequence last frame in the store; -1 when none
    * @param storeBytes on disk
    * @param journalBytes on disk
+   * @param segments of the store, oldest first
    */
   record Facts(
       boolean recording,
       String trouble,
       long compactedSequence,
       long storeBytes,
-      long journalBytes) {}
+      long journalBytes,
+      List<SegmentRow> segments,
+      Locks.Found locks) {}
 }

@@ -11,17 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param trouble what keeps the recorder from keeping anything; empty when all is well
  * @param fromNs first moment recorded, 0 when nothing was
  * @param toNs last
- * @param records in store and journal
+ * @param records in store and journal, without what was overwritten
  * @param compactedSequence last frame in the store; -1 when none
  * @param journalSequence last frame in the journal; -1 when none
  * @param storeBytes on disk
  * @param journalBytes on disk
- * @param recordsByType lower-case type → count
+ * @param recordsByType lower-case type → count, with what was overwritten
  * @param totals of the newest accounting (HEALTH counters), null when there is none
  * @param sensor name and version of what records, empty when not known
  * @param scope what is recorded: the cgroup, or empty for the whole host; words where it was
  *     imported
  * @param clocks second clocks of what was imported
+ * @param keeping what is kept, for how long, and what is gone
  */
 public record FootageStatus(
     boolean recording,
@@ -38,7 +39,8 @@ public record FootageStatus(
     String sensor,
     String scope,
     List<String> hosts,
-    List<SourceClock> clocks) {
+    List<SourceClock> clocks,
+    Keeping keeping) {
 
   /**
    * A second clock that an imported source tells.

@@ -51,11 +51,17 @@ final class MergePolicy {
     int to = from;
     while (to < segments.size()
         && (all || segments.get(to).tier() == segments.get(from).tier())
+        && (to == from || follows(segments.get(to - 1), segments.get(to)))
         && records + segments.get(to).records() <= RECORDS_MAX) {
       records += segments.get(to).records();
       to++;
     }
     return to;
+  }
+
+  /** Where footage between two was overwritten they stay apart: one may be locked. */
+  private static boolean follows(SegmentRow older, SegmentRow newer) {
+    return newer.firstSequence() == older.lastSequence() + 1;
   }
 
   /** Whether it is size, not a change of tier, that ends the run. */

@@ -23,6 +23,7 @@ public final class MetaKeys {
   private static final char TOLERANCE = 'T';
   private static final char SEGMENT = 's';
   private static final char DROPPED = 'd';
+  private static final byte[] LIMITS = {'m'};
 
   private static final String STATE_LETTERS = "abcfklqo";
 
@@ -94,6 +95,11 @@ public final class MetaKeys {
     return start(HOST_NAME).raw(hostId).toBytes();
   }
 
+  /** What the keys of a host's symbolic links begin with. */
+  public static byte[] links(byte[] hostId) {
+    return start(LINK).raw(hostId).toBytes();
+  }
+
   /** Value: the text of the symbolic link at this path, raw. */
   public static byte[] link(byte[] hostId, byte[] path) {
     return start(LINK).raw(hostId).raw(path).toBytes();
@@ -147,6 +153,11 @@ public final class MetaKeys {
   /** Value: key of the host's newest run. */
   public static byte[] runOfHost(byte[] hostId) {
     return start(RUN_OF_HOST).raw(hostId).toBytes();
+  }
+
+  /** Value: {@link LimitsRow}; absent before the first recorder with limits. */
+  static byte[] limits() {
+    return LIMITS.clone();
   }
 
   /** Value: {@link SegmentRow}. */

@@ -318,22 +318,61 @@ public final class RocksStore implements AutoCloseable {
     return true;
   }
 
+  /** The limits that its recorder keeps to; null where there are none. */
+  public @Nullable Retention limits() {
+    return CoverageReader.limits(tables);
+  }
+
+  /** Tells readers which limits the recorder keeps to. */
+  public void limits(Retention retention) {
+    if (!retention.equals(limits())) {
+      MemoryTables told = new MemoryTables();
+      told.put(Family.META, MetaKeys.limits(), new LimitsRow(retention).encode());
+      commit(told);
+    }
+  }
+
   /**
-   * Overwrites the oldest segment where the store holds more than it should.
+   * What the store holds beyond its limits, in the order in which it is to be overwritten.
    *
    * @param locked segments that stay in any case
    * @param nowNs ns since 1970 UTC
-   * @return the segment that is gone; null when there was nothing to do
+   * @param segmentsMax no more than so many
    */
-  public @Nullable SegmentRow retain(
-      Retention retention, Predicate<SegmentRow> locked, long nowNs) {
-    SegmentRow oldest = retention.next(catalogue.rows(), locked, nowNs);
-    if (oldest != null) {
-      put(catalogue.withDropped(oldest), List.of(oldest), null);
-      catalogue.replace(List.of(oldest), null);
-      blocks.drop(oldest.number());
+  public List<SegmentRow> beyond(
+      Retention retention, Predicate<SegmentRow> locked, long nowNs, int segmentsMax) {
+    List<SegmentRow> left = new ArrayList<>(catalogue.rows());
+    List<SegmentRow> beyond = new ArrayList<>();
+    SegmentRow next = retention.next(left, locked, nowNs);
+    while (next != null && beyond.size() < segmentsMax) {
+      beyond.add(next);
+      left.remove(next);
+      next = retention.next(left, locked, nowNs);
     }
-    return oldest;
+    return beyond;
+  }
+
+  /** The rows of one segment alone. */
+  public LayeredTables rowsOf(SegmentRow segment) {
+    return catalogue.rowsOf(List.of(segment));
+  }
+
+  /** The rows of all segments with frames behind this one's. */
+  public LayeredTables rowsAfter(SegmentRow segment) {
+    return catalogue.rowsOf(
+        catalogue.rows().stream()
+            .filter(row -> row.firstSequence() > segment.lastSequence())
+            .toList());
+  }
+
+  /**
+   * Removes a segment for good: one small write takes it out of the catalogue and tells of the gap,
+   * then its files go. What dies in between leaves files, which go when the store is next opened.
+   */
+  public void overwrite(SegmentRow segment) {
+    put(catalogue.withDropped(segment), List.of(segment), null);
+    catalogue.replace(List.of(segment), null);
+    blocks.drop(segment.number());
   }
 
   /** Waits until all that was committed survives a power cut. */

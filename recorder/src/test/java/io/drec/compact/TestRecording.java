@@ -95,7 +95,7 @@ final class TestRecording implements AutoCloseable {
 
   static CompactorConfig stepwise(int segmentBytes) {
     return new CompactorConfig(
-        USERS, segmentBytes, segmentBytes, Integer.MAX_VALUE, 0, System::nanoTime);
+        USERS, segmentBytes, segmentBytes, Integer.MAX_VALUE, 0, System::nanoTime, Keep.ALL);
   }
 
   Footage footage() {

@@ -3,6 +3,7 @@ package io.drec.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drec.store.Retention;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -70,6 +71,31 @@ final class RecorderConfigTest {
         null,
         Map.of("journal.roll.mib", "0"),
         "journal.roll.mib: found 0, expected a whole number from 1 to 4096");
+    refused(
+        null,
+        Map.of("store.max.gib", "all"),
+        "store.max.gib: found all, expected GiB from 0.1 to 1048576, or nothing");
+    refused(
+        null,
+        Map.of("store.max.gib", "0"),
+        "store.max.gib: found 0, expected GiB from 0.1 to 1048576, or nothing");
+    refused(
+        null,
+        Map.of("store.max.days", "-1"),
+        "store.max.days: found -1, expected a whole number from 1 to 36500");
+  }
+
+  @Test
+  void shouldKeepWhatIsAskedForOrAFifthOfTheDisk() throws IOException {
+    long fifth = Files.getFileStore(temp).getTotalSpace() / 5;
+    Retention unset = RecorderConfig.defaults().retention(temp);
+    assertThat(unset.ageMaxNs()).isEqualTo(Long.MAX_VALUE);
+    assertThat(unset.bytesMax()).isEqualTo(Math.max(128L << 20, Math.min(8L << 30, fifth)));
+    Map<String, String> set = Map.of("store.max.gib", "0.5", "store.max.days", "30");
+    assertThat(RecorderConfig.load(null, set).retention(temp))
+        .isEqualTo(new Retention(512L << 20, 30 * 86_400_000_000_000L));
+    assertThat(RecorderConfig.load(null, set).text())
+        .contains("store.max.gib=0.5\n", "store.max.days=30\n");
   }
 
   @Test

@@ -222,7 +222,11 @@ final class RecorderTest {
     RecorderParts real = RecorderParts.real(List.of(provider));
     RecorderParts parts =
         new RecorderParts(
-            real.providers(), wall, System::nanoTime, directory -> new NoCompaction(), journal);
+            real.providers(),
+            wall,
+            System::nanoTime,
+            (directory, keep) -> new NoCompaction(),
+            journal);
     return new Recorder(config, parts, new Listening());
   }
 

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,6 +207,57 @@ final class RocksStoreTest {
           .filter(file -> file.toString().endsWith(ending))
           .max(java.util.Comparator.comparingLong(file -> file.toFile().length()))
           .orElseThrow();
+    }
+  }
+
+  /** Dies between the catalogue, which forgets a segment, and the deletion of its files. */
+  @Test
+  void shouldDropTheFilesOfASegmentThatTheCatalogueForgot() throws IOException {
+    Set<Path> written;
+    try (RocksStore store = RocksStore.openForWriting(directory)) {
+      for (int i = 0; i < 3; i++) {
+        store.commit(draft(), row(Family.ENTITY, "key" + i, "value"));
+      }
+      MemoryTables forgotten = new MemoryTables();
+      long number = store.segments().get(0).number();
+      forgotten.delete(Family.META, MetaKeys.segment(number));
+      store.commit(forgotten);
+      written = blockFiles();
+      assertThat(written).hasSize(3);
+    }
+    try (RocksStore store = RocksStore.openForWriting(directory)) {
+      assertThat(store.segments()).hasSize(2);
+      assertThat(store.tables().get(Family.ENTITY, "key0".getBytes())).isNull();
+      assertThat(store.tables().get(Family.ENTITY, "key2".getBytes())).isNotNull();
+      written.retainAll(blockFiles());
+      assertThat(written).hasSize(2);
+    }
+  }
+
+  @Test
+  void shouldLeaveNoFileOfWhatWasOverwrittenAndTellOfIt() throws IOException {
+    try (RocksStore store = RocksStore.openForWriting(directory)) {
+      for (int i = 0; i < 4; i++) {
+        store.commit(draft(), row(Family.ENTITY, "key" + i, "value"));
+      }
+      Retention one = new Retention(1, Long.MAX_VALUE);
+      long lockedNs = store.segments().get(1).firstNs();
+      List<SegmentRow> beyond =
+          store.beyond(one, row -> row.firstNs() <= lockedNs && row.lastNs() >= lockedNs, 0, 9);
+      assertThat(beyond).extracting(SegmentRow::firstSequence).containsExactly(0L, 2L);
+      beyond.forEach(store::overwrite);
+
+      assertThat(store.segments()).extracting(SegmentRow::firstSequence).containsExactly(1L, 3L);
+      assertThat(blockFiles()).hasSize(2);
+      assertThat(store.limits()).isNull();
+      store.limits(one);
+      assertThat(store.limits()).isEqualTo(one);
+    }
+  }
+
+  private Set<Path> blockFiles() throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.filter(file -> file.toString().endsWith(".sst")).collect(Collectors.toSet());
     }
   }
 

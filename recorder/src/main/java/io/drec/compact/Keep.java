@@ -1,0 +1,24 @@
+package io.drec.compact;
+
+import io.drec.store.Locks;
+import io.drec.store.Retention;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * How much footage to keep.
+ *
+ * @param locks what must stay in any case, as it is now; asked often
+ * @param wallNs the wall clock, ns since 1970 UTC
+ * @param notices hears what the user should know, one line each, once for as long as it is so
+ */
+public record Keep(
+    Retention retention,
+    Supplier<Locks.Found> locks,
+    LongSupplier wallNs,
+    Consumer<String> notices) {
+  /** Everything, for ever. */
+  public static final Keep ALL =
+      new Keep(Retention.ALL, () -> Locks.Found.NONE, () -> 0, notice -> {});
+}
