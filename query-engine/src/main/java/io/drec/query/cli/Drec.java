@@ -75,6 +75,7 @@ public final class Drec implements Runnable {
             .addSubcommand(new ScriptsCommand(world))
             .addSubcommand(new StatusCommand(world))
             .addSubcommand(new VerifyCommand(world))
+            .addSubcommand(lock(world))
             .addSubcommand(new ImportCommand(world))
             .addSubcommand(new RehearseCommand(world))
             .addSubcommand(new CompletionCommand(world))
@@ -89,6 +90,15 @@ public final class Drec implements Runnable {
         .setErr(new PrintWriter(world.err(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler((mistake, given) -> misused(world, mistake))
         .setExecutionExceptionHandler((failure, command, given) -> failed(world, failure));
+  }
+
+  private static CommandLine lock(World world) {
+    CommandLine lock =
+        new CommandLine(new LockCommand(world))
+            .addSubcommand(new LockListCommand(world))
+            .addSubcommand(new LockReleaseCommand(world));
+    lock.getSubcommands().values().forEach(Drec::giveHelp);
+    return lock;
   }
 
   private static void giveHelp(CommandLine command) {

@@ -137,6 +137,15 @@ final class QuestionController {
     return ask(request, Kind.STATUS);
   }
 
+  @Get("locks")
+  @Operation(
+      operationId = "locks",
+      summary = "Footage that stays until it is released; locks are made on the command line.")
+  CompletableFuture<HttpResponse<byte[]>> locks(
+      HttpRequest<?> request, @RequestBean CommonParameters common) {
+    return ask(request, Kind.LOCKS);
+  }
+
   private CompletableFuture<HttpResponse<byte[]>> ask(HttpRequest<?> request, Kind kind) {
     Map<String, List<String>> parameters = new HashMap<>();
     for (Map.Entry<String, List<String>> parameter : request.getParameters()) {

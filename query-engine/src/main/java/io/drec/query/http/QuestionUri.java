@@ -28,6 +28,7 @@ public final class QuestionUri {
     SEARCH("q", "fields", "order", "after"),
     TREE("process"),
     SCRIPTS("point"),
+    LOCKS(null),
     STATUS(null);
 
     private final @Nullable String subject;
@@ -62,6 +63,8 @@ public final class QuestionUri {
         return TREE;
       } else if (question instanceof Question.Scripts) {
         return SCRIPTS;
+      } else if (question instanceof Question.Locks) {
+        return LOCKS;
       }
       return STATUS;
     }
@@ -116,6 +119,7 @@ public final class QuestionUri {
       case SEARCH -> new Question.Search(subject(kind, parameters), page(parameters), options);
       case TREE -> new Question.Tree(subject(kind, parameters), options);
       case SCRIPTS -> new Question.Scripts(subject(kind, parameters), options);
+      case LOCKS -> new Question.Locks(options);
       case STATUS -> new Question.Status(options);
     };
   }

@@ -56,6 +56,9 @@ public final class Asker {
     if (question instanceof Question.Scripts scripts) {
       return new Scripts(asked).answer(scripts.point());
     }
+    if (question instanceof Question.Locks) {
+      return new LocksAnswer(footage.status().keeping());
+    }
     return new StatusAnswer(footage.status(), asked.covered(Long.MAX_VALUE));
   }
 

@@ -55,6 +55,9 @@ public sealed interface Question {
    */
   record Scripts(String point, Options options) implements Question {}
 
+  /** The locks on footage. */
+  record Locks(Options options) implements Question {}
+
   /** The state of the recording. */
   record Status(Options options) implements Question {}
 

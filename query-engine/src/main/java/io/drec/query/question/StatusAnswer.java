@@ -44,7 +44,8 @@ record StatusAnswer(FootageStatus state, Covered covered) implements Answer {
         .object(
             "store",
             part ->
-                part.put("bytes", state.storeBytes()).put("last_frame", state.compactedSequence()));
+                part.put("bytes", state.storeBytes()).put("last_frame", state.compactedSequence()))
+        .object("retention", new Kept(state.keeping())::json);
     FootageStatus.Totals totals = state.totals();
     if (totals != null) {
       json.object("accounting", part -> totals(part, totals));
@@ -102,6 +103,7 @@ record StatusAnswer(FootageStatus state, Covered covered) implements Answer {
         "journal",
         number(state.journalBytes()) + " bytes, " + number(lag()) + " frames not in the store yet");
     row(lines, "store", number(state.storeBytes()) + " bytes");
+    new Kept(state.keeping()).text(lines);
     row(lines, "gaps", number(covered.coverage().gaps().size()));
     clocks(lines);
     covered.textInFull(lines);

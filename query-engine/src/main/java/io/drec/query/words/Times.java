@@ -80,7 +80,8 @@ public final class Times {
         : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
   }
 
-  private static Long ns(Instant instant) {
+  /** ns since 1970 UTC. */
+  public static Long ns(Instant instant) {
     if (Math.abs(instant.getEpochSecond()) > SECONDS_MAX) {
       throw new DateTimeException("out of range");
     }

@@ -47,6 +47,7 @@ final class DrecTest {
         "search",
         "tree",
         "status",
+        "lock",
         "rehearse",
         "completion"
       })

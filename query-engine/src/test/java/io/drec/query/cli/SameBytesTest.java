@@ -56,6 +56,7 @@ final class SameBytesTest {
     "0, search",
     "0, tree pid:200",
     "0, status",
+    "0, lock list",
     "1, why path:/nowhere",
     "1, scope ip:198.51.100.1",
     "1, tree pid:99999",

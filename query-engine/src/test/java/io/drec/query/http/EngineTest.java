@@ -472,6 +472,7 @@ final class EngineTest {
             "/api/v1/search:",
             "/api/v1/tree:",
             "/api/v1/scripts:",
+            "/api/v1/locks:",
             "/api/v1/status:",
             "/health:",
             "/metrics:",

@@ -8,6 +8,7 @@ import io.drec.store.EntityId;
 import io.drec.store.Footage;
 import io.drec.store.FootageStatus;
 import io.drec.store.Indicator;
+import io.drec.store.Keeping;
 import io.drec.store.Posting;
 import io.drec.store.StoreException;
 import io.drec.store.StoredRecord;
@@ -92,7 +93,8 @@ final class FakeFootage implements Footage {
         "fake 1",
         "",
         List.of("here"),
-        List.of());
+        List.of(),
+        Keeping.NOTHING);
   }
 
   @Override
