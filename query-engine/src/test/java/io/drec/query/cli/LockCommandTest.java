@@ -245,8 +245,7 @@ final class LockCommandTest {
     int uid = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     assumeTrue(uid != 0, "root may lock everywhere");
     Path locks = data.resolve("locks");
-    Files.setPosixFilePermissions(
-        locks, PosixFilePermissions.fromString("r-xr-x---"));
+    Files.setPosixFilePermissions(locks, PosixFilePermissions.fromString("r-xr-x---"));
 
     assertThat(shell.run("lock", "--since", "2026-01-01", "--name", "a")).isEqualTo(3);
     assertThat(shell.err()).contains("permission denied", "use sudo");
