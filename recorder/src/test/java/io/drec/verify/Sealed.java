@@ -2,6 +2,7 @@ package io.drec.verify;
 
 import io.drec.compact.Compactor;
 import io.drec.compact.CompactorConfig;
+import io.drec.compact.Keep;
 import io.drec.journal.JournalConfig;
 import io.drec.journal.JournalWriter;
 import io.drec.record.FrameBuilder;
@@ -86,7 +87,8 @@ final class Sealed implements AutoCloseable {
             SEGMENT_BYTES,
             Integer.MAX_VALUE,
             SEGMENT_AGE_NS,
-            System::nanoTime));
+            System::nanoTime,
+            Keep.ALL));
   }
 
   /** Moves all that is safe into the store, and deletes it from the journal where it can be. */
