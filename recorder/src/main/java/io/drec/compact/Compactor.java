@@ -156,7 +156,7 @@ public final class Compactor implements AutoCloseable {
    * @return false when there was nothing to do
    */
   public boolean tidy() {
-    boolean merged = store.merge(false);
+    boolean merged = store.merge(config.mergedRecords(), false);
     if (merged) {
       directory.shareFiles();
     }
@@ -175,7 +175,7 @@ public final class Compactor implements AutoCloseable {
   /** Nothing more comes for now: leaves the store as small, and as quick to read, as it can be. */
   public void settle() {
     sync();
-    while (store.merge(true)) {
+    while (store.merge(config.mergedRecords(), true)) {
       directory.shareFiles();
     }
   }

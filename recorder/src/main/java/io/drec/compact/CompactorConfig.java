@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
  * @param segmentBytes frames of a fresh segment, about: what is made of them is in memory until it
  *     is written
  * @param segmentRecords likewise: rows take memory by the record, some 1 kB each
+ * @param mergedRecords of a segment that is made of several; merging takes some 300 bytes a record
  * @param segmentAgeNs how long a frame may wait for that when little comes
  * @param monotonicNs a clock that never goes back
  * @param keep how much footage stays
@@ -19,14 +20,17 @@ public record CompactorConfig(
     int stepBytes,
     int segmentBytes,
     int segmentRecords,
+    int mergedRecords,
     long segmentAgeNs,
     LongSupplier monotonicNs,
     Keep keep) {
   private static final int STEP_BYTES = 512 * 1024;
   private static final int SEGMENT_BYTES = 4 << 20;
   private static final int SEGMENT_RECORDS = 16_384;
+  private static final int MERGED_RECORDS = 65_536;
   private static final int BULK_SEGMENT_BYTES = 64 << 20;
   private static final int BULK_SEGMENT_RECORDS = 65_536;
+  private static final int BULK_MERGED_RECORDS = 262_144;
   private static final long SEGMENT_AGE_NS = 30_000_000_000L;
 
   public static CompactorConfig of(UserNames users) {
@@ -35,6 +39,7 @@ public record CompactorConfig(
         STEP_BYTES,
         SEGMENT_BYTES,
         SEGMENT_RECORDS,
+        MERGED_RECORDS,
         SEGMENT_AGE_NS,
         System::nanoTime,
         Keep.ALL);
@@ -47,6 +52,7 @@ public record CompactorConfig(
         BULK_SEGMENT_BYTES,
         BULK_SEGMENT_BYTES,
         BULK_SEGMENT_RECORDS,
+        BULK_MERGED_RECORDS,
         Long.MAX_VALUE,
         System::nanoTime,
         Keep.ALL);
@@ -55,6 +61,13 @@ public record CompactorConfig(
   /** The same, but keeping only so much. */
   public CompactorConfig keeping(Keep less) {
     return new CompactorConfig(
-        users, stepBytes, segmentBytes, segmentRecords, segmentAgeNs, monotonicNs, less);
+        users,
+        stepBytes,
+        segmentBytes,
+        segmentRecords,
+        mergedRecords,
+        segmentAgeNs,
+        monotonicNs,
+        less);
   }
 }

@@ -88,8 +88,9 @@ final class CompactionThread {
         done |= abort.getCount() == 0;
       }
       return null;
-    } catch (RuntimeException e) {
-      return e.getMessage();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // The frames are safe in the journal: what was half done is done again, with a fresh start.
+      return e instanceof OutOfMemoryError ? "out of memory: " + e.getMessage() : e.getMessage();
     }
   }
 

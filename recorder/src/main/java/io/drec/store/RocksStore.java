@@ -295,17 +295,18 @@ public final class RocksStore implements AutoCloseable {
   /**
    * Makes one segment of several where that is worth it.
    *
+   * @param recordsMax a segment is not made larger by merging
    * @param all as few as can be; else only where enough small ones lie beside each other
    * @return false when there was nothing to do
    */
-  public boolean merge(boolean all) {
-    List<SegmentRow> inputs = MergePolicy.next(catalogue.rows(), all);
+  public boolean merge(long recordsMax, boolean all) {
+    List<SegmentRow> inputs = MergePolicy.next(catalogue.rows(), recordsMax, all);
     if (inputs == null) {
       return false;
     }
     List<SegmentRow> replaced = List.copyOf(inputs);
     int tier = 1 + replaced.stream().mapToInt(SegmentRow::tier).max().orElse(0);
-    SegmentDraft draft = new SegmentDraft(MergePolicy.effort(replaced, all));
+    SegmentDraft draft = new SegmentDraft(MergePolicy.effort(replaced, recordsMax, all));
     catalogue.frames(
         replaced,
         frame -> {

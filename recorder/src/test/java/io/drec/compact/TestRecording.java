@@ -95,7 +95,14 @@ final class TestRecording implements AutoCloseable {
 
   static CompactorConfig stepwise(int segmentBytes) {
     return new CompactorConfig(
-        USERS, segmentBytes, segmentBytes, Integer.MAX_VALUE, 0, System::nanoTime, Keep.ALL);
+        USERS,
+        segmentBytes,
+        segmentBytes,
+        Integer.MAX_VALUE,
+        65_536,
+        0,
+        System::nanoTime,
+        Keep.ALL);
   }
 
   Footage footage() {

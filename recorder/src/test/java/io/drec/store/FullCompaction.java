@@ -12,7 +12,7 @@ public final class FullCompaction {
         RocksStore store = RocksStore.openForWriting(recording.store())) {
       boolean merged = true;
       while (merged) {
-        merged = store.merge(true);
+        merged = store.merge(Long.MAX_VALUE, true);
       }
     }
   }
