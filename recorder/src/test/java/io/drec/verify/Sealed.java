@@ -86,6 +86,7 @@ final class Sealed implements AutoCloseable {
             STEP_BYTES,
             SEGMENT_BYTES,
             Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
             SEGMENT_AGE_NS,
             System::nanoTime,
             Keep.ALL));
