@@ -24,8 +24,7 @@ final class MergePolicy {
    * @param all also where there are fewer than {@value #FAN} of a tier: nothing more will come
    * @return at least two neighbours, or null when there is nothing to do
    */
-  static @Nullable List<SegmentRow> next(
-      List<SegmentRow> segments, long recordsMax, boolean all) {
+  static @Nullable List<SegmentRow> next(List<SegmentRow> segments, long recordsMax, boolean all) {
     int from = 0;
     while (from < segments.size()) {
       int to = endOfRun(segments, from, recordsMax, all);
@@ -45,8 +44,7 @@ final class MergePolicy {
   }
 
   /** Behind the last neighbour that may still be merged with the one at {@code from}. */
-  private static int endOfRun(
-      List<SegmentRow> segments, int from, long recordsMax, boolean all) {
+  private static int endOfRun(List<SegmentRow> segments, int from, long recordsMax, boolean all) {
     long records = 0;
     int to = from;
     while (to < segments.size()
