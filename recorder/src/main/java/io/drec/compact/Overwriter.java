@@ -20,6 +20,7 @@ import io.drec.store.SegmentRow;
 import io.drec.store.Tables;
 import io.drec.store.Tables.Cursor;
 import io.drec.store.Tables.Order;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -83,7 +84,18 @@ final class Overwriter {
 
   /** Overwrites what was {@link #planned}. */
   void overwrite(List<SegmentRow> planned) {
-    planned.forEach(store::overwrite);
+    try {
+      for (SegmentRow segment : planned) {
+        keep.dropping().stated(segment.firstSequence(), segment.lastSequence());
+        store.overwrite(segment);
+      }
+    } catch (IOException e) {
+      keep.notices()
+          .accept(
+              "nothing is overwritten: it cannot be written down that it was us: "
+                  + e.getMessage()
+                  + "; check the disk");
+    }
   }
 
   /**

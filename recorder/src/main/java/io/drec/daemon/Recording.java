@@ -62,6 +62,7 @@ final class Recording {
             config.retention(directory.store()),
             directory.locks()::read,
             () -> WallClock.ns(parts.wall()),
+            journal::stateDrop,
             listener::notice);
     this.compaction = new CompactionThread(directory, keep, parts.compaction(), listener::notice);
   }

@@ -210,7 +210,8 @@ final class RetainedYearTest {
 
   private Compactor open(TestRecording recording, Retention retention) {
     Locks locks = recording.directory.locks();
-    Keep keep = new Keep(retention, locks::read, () -> nowNs, notices::add);
+    Keep keep =
+        new Keep(retention, locks::read, () -> nowNs, recording.journal::stateDrop, notices::add);
     return Compactor.open(recording.directory, TestRecording.stepwise(1).keeping(keep));
   }
 

@@ -44,7 +44,13 @@ final class LockCommandTest {
             Compactor.open(
                 directory,
                 CompactorConfig.of(UserNames.NONE)
-                    .keeping(new Keep(retention, () -> Locks.Found.NONE, () -> 0, notice -> {})))) {
+                    .keeping(
+                        new Keep(
+                            retention,
+                            () -> Locks.Found.NONE,
+                            () -> 0,
+                            (from, to) -> {},
+                            notice -> {})))) {
       while (compactor.step() > 0) {
         // All that was recorded.
       }
