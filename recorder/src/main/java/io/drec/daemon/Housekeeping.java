@@ -115,15 +115,19 @@ final class Housekeeping {
     }
   }
 
+  /** Says what is wrong once, and again when something else is. */
   private void say(@Nullable String wrong) {
-    if ((wrong == null) != (said == null)) {
+    boolean same = wrong == null ? said == null : said != null && kind(wrong).equals(kind(said));
+    if (!same) {
       tell(wrong == null ? "" : wrong);
-    }
-    if (wrong != null && said == null) {
-      notices.accept(wrong);
-    } else if (wrong == null && said != null) {
-      notices.accept("recording goes on; what was lost is counted");
+      notices.accept(wrong == null ? "recording goes on; what was lost is counted" : wrong);
     }
     said = wrong;
+  }
+
+  /** What it is about; figures and causes behind the colon change from second to second. */
+  private static String kind(String wrong) {
+    int colon = wrong.indexOf(':');
+    return colon < 0 ? wrong : wrong.substring(0, colon);
   }
 }

@@ -37,7 +37,7 @@ final class FullDiskTest {
   @TempDir Path temp;
 
   @Test
-  @Timeout(240)
+  @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void shouldStopInOrderOnAFullDiskAndGoOnWhenThereIsSpace() throws Exception {
     Path mount = mounted();
     try {
