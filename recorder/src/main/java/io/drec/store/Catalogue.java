@@ -73,10 +73,15 @@ final class Catalogue implements Frames, AutoCloseable {
         meta.rawScan(Family.META, from, Keys.after(from), Tables.Order.ASCENDING)) {
       while (rows.next()) {
         SegmentRow row = SegmentRow.decode(rows.key(), rows.value());
-        OpenSegment known = open.remove(row.number());
-        OpenSegment segment = known == null ? new OpenSegment(row, blocks, cache) : known;
+        OpenSegment known = open.get(row.number());
+        // Its number may be another's now: that of a segment which was overwritten is given again.
+        if (known != null && known.row().equals(row)) {
+          found.add(known);
+          continue;
+        }
+        OpenSegment segment = new OpenSegment(row, blocks, cache);
         found.add(segment);
-        whole &= known != null || segment.isThere();
+        whole &= segment.isThere();
       }
     }
     segments.clear();

@@ -376,15 +376,6 @@ public final class RocksStore implements AutoCloseable {
     blocks.drop(segment.number());
   }
 
-  /** Waits until all that was committed survives a power cut. */
-  public void sync() {
-    try {
-      db.syncWal();
-    } catch (RocksDBException e) {
-      throw failure("cannot be written", directory, e);
-    }
-  }
-
   /**
    * A reader takes in what was committed meanwhile.
    *

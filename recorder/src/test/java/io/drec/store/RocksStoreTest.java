@@ -111,6 +111,23 @@ final class RocksStoreTest {
     }
   }
 
+  /** A number is free again when the segment that had it was overwritten. */
+  @Test
+  void shouldNotAnswerFromASegmentWhoseNumberAnotherHasNow() {
+    try (RocksStore writer = RocksStore.openForWriting(directory)) {
+      writer.commit(draft(), row(Family.ENTITY, "a", "1"));
+      try (RocksStore reader = RocksStore.openForReading(directory)) {
+        assertThat(reader.tables().get(Family.ENTITY, "a".getBytes())).isNotNull();
+        writer.overwrite(writer.segments().get(0));
+        writer.commit(draft(), row(Family.ENTITY, "b", "2"));
+        reader.catchUp();
+        assertThat(reader.segments()).isEqualTo(writer.segments());
+        assertThat(reader.tables().get(Family.ENTITY, "a".getBytes())).isNull();
+        assertThat(reader.tables().get(Family.ENTITY, "b".getBytes())).isNotNull();
+      }
+    }
+  }
+
   @Test
   void shouldLeaveNothingBehindWhenAReaderCloses() throws IOException {
     RocksStore.openForWriting(directory).close();
