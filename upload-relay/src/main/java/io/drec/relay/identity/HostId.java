@@ -1,0 +1,59 @@
+package io.drec.relay.identity;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** A host, relay or centre by the SHA-256 of its public key (SubjectPublicKeyInfo, DER). */
+public final class HostId implements Comparable<HostId> {
+  public static final int BYTES = 32;
+
+  private final byte[] bytes;
+
+  private HostId(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * @throws IllegalArgumentException when it is not {@link #BYTES} long
+   */
+  public static HostId of(byte[] bytes) {
+    if (bytes.length != BYTES) {
+      throw new IllegalArgumentException(
+          "a host id of " + bytes.length + " bytes; expected " + BYTES);
+    }
+    return new HostId(bytes.clone());
+  }
+
+  /**
+   * @param hex 64 hexadecimal digits
+   * @throws IllegalArgumentException when it is none
+   */
+  public static HostId parse(String hex) {
+    return of(HexFormat.of().parseHex(hex));
+  }
+
+  public byte[] toBytes() {
+    return bytes.clone();
+  }
+
+  @Override
+  public int compareTo(HostId other) {
+    return Arrays.compareUnsigned(bytes, other.bytes);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HostId id && Arrays.equals(bytes, id.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  /** 64 hexadecimal digits. */
+  @Override
+  public String toString() {
+    return HexFormat.of().formatHex(bytes);
+  }
+}
