@@ -1,6 +1,5 @@
 package io.drec.journal;
 
-import io.drec.journal.DocumentReader.Found;
 import io.drec.record.FrameView;
 import io.drec.record.RecordFormatException;
 import java.io.IOException;
@@ -38,29 +37,40 @@ final class JournalTail {
 
   private Watermark lastFrame(Path directory) throws IOException {
     List<JournalFile> files = JournalFile.list(directory);
+    long damaged = 0;
     for (int i = files.size() - 1; i >= 0; i--) {
-      Watermark last = lastFrame(files.get(i));
+      Found found = look(files.get(i));
+      Watermark last = found.last();
+      damaged += found.damagedBehind();
       if (last.sequence() >= 0) {
-        return last;
+        // A damaged frame had a sequence too, and the store may know it.
+        return damaged == 0 ? last : new Watermark(last.sequence() + damaged, last.chain());
       }
     }
     return Watermark.NONE;
   }
 
-  private Watermark lastFrame(JournalFile file) throws IOException {
+  /**
+   * What a file holds of frames.
+   *
+   * @param last the last good one
+   * @param damagedBehind documents behind it that were frames
+   */
+  private record Found(Watermark last, long damagedBehind) {}
+
+  /** Looks behind every hole: a reader does so too, and a sequence is given once. */
+  private Found look(JournalFile file) throws IOException {
     Watermark last = Watermark.NONE;
     long damaged = 0;
     try (DocumentReader documents = new DocumentReader(file.path(), window)) {
       for (; ; ) {
-        Found found = documents.next();
-        if (found == Found.DOCUMENT) {
+        DocumentReader.Found found = documents.next();
+        if (found == DocumentReader.Found.DOCUMENT) {
           boolean good = load(documents, file);
           last = good ? new Watermark(view.sequence(), view.chain()) : last;
           damaged = good ? 0 : damaged + 1;
-        } else if (found != Found.BROKEN || !documents.seekFrame()) {
-          // A damaged frame had a sequence too, and the store may know it.
-          boolean plain = damaged == 0 || last.sequence() < 0;
-          return plain ? last : new Watermark(last.sequence() + damaged, last.chain());
+        } else if (found == DocumentReader.Found.END || !documents.seekFrame()) {
+          return new Found(last, damaged);
         }
       }
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,50 @@ final class JournalDamageTest {
     Read read = read();
     assertThat(read.sequences()).endsWith((long) FRAMES);
     assertThat(read.missing().last()).isEqualTo(FRAMES - 1);
+  }
+
+  /** Nothing was synced, so that only the frames tell which sequences were given. */
+  @Test
+  void shouldNotGiveASequenceAgainThatLiesBehindAHole(@TempDir Path temp) throws IOException {
+    Path torn = temp.resolve("torn");
+    writeUnsynced(temp.resolve("whole"), torn);
+    List<JournalFile> files = JournalFile.list(torn);
+    Path last = files.get(files.size() - 1).path();
+    Path before = files.get(files.size() - 2).path();
+    flip(last, frameAt(last, 0) + 5000);
+    flip(last, frameAt(last, 1) + 5000);
+    truncate(last, frameAt(last, 2) - 4);
+    overwrite(before, frameAt(before, 1) - 4, new byte[4]);
+    TreeSet<Long> old = new TreeSet<>();
+    try (JournalReader reader = JournalReader.open(torn, -1)) {
+      old.addAll(Frames.sequences(reader));
+    }
+    JournalConfig again = JournalConfig.of(torn).withReserveBytes(0);
+    try (JournalWriter writer = JournalWriter.open(again)) {
+      // Behind both damaged frames, whatever lies between the hole and them.
+      assertThat(new Frames().append(writer, 99)).isEqualTo(old.last() + 3);
+    }
+    try (JournalReader reader = JournalReader.open(torn, -1)) {
+      List<Long> now = Frames.sequences(reader);
+      assertThat(now).containsAll(old).contains(old.last() + 3).doesNotHaveDuplicates();
+    }
+  }
+
+  /** Writes frames, and copies what is there before anything is synced. */
+  private static void writeUnsynced(Path from, Path copy) throws IOException {
+    JournalConfig config =
+        JournalConfig.of(from).withReserveBytes(0).withRoll(1 << 20, Duration.ofHours(1));
+    Frames frames = new Frames();
+    try (JournalWriter writer = JournalWriter.open(config)) {
+      for (int pid = 0; pid < FRAMES; pid++) {
+        frames.append(writer, pid, RECORDS);
+      }
+      try (Stream<Path> all = Files.walk(from)) {
+        for (Path file : all.toList()) {
+          Files.copy(file, copy.resolve(from.relativize(file).toString()));
+        }
+      }
+    }
   }
 
   @Test
