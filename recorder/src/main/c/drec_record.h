@@ -48,12 +48,14 @@ enum drec_type {
 	DREC_SCRIPT = 14,
 	DREC_SYSTEM = 15,
 	DREC_HEALTH = 16,
+	DREC_FILE_HASH = 17,
 };
 
 /* header.flags */
 #define DREC_F_SNAPSHOT 0x01   /* state found at start, not an act that was seen */
 #define DREC_F_INCOMPLETE 0x02 /* some memory could not be read; the fields that are there are right */
 #define DREC_F_FOREIGN 0x04    /* acted for another task than pid (softirq, importer): pid is the owner's */
+#define DREC_F_RECORDER 0x08   /* the recorder itself read a file, to tell what it holds: nothing came of it */
 
 struct drec_header {
 	drec_u32 length;      /* of the whole record, header and fields included; a multiple of 8 */
@@ -129,6 +131,8 @@ enum drec_field_id {
 	DREC_FIELD_PROVIDER = 44,     /* program or driver that wrote it there */
 	DREC_FIELD_DATA = 45,         /* every field as the source had it: u32 length, name, u32 length, value, repeated */
 	DREC_FIELD_ORIGIN = 46,       /* struct drec_origin */
+	/* 60 to 79: what user space adds to a recording of this host. */
+	DREC_FIELD_FIRST_BYTES = 60,  /* the beginning of a file, as it is */
 };
 
 /* PROC_START.kind */
@@ -337,6 +341,31 @@ struct drec_script { /* VALUE: text that an interpreter was given; PATH: its fil
 	drec_u32 parts;
 };
 
+enum drec_hash_state {
+	DREC_HASH_COMPUTED = 1, /* the file was read, and it was the same before and behind */
+	DREC_HASH_CACHED = 2,   /* told again: this version of it was read before */
+	DREC_HASH_GONE = 3,     /* no file was found any more that is surely this one */
+	DREC_HASH_TOO_BIG = 4,
+	DREC_HASH_CHANGED = 5,  /* it was changed while it was read */
+	DREC_HASH_REFUSED = 6,  /* it could not be opened or read; ERROR: why */
+};
+
+#define DREC_RAN_EXECUTABLE 1
+#define DREC_RAN_SCRIPT 2
+#define DREC_RAN_LIBRARY 3
+
+struct drec_file_hash { /* PATH, which the process ran; HASHES, FIRST_BYTES: of COMPUTED and CACHED only */
+	drec_u32 state;             /* enum drec_hash_state */
+	drec_u32 role;              /* DREC_RAN_* */
+	drec_u64 dev;               /* 0: only its path is known */
+	drec_u64 inode;
+	drec_u32 generation;        /* DREC_UNKNOWN_U32: not known */
+	drec_u32 entropy_millibits; /* of a byte, 0 to 8000; DREC_UNKNOWN_U32: not asked for */
+	drec_u64 size;              /* DREC_UNKNOWN_U64: not known, as the times are when they are 0 */
+	drec_u64 ctime_ns;          /* CLOCK_REALTIME; with dev, inode, mtime and size: which version of it */
+	drec_u64 mtime_ns;
+};
+
 enum drec_system_kind { /* NAME: of what was acted on */
 	DREC_SYS_SERVICE_CREATE = 1, /* COMMAND_LINE: what it runs */
 	DREC_SYS_SERVICE_CHANGE = 2,
@@ -396,6 +425,7 @@ enum drec_cause { /* HEALTH_LOSS.cause and struct drec_counter.cause */
 	DREC_CAUSE_JOURNAL = 7,       /* user space: the journal refused it (disk guard, I/O error) */
 	DREC_CAUSE_NOT_RUNNING = 8,   /* the recorder was down: from_ns to to_ns, count unknown */
 	DREC_CAUSE_DAMAGED = 9,       /* frames that were written cannot be read back */
+	DREC_CAUSE_QUEUE_FULL = 10,   /* user space: what looks into files and logs had no room or time for it */
 };
 
 struct drec_health { /* times on the clock of the frame, like header.time_ns */

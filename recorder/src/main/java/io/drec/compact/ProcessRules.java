@@ -137,7 +137,11 @@ final class ProcessRules {
     long execNs = beganNs(act, process, RecordLayout.PROC_EXEC);
     byte[] path = act.whole(FieldId.EXE);
     String exe = path == null ? null : Text.decode(path);
-    process.addImage(image(act, execNs, exe, executable));
+    Entity.Image image = image(act, execNs, exe, executable);
+    if (executable != null) {
+      image = image.with(executable.hashesOf(act.record().bodyLong(ProcStart.EXE_CTIME_NS)));
+    }
+    process.addImage(image);
     if (executable != null) {
       rows.edge(executable.id(), process.id(), Mechanism.EXEC, execNs, execNs, act.event());
       files.post(act, executable, exe, process.id());

@@ -39,6 +39,7 @@ public final class RowMaker {
   private final ProcessRules processes;
   private final FileRules files;
   private final SessionRules sessions;
+  private final HashRules hashes;
   private final FlowRules flows;
   private final SourceClocks clocks;
   private final LogonRules logons;
@@ -68,6 +69,7 @@ public final class RowMaker {
     this.processes = new ProcessRules(rows, files, users, foreign);
     this.sessions = new SessionRules(rows, names, files, links, offsets);
     this.flows = new FlowRules(rows);
+    this.hashes = new HashRules(rows, names, files, links);
     byte[] value = rows.meta(MetaKeys.position());
     this.position = value == null ? -1 : new RowReader(value).u64();
   }
@@ -142,6 +144,7 @@ public final class RowMaker {
         case AUTH -> logons.auth(act);
         case SYSTEM -> tellings.system(act);
         case SCRIPT -> tellings.script(act);
+        case FILE_HASH -> hashes.hashed(act);
         case CRED_CHANGE, KERNEL, LOG, HEALTH -> {
           // Kept and counted; they do nothing between entities.
         }

@@ -6,11 +6,15 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** The recorder's keys, their defaults, and the reading of their values. */
@@ -20,6 +24,13 @@ final class ConfigKeys {
   static final String SENSOR = "record.sensor";
   static final String SCOPE = "record.scope";
   static final String RING_MIB = "record.ring.mib";
+  static final String HASHES = "facts.hash";
+  static final String HASH_MAX_MIB = "facts.hash.max.mib";
+  static final String ENTROPY = "facts.entropy";
+  static final String SCRIPT_KIB = "facts.script.kib";
+  static final String REDACT = "facts.script.redact";
+  static final String LOGONS = "facts.logons";
+  static final String WATCH = "facts.watch";
   static final String RESERVE_MIB = "journal.reserve.mib";
   static final String ROLL_MIB = "journal.roll.mib";
   static final String SYNC_MIB = "journal.sync.mib";
@@ -38,6 +49,13 @@ final class ConfigKeys {
     DEFAULTS.put(SENSOR, "");
     DEFAULTS.put(SCOPE, "");
     DEFAULTS.put(RING_MIB, "8");
+    DEFAULTS.put(HASHES, "sha256");
+    DEFAULTS.put(HASH_MAX_MIB, "256");
+    DEFAULTS.put(ENTROPY, "no");
+    DEFAULTS.put(SCRIPT_KIB, "64");
+    DEFAULTS.put(REDACT, "");
+    DEFAULTS.put(LOGONS, "yes");
+    DEFAULTS.put(WATCH, "yes");
     DEFAULTS.put(RESERVE_MIB, "512");
     DEFAULTS.put(ROLL_MIB, "64");
     DEFAULTS.put(SYNC_MIB, "32");
@@ -88,6 +106,41 @@ final class ConfigKeys {
       throw new ConfigException(wrong(key, text, min, max), e);
     }
     throw new ConfigException(wrong(key, text, min, max));
+  }
+
+  boolean yes(String key) {
+    String text = text(key);
+    if (text.equals("yes") || text.equals("no")) {
+      return text.equals("yes");
+    }
+    throw new ConfigException(key + ": found " + text + ", expected yes or no");
+  }
+
+  /** Words from a list, separated by commas; none when there is nothing. */
+  List<String> words(String key, List<String> known) {
+    List<String> words = new ArrayList<>();
+    for (String word : text(key).split(",", -1)) {
+      String plain = word.strip();
+      if (!known.contains(plain) && !(plain.isEmpty() && words.isEmpty())) {
+        throw new ConfigException(
+            key + ": found '" + plain + "', expected some of " + String.join(",", known));
+      }
+      if (!plain.isEmpty() && !words.contains(plain)) {
+        words.add(plain);
+      }
+    }
+    return words;
+  }
+
+  /** A regular expression; none when there is nothing. */
+  List<Pattern> patterns(String key) {
+    String text = text(key);
+    try {
+      return text.isEmpty() ? List.of() : List.of(Pattern.compile(text));
+    } catch (PatternSyntaxException e) {
+      throw new ConfigException(
+          key + ": no regular expression: " + e.getDescription() + ", at " + e.getIndex(), e);
+    }
   }
 
   /** Binary gigabytes, as {@code 8} or {@code 0.5}, in bytes; null when there is nothing. */

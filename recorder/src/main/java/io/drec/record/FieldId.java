@@ -90,9 +90,11 @@ public enum FieldId {
   /** Every field as the source had it: u32 length, name, u32 length, value, repeated. */
   DATA(45),
   /** Struct drec_origin. */
-  ORIGIN(46);
+  ORIGIN(46),
+  /** The beginning of a file, as it is. */
+  FIRST_BYTES(60);
 
-  private static final @Nullable FieldId[] BY_CODE = new FieldId[47];
+  private static final @Nullable FieldId[] BY_CODE = new FieldId[80];
 
   static {
     for (FieldId value : values()) {

@@ -24,6 +24,7 @@ public final class RecordLayout {
   public static final int F_SNAPSHOT = 0x01;
   public static final int F_INCOMPLETE = 0x02;
   public static final int F_FOREIGN = 0x04;
+  public static final int F_RECORDER = 0x08;
   public static final int FF_TRUNCATED = 0x01;
   public static final int FF_UNREADABLE = 0x02;
 
@@ -51,6 +52,10 @@ public final class RecordLayout {
   public static final int SIGNED_UNKNOWN = 0;
   public static final int SIGNED_VALID = 1;
   public static final int SIGNED_NOT = 2;
+
+  public static final int RAN_EXECUTABLE = 1;
+  public static final int RAN_SCRIPT = 2;
+  public static final int RAN_LIBRARY = 3;
 
   /** Rights in {@code FILE_OP.mode} of SHARE and ACCESS, as Windows numbers them. */
   public static final int RIGHT_WRITE_DATA = 0x2;
@@ -273,6 +278,22 @@ public final class RecordLayout {
     public static final int BYTES = 8;
 
     private Script() {}
+  }
+
+  /** Offsets in {@code struct drec_file_hash}. */
+  public static final class FileHash {
+    public static final int STATE = 0;
+    public static final int ROLE = 4;
+    public static final int DEV = 8;
+    public static final int INODE = 16;
+    public static final int GENERATION = 24;
+    public static final int ENTROPY_MILLIBITS = 28;
+    public static final int SIZE = 32;
+    public static final int CTIME_NS = 40;
+    public static final int MTIME_NS = 48;
+    public static final int BYTES = 56;
+
+    private FileHash() {}
   }
 
   /** Offsets in {@code struct drec_system_act}. */

@@ -14,6 +14,7 @@ final class BodyLayout {
     WIDTHS[RecordType.NET_FLOW.code()] = "442222448448844888";
     WIDTHS[RecordType.IPC.code()] = "444488";
     WIDTHS[RecordType.AUTH.code()] = "44422448";
+    WIDTHS[RecordType.FILE_HASH.code()] = "448844888";
     WIDTHS[RecordType.HEALTH.code()] = "44888888";
   }
 

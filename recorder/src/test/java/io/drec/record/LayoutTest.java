@@ -63,6 +63,7 @@ final class LayoutTest {
     java.put("registry_op", codes(RegistryOp.values(), RegistryOp::code, "REG_"));
     java.put("auth_kind", codes(AuthKind.values(), AuthKind::code, "AUTH_"));
     java.put("system_kind", codes(SystemKind.values(), SystemKind::code, "SYS_"));
+    java.put("hash_state", codes(HashState.values(), HashState::code, "HASH_"));
     java.put("cause", codes(LossCause.values(), LossCause::code, "CAUSE_"));
     assertThat(java).isEqualTo(compileEnums());
   }
@@ -96,6 +97,9 @@ final class LayoutTest {
     for (SystemKind value : SystemKind.values()) {
       assertThat(SystemKind.ofCode(value.code())).isSameAs(value);
     }
+    for (HashState value : HashState.values()) {
+      assertThat(HashState.ofCode(value.code())).isSameAs(value);
+    }
     for (int unknown : new int[] {-1, 99, 65_535, Integer.MIN_VALUE}) {
       assertThat(RecordType.ofCode(unknown)).isNull();
       assertThat(FieldId.ofCode(unknown)).isNull();
@@ -106,6 +110,7 @@ final class LayoutTest {
       assertThat(AuthKind.ofCode(unknown)).isNull();
       assertThat(SystemKind.ofCode(unknown)).isNull();
       assertThat(LossCause.ofCode(unknown)).isNull();
+      assertThat(HashState.ofCode(unknown)).isNull();
     }
   }
 

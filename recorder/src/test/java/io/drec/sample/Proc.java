@@ -2,8 +2,10 @@ package io.drec.sample;
 
 import io.drec.record.FieldId;
 import io.drec.record.FileOpKind;
+import io.drec.record.HashState;
 import io.drec.record.RecordBuilder;
 import io.drec.record.RecordLayout;
+import io.drec.record.RecordLayout.FileHash;
 import io.drec.record.RecordLayout.FileOp;
 import io.drec.record.RecordLayout.ProcExit;
 import io.drec.record.RecordLayout.ProcStart;
@@ -20,6 +22,7 @@ public final class Proc {
   final long startNs;
   private int uid;
   private String cwd = "/root";
+  private long imageCtimeNs;
 
   Proc(Frames frames, int pid, long startNs) {
     this.frames = frames;
@@ -40,6 +43,12 @@ public final class Proc {
   /** From its next image on. */
   public Proc cwd(String directory) {
     cwd = directory;
+    return this;
+  }
+
+  /** Its next image is of a file last changed then. */
+  public Proc imageCtime(long ctimeNs) {
+    imageCtimeNs = ctimeNs;
     return this;
   }
 
@@ -100,6 +109,7 @@ public final class Proc {
         .bodyLong(ProcStart.EXE_INODE, inodeOf(executable))
         .bodyInt(ProcStart.EXE_MODE, 0100755)
         .bodyLong(ProcStart.EXE_SIZE, 4096)
+        .bodyLong(ProcStart.EXE_CTIME_NS, imageCtimeNs)
         .bodyInt(ProcStart.EXE_LINKS, 1)
         .bodyInt(ProcStart.ARGC, args.length)
         .field(FieldId.EXE, executable)
@@ -116,6 +126,29 @@ public final class Proc {
   public void exit(int code) {
     record(RecordType.PROC_EXIT, ProcExit.BYTES).bodyInt(ProcExit.WAIT_STATUS, code << 8);
     frames.add();
+  }
+
+  /**
+   * The recorder has read what it runs.
+   *
+   * @param ctimeNs of the version that was read
+   * @param hashes {@code sha256=…}; empty: it was gone
+   */
+  public Proc hashed(String executable, long ctimeNs, String hashes) {
+    HashState state = hashes.isEmpty() ? HashState.GONE : HashState.COMPUTED;
+    record(RecordType.FILE_HASH, FileHash.BYTES)
+        .bodyInt(FileHash.STATE, state.code())
+        .bodyInt(FileHash.ROLE, RecordLayout.RAN_EXECUTABLE)
+        .bodyLong(FileHash.DEV, Frames.DEVICE)
+        .bodyLong(FileHash.INODE, inodeOf(executable))
+        .bodyLong(FileHash.SIZE, 4096)
+        .bodyLong(FileHash.CTIME_NS, ctimeNs)
+        .field(FieldId.PATH, executable);
+    if (!hashes.isEmpty()) {
+      frames.builder.field(FieldId.HASHES, hashes);
+    }
+    frames.add();
+    return this;
   }
 
   RecordBuilder record(RecordType type, int bodyLength) {
@@ -138,6 +171,12 @@ public final class Proc {
   /** Opens a file for reading. */
   public Session read(String path, long inode) {
     return Session.open(this, path, inode, RecordLayout.ACCESS_READ);
+  }
+
+  /** This process is the recorder, and reads a file that ran. */
+  public Proc readAsRecorder(String path, long inode) {
+    Session.openedByRecorder(this, path, inode);
+    return this;
   }
 
   /** Opens a file with {@code RecordLayout.ACCESS_*}. */

@@ -48,6 +48,7 @@ public enum EcsField implements EventField {
       Type.KEYWORD,
       "start, end, change, creation, deletion, access, connection, info; " + "several values"),
   ERROR_CODE("error.code", Type.KEYWORD, "error number of an act that failed"),
+  ERROR_MESSAGE("error.message", Type.TEXT, "why something could not be done"),
   GROUP_NAME("group.name", Type.NAME, "group that an account was put into or taken out of"),
   HOST_NAME("host.name", Type.NAME, "host on which it happened"),
   PROCESS_ARGS(
@@ -175,12 +176,23 @@ public enum EcsField implements EventField {
       "drec.file.bytes_written",
       Type.LONG,
       "bytes written in the session, on close, where counted"),
+  DREC_FILE_ENTROPY_MILLIBITS(
+      "drec.file.entropy_millibits",
+      Type.LONG,
+      "entropy of its bytes, in thousandths of a bit: 0 to 8000"),
+  DREC_FILE_FIRST_BYTES("drec.file.first_bytes", Type.NAME, "beginning of the file, as hex"),
   DREC_FLOW_SOCKET(
       "drec.flow.socket", Type.KEYWORD, "the socket's number, never used again in one boot"),
   DREC_GAP_CAUSE("drec.gap.cause", Type.KEYWORD, "cause of a loss"),
   DREC_GAP_COUNT("drec.gap.count", Type.LONG, "records lost"),
   DREC_GAP_FROM("drec.gap.from", Type.DATE, "begin of a loss"),
   DREC_GAP_TO("drec.gap.to", Type.DATE, "end of a loss"),
+  DREC_HASH_ROLE(
+      "drec.hash.role", Type.KEYWORD, "what the file was run as: executable, script or library"),
+  DREC_HASH_STATE(
+      "drec.hash.state",
+      Type.KEYWORD,
+      "computed, cached, gone, too-big, changed (while it was read) or refused"),
   DREC_IMPORT_COUNT("drec.import.count", Type.LONG, "events that were imported"),
   DREC_IMPORT_UNREADABLE("drec.import.unreadable", Type.LONG, "what could not be read of them"),
   DREC_INCOMPLETE("drec.incomplete", Type.BOOLEAN, "true where some memory could not be read"),

@@ -93,6 +93,7 @@ public final class EcsMapper {
       case LOG -> SystemEvents.log(event, record);
       case SCRIPT -> SystemEvents.script(event, record);
       case SYSTEM -> SystemEvents.system(event, record);
+      case FILE_HASH -> FileEvents.hash(event, record);
       default -> event.put(EcsField.EVENT_ACTION, typeName(record));
     }
   }
@@ -166,7 +167,7 @@ public final class EcsMapper {
             executable == null ? parent.name() : Texts.leaf(executable));
   }
 
-  private static void image(EcsEvent event, Entity.@Nullable Image image) {
+  private void image(EcsEvent event, Entity.@Nullable Image image) {
     if (image == null) {
       return;
     }
@@ -177,13 +178,23 @@ public final class EcsMapper {
     }
     SourceFacts.hashes(
         event,
-        image.hashes(),
+        hashes(image),
         EcsField.PROCESS_HASH_MD5,
         EcsField.PROCESS_HASH_SHA1,
         EcsField.PROCESS_HASH_SHA256);
     event
         .put(EcsField.PROCESS_WORKING_DIRECTORY, image.workingDirectory())
         .put(EcsField.DREC_SCRIPT, image.script());
+  }
+
+  /** Of an image that began before its file had been read, those of the file, if it is the same. */
+  private List<String> hashes(Entity.Image image) {
+    if (!image.hashes().isEmpty()) {
+      return image.hashes();
+    }
+    Entity.File file = known.file(image.file());
+    Long sinceNs = file == null ? null : file.hashesSinceNs();
+    return file == null || sinceNs == null || sinceNs > image.timeNs() ? List.of() : file.hashes();
   }
 
   private static void executable(EcsEvent event, @Nullable String path) {

@@ -2,12 +2,15 @@ package io.drec.query.ecs;
 
 import io.drec.record.FieldId;
 import io.drec.record.FileOpKind;
+import io.drec.record.HashState;
 import io.drec.record.Paths;
 import io.drec.record.RecordLayout;
+import io.drec.record.RecordLayout.FileHash;
 import io.drec.record.RecordLayout.FileOp;
 import io.drec.record.RecordLayout.FileSession;
 import io.drec.record.RecordView;
 import io.drec.store.Text;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,44 @@ final class FileEvents {
     details(event, kind, record);
     SourceFacts.hashes(
         event, record, EcsField.FILE_HASH_MD5, EcsField.FILE_HASH_SHA1, EcsField.FILE_HASH_SHA256);
+  }
+
+  /** What a file held that was run, or why that is not known. */
+  static void hash(EcsEvent event, RecordView record) {
+    int code = record.bodyInt(FileHash.STATE);
+    HashState state = HashState.ofCode(code);
+    boolean read = state == HashState.COMPUTED || state == HashState.CACHED;
+    common(event, "hash", "info");
+    path(event, EcsMapper.text(record, FieldId.PATH));
+    identity(event, record.bodyLong(FileHash.DEV), record.bodyLong(FileHash.INODE));
+    long size = record.bodyLong(FileHash.SIZE);
+    int millibits = record.bodyInt(FileHash.ENTROPY_MILLIBITS);
+    byte[] first = record.fieldBytes(FieldId.FIRST_BYTES);
+    event
+        .put(EcsField.EVENT_OUTCOME, read ? "success" : "failure")
+        .put(EcsField.ERROR_MESSAGE, EcsMapper.text(record, FieldId.ERROR))
+        .put(EcsField.FILE_SIZE, size == RecordLayout.UNKNOWN_U64 ? null : size)
+        .put(
+            EcsField.DREC_HASH_STATE,
+            state == null
+                ? "state-" + code
+                : state.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .put(EcsField.DREC_HASH_ROLE, role(record.bodyInt(FileHash.ROLE)))
+        .put(EcsField.DREC_FILE_FIRST_BYTES, first == null ? null : HexFormat.of().formatHex(first))
+        .put(
+            EcsField.DREC_FILE_ENTROPY_MILLIBITS,
+            millibits == RecordLayout.UNKNOWN_U32 ? null : millibits);
+    SourceFacts.hashes(
+        event, record, EcsField.FILE_HASH_MD5, EcsField.FILE_HASH_SHA1, EcsField.FILE_HASH_SHA256);
+  }
+
+  private static String role(int role) {
+    return switch (role) {
+      case RecordLayout.RAN_EXECUTABLE -> "executable";
+      case RecordLayout.RAN_SCRIPT -> "script";
+      case RecordLayout.RAN_LIBRARY -> "library";
+      default -> "role-" + role;
+    };
   }
 
   private static void paths(EcsEvent event, @Nullable FileOpKind kind, RecordView record) {
