@@ -66,7 +66,8 @@ public final class RowMaker {
     Commands commands = new Commands(rows);
     this.foreign = new ForeignProcessRules(rows, files, logons, commands);
     this.tellings = new TellingRules(rows, files, logons, commands);
-    this.processes = new ProcessRules(rows, files, users, foreign);
+    this.processes =
+        new ProcessRules(rows, files, users, foreign, logons, new UnitRules(rows, commands));
     this.sessions = new SessionRules(rows, names, files, links, offsets);
     this.flows = new FlowRules(rows);
     this.hashes = new HashRules(rows, names, files, links);

@@ -5,6 +5,8 @@ import io.drec.linux.facts.FactSensor;
 import io.drec.linux.facts.FactSource;
 import io.drec.linux.hash.HashContext;
 import io.drec.linux.hash.HashSource;
+import io.drec.linux.logons.LogonSource;
+import io.drec.linux.watch.WatchSource;
 import io.drec.sensor.FactsConfig;
 import io.drec.sensor.Sensor;
 import io.drec.sensor.SensorConfig;
@@ -24,11 +26,17 @@ final class Facts {
     FactsConfig facts = config.facts();
     FactOutbox outbox = new FactOutbox();
     List<FactSource> sources = new ArrayList<>();
-    HashContext context =
-        new HashContext(
-            host.path("/proc").toString(), capturing::clockNs, Facts::wallNs, mountNamespace(host));
-    if (!facts.hashes().isEmpty()) {
+    HashContext context = context(capturing, host);
+    if (!facts.hashes().isEmpty() || facts.scriptBytesMax() > 0) {
       sources.add(new HashSource(facts, context, outbox));
+    }
+    if (facts.logons()) {
+      sources.add(
+          new LogonSource(
+              config.scope() != null, host.root(), capturing::clockNs, Facts::wallNs, outbox));
+    }
+    if (facts.watch()) {
+      sources.add(new WatchSource(host.root(), outbox));
     }
     return sources.isEmpty()
         ? capturing
@@ -40,11 +48,26 @@ final class Facts {
     return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }
 
+  /**
+   * Paths are opened as the first process sees them, where that can be: of a service systemd may
+   * hide parts.
+   */
+  private static HashContext context(Sensor capturing, Host host) {
+    String proc = host.path("/proc").toString();
+    int first = mountNamespace(Path.of(proc, "1"));
+    Path process = Path.of(proc, first == 0 ? "self" : "1");
+    return new HashContext(
+        proc,
+        process.resolve("root").toString(),
+        capturing::clockNs,
+        Facts::wallNs,
+        first == 0 ? mountNamespace(process) : first);
+  }
+
   /** As {@code mnt:[4026531841]} names it; 0 when it cannot be known. */
-  private static int mountNamespace(Host host) {
-    Path link = host.path("/proc/self/ns/mnt");
+  private static int mountNamespace(Path process) {
     try {
-      String name = Files.readSymbolicLink(link).toString();
+      String name = Files.readSymbolicLink(process.resolve("ns/mnt")).toString();
       return Integer.parseUnsignedInt(name.replaceAll("\\D", ""));
     } catch (IOException | NumberFormatException e) {
       return 0;

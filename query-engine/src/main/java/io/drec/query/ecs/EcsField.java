@@ -15,17 +15,17 @@ public enum EcsField implements EventField {
   EVENT_ACTION(
       "event.action",
       Type.KEYWORD,
-      "the act: fork, exec, end, creation, modification, open, close, rename, "
-          + "link, symlink, deletion, mkdir, rmdir, chmod, chown, truncate, mknod, "
-          + "mount, unmount, xattr, connect, accept, listen, disconnect, send, "
-          + "receive, already-running, times-set, stream-written, share-access, raw-read, "
-          + "blocked, access, dns-query, remote-thread, process-access, pipe-create, "
-          + "pipe-connect, image-tampered, registry-key-created, registry-key-deleted, "
-          + "registry-value-set, registry-value-deleted, registry-renamed, library-load, "
-          + "driver-load, logon, logoff, logon-failed, logon-explicit, privileges-assigned, "
-          + "ticket-request, elevate, log, script-block, service-…, task-…, account-…, group-…, "
-          + "wmi-…, device, log-cleared, policy, and for the recorder's own: recording-start, "
-          + "recording-stop, clock-step, configuration, loss, counters, coverage, import"),
+      "the act: fork, exec, end, creation, modification, open, close, rename, link, symlink,"
+          + " deletion, mkdir, rmdir, chmod, chown, truncate, mknod, mount, unmount, xattr,"
+          + " connect, accept, listen, disconnect, send, receive, already-running, times-set,"
+          + " stream-written, share-access, raw-read, blocked, access, dns-query, remote-thread,"
+          + " process-access, pipe-create, pipe-connect, image-tampered, registry-key-created,"
+          + " registry-key-deleted, registry-value-set, registry-value-deleted, registry-renamed,"
+          + " library-load, driver-load, logon, logoff, logon-failed, logon-explicit,"
+          + " privileges-assigned, ticket-request, elevate, log, script-block, hash, service-…,"
+          + " task-…, account-…, group-…, wmi-…, device, log-cleared, policy, and for the"
+          + " recorder's own: recording-start, recording-stop, clock-step, configuration, loss,"
+          + " counters, coverage, import"),
   EVENT_CATEGORY(
       "event.category",
       Type.KEYWORD,
@@ -49,8 +49,16 @@ public enum EcsField implements EventField {
       "start, end, change, creation, deletion, access, connection, info; " + "several values"),
   ERROR_CODE("error.code", Type.KEYWORD, "error number of an act that failed"),
   ERROR_MESSAGE("error.message", Type.TEXT, "why something could not be done"),
+  CONTAINER_ID("container.id", Type.NAME, "container that the process ran in, by its cgroup"),
+  CONTAINER_RUNTIME(
+      "container.runtime",
+      Type.KEYWORD,
+      "docker, containerd, cri-o, podman, lxc, nspawn or unknown: what ran that container"),
   GROUP_NAME("group.name", Type.NAME, "group that an account was put into or taken out of"),
   HOST_NAME("host.name", Type.NAME, "host on which it happened"),
+  ORCHESTRATOR_RESOURCE_ID(
+      "orchestrator.resource.id", Type.NAME, "Kubernetes pod of the process, by its cgroup"),
+  ORCHESTRATOR_TYPE("orchestrator.type", Type.KEYWORD, "kubernetes, where it is in a pod"),
   PROCESS_ARGS(
       "process.args",
       Type.KEYWORD,
@@ -146,7 +154,10 @@ public enum EcsField implements EventField {
   REGISTRY_VALUE("registry.value", Type.NAME, "name of the value"),
   URL_ORIGINAL("url.original", Type.NAME, "where a file was fetched from"),
   HTTP_REQUEST_REFERRER("http.request.referrer", Type.NAME, "page that led to the URL"),
-  SERVICE_NAME("service.name", Type.NAME, "service that was acted on"),
+  SERVICE_NAME(
+      "service.name",
+      Type.NAME,
+      "service that was acted on, or the unit that the process runs in, by its cgroup"),
   POWERSHELL_FILE_SCRIPT_BLOCK_ID(
       "powershell.file.script_block_id", Type.NAME, "names a script of several parts"),
   POWERSHELL_FILE_SCRIPT_BLOCK_TEXT(

@@ -146,6 +146,7 @@ public final class EcsMapper {
         .put(EcsField.PROCESS_TTY, process.tty())
         .put(EcsField.DREC_CGROUP, process.cgroup())
         .put(EcsField.DREC_SESSION_PID, process.sessionPid());
+    CgroupFacts.fill(event, process.cgroup());
     parent(event, process);
   }
 

@@ -8,10 +8,12 @@ import java.util.function.LongSupplier;
  * @param proc where /proc is
  * @param clock the records' clock
  * @param wallClock since 1970
- * @param mountNamespace inode number of this process's; 0: not known
+ * @param root of the host, below which paths are opened: this process's own may lack what systemd
+ *     hides from a service
+ * @param mountNamespace inode number of the one that root is in; 0: not known
  */
 public record HashContext(
-    String proc, LongSupplier clock, LongSupplier wallClock, int mountNamespace) {
+    String proc, String root, LongSupplier clock, LongSupplier wallClock, int mountNamespace) {
   long clockNs() {
     return clock.getAsLong();
   }

@@ -3,6 +3,8 @@ package io.drec.linux.hash;
 import io.drec.linux.facts.FactHook;
 import io.drec.linux.facts.FactOutbox;
 import io.drec.linux.facts.FactSource;
+import io.drec.linux.script.ScriptFinder;
+import io.drec.linux.script.ScriptRecords;
 import io.drec.record.FieldId;
 import io.drec.record.HashState;
 import io.drec.record.RecordLayout;
@@ -12,6 +14,7 @@ import io.drec.record.RecordView;
 import io.drec.sensor.FactsConfig;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,8 @@ public final class HashSource implements FactSource {
   private final FactOutbox outbox;
   private final HashRecords records;
   private final Digests digests;
+  private final ScriptRecords texts;
+  private final Claims<FileVersion> scripts = new Claims<>(TELL_AGAIN_NS);
   private final Claims<FileVersion> claims = new Claims<>(TELL_AGAIN_NS);
   private final BlockingQueue<Ran> noted = new ArrayBlockingQueue<>(NOTED_MAX);
   private final Queue<Reading> opened = new ArrayDeque<>();
@@ -65,6 +70,7 @@ public final class HashSource implements FactSource {
     this.context = context;
     this.outbox = outbox;
     this.records = new HashRecords(outbox);
+    this.texts = new ScriptRecords(config.redact(), outbox);
     this.digests = new Digests(config.hashes(), config.entropy(), config.scriptBytesMax());
   }
 
@@ -81,9 +87,32 @@ public final class HashSource implements FactSource {
     boolean isExec =
         record.type() == RecordType.PROC_START
             && (record.bodyInt(ProcStart.KIND) & RecordLayout.PROC_EXEC) != 0;
-    if (isExec && record.bodyLong(ProcStart.EXE_INODE) != 0) {
+    if (!isExec) {
+      return;
+    }
+    if (record.bodyLong(ProcStart.EXE_INODE) != 0 && !config.hashes().isEmpty()) {
       executed(record);
     }
+    // Of a process whose root is a directory here nothing is looked up by path.
+    ScriptFinder.Found script = record.hasField(FieldId.ROOT) ? null : ScriptFinder.find(record);
+    if (script != null) {
+      runs(record, script);
+    }
+  }
+
+  private void runs(RecordView record, ScriptFinder.Found script) {
+    int namespace = record.bodyInt(ProcStart.MNT_NS);
+    note(
+        new Ran(
+            RecordLayout.RAN_SCRIPT,
+            record.pid(),
+            record.startNs(),
+            record.timeNs(),
+            null,
+            RecordLayout.UNKNOWN_U32,
+            script.path(),
+            namespace != 0 && namespace == context.mountNamespace(),
+            script.isSure()));
   }
 
   private void executed(RecordView record) {
@@ -107,7 +136,8 @@ public final class HashSource implements FactSource {
             version,
             record.bodyInt(ProcStart.EXE_GENERATION),
             path,
-            false));
+            false,
+            true));
   }
 
   private static byte[] wholePath(RecordView record, FieldId field) {
@@ -212,13 +242,21 @@ public final class HashSource implements FactSource {
   }
 
   private Reading open(Ran ran) {
-    return Reading.open(ran, context.proc(), ran.timeNs() + context.wallOffsetNs());
+    return Reading.open(ran, context.proc(), context.root(), ran.timeNs() + context.wallOffsetNs());
   }
 
   private void read(Reading reading) {
     try (reading) {
+      Ran ran = reading.ran();
       FileVersion found = reading.found();
-      Findings known = found == null ? null : cache.get(found);
+      boolean isScript = ran.role() == RecordLayout.RAN_SCRIPT;
+      boolean isTold =
+          isScript && (found == null ? !ran.isSure() : !scripts.claim(found, ran.timeNs()));
+      if (isTold) {
+        return;
+      }
+      // A script is told with its text, which is not kept.
+      Findings known = found == null || isScript ? null : cache.get(found);
       Findings findings =
           known == null
               ? reading.read(digests, part, config.hashBytesMax(), this::goesOn)
@@ -232,10 +270,30 @@ public final class HashSource implements FactSource {
       }
       boolean mayCome = findings.state() == HashState.GONE || findings.state() == HashState.CHANGED;
       if (mayCome) {
-        giveBack(reading.ran());
+        giveBack(ran);
       }
-      records.tell(reading.ran(), findings, context.clockNs());
+      if (!config.hashes().isEmpty()) {
+        records.tell(ran, findings, context.clockNs());
+      }
+      if (isScript && config.scriptBytesMax() > 0) {
+        tellText(ran, findings);
+      }
     }
+  }
+
+  private void tellText(Ran ran, Findings findings) {
+    FileVersion version = findings.version();
+    if (version == null) {
+      return;
+    }
+    byte[] head = findings.head();
+    byte[] kept = Arrays.copyOf(head, Math.min(head.length, config.scriptBytesMax()));
+    String id =
+        findings.hashes().isEmpty()
+            ? "inode=" + version.inode() + "," + version.ctimeNs()
+            : findings.hashes().get(0);
+    texts.tell(
+        ran.pid(), ran.startNs(), ran.path(), id, kept, version.sizeBytes(), context.clockNs());
   }
 
   private void abandon() {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation {@code RecordLayout.UNKNOWN_U32}: not told
  * @param path absolute, as the process sees it; empty: not told
  * @param isOurs the process sees the same files under the same names as this one
+ * @param isSure there is such a file; else it was taken from an argument that may be none
  */
 record Ran(
     int role,
@@ -20,4 +21,5 @@ record Ran(
     @Nullable FileVersion version,
     int generation,
     byte[] path,
-    boolean isOurs) {}
+    boolean isOurs,
+    boolean isSure) {}

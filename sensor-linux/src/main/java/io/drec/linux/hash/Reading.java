@@ -51,7 +51,7 @@ final class Reading implements Closeable {
    *
    * @param wallTimeNs of the exec: what was changed later is not what ran
    */
-  static Reading open(Ran ran, String proc, long wallTimeNs) {
+  static Reading open(Ran ran, String proc, String root, long wallTimeNs) {
     String process = proc + "/" + ran.pid();
     Search search = new Search(ran, process, wallTimeNs);
     if (ran.version() != null) {
@@ -60,7 +60,7 @@ final class Reading implements Closeable {
     if (ran.path().length > 0) {
       search.tryOpen(() -> openInRoot(process, ran), false);
       if (ran.version() != null || ran.isOurs()) {
-        search.tryOpen(() -> OpenFile.openBelow("/", ran.path()), false);
+        search.tryOpen(() -> OpenFile.openBelow(root, ran.path()), false);
       }
     }
     return search.result();

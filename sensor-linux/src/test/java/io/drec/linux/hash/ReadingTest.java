@@ -35,12 +35,12 @@ final class ReadingTest {
 
   private static Ran ran(Path file, @Nullable FileVersion version) {
     byte[] path = file.toString().getBytes(StandardCharsets.UTF_8);
-    return new Ran(RecordLayout.RAN_EXECUTABLE, 0, 1, 1, version, 0, path, true);
+    return new Ran(RecordLayout.RAN_EXECUTABLE, 0, 1, 1, version, 0, path, true, true);
   }
 
   /** No process is there any more: only the name leads to the file. */
   private Reading open(Ran ran, long wallTimeNs) {
-    return Reading.open(ran, temp.resolve("no-proc").toString(), wallTimeNs);
+    return Reading.open(ran, temp.resolve("no-proc").toString(), "/", wallTimeNs);
   }
 
   private Findings read(Ran ran, long wallTimeNs, long bytesMax, BooleanSupplier goesOn) {
@@ -63,6 +63,22 @@ final class ReadingTest {
     assertThat(findings.hashes()).containsExactly(HELLO_SHA256);
     assertThat(findings.firstBytes()).isEqualTo("hello\n".getBytes(StandardCharsets.UTF_8));
     assertThat(findings.entropyMillibits()).isEqualTo(2252);
+  }
+
+  @Test
+  void shouldTakeTheHashesThatAreAskedFor() throws IOException {
+    Path file = hello();
+    try (Reading reading = open(ran(file, versionOf(file)), FOREVER)) {
+      Digests digests = new Digests(List.of("sha256", "sha1", "md5"), false, 0);
+      Findings findings = reading.read(digests, ByteBuffer.allocateDirect(4096), 100, () -> true);
+      assertThat(findings).isNotNull();
+      assertThat(findings.hashes())
+          .containsExactly(
+              HELLO_SHA256,
+              "sha1=f572d396fae9206628714fb2ce00f72e94f2258f",
+              "md5=b1946ac92492d2347c6235b4d2611184");
+      assertThat(findings.entropyMillibits()).isEqualTo(RecordLayout.UNKNOWN_U32);
+    }
   }
 
   @Test
