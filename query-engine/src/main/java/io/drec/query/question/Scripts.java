@@ -139,7 +139,8 @@ final class Scripts {
                 part);
           }
           String inline = part == null ? inline(event) : null;
-          Script whole = inline == null ? null : scripts.get(key(event));
+          Key key = inline == null ? null : key(event);
+          Script whole = key == null ? null : scripts.get(key);
           if (whole != null && inline != null) {
             whole.part(1, 1, inline);
           }

@@ -109,7 +109,8 @@ public final class WatchSource implements FactSource {
     if (!mayBeWatched(record, given) && (directory < 0 || !mayBeWatched(record, directory))) {
       return null;
     }
-    byte[] absolute = Paths.absolute(record.fieldBytes(dir), record.fieldBytes(path));
+    byte[] bytes = record.fieldBytes(path);
+    byte[] absolute = bytes == null ? null : Paths.absolute(record.fieldBytes(dir), bytes);
     String text = absolute == null ? null : new String(absolute, StandardCharsets.UTF_8);
     return text == null || Watched.of(text) == null ? null : text;
   }
