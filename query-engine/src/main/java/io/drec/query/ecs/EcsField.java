@@ -15,17 +15,18 @@ public enum EcsField implements EventField {
   EVENT_ACTION(
       "event.action",
       Type.KEYWORD,
-      "the act: fork, exec, end, creation, modification, open, close, rename, link, symlink,"
-          + " deletion, mkdir, rmdir, chmod, chown, truncate, mknod, mount, unmount, xattr,"
-          + " connect, accept, listen, disconnect, send, receive, already-running, times-set,"
-          + " stream-written, share-access, raw-read, blocked, access, dns-query, remote-thread,"
-          + " process-access, pipe-create, pipe-connect, image-tampered, registry-key-created,"
-          + " registry-key-deleted, registry-value-set, registry-value-deleted, registry-renamed,"
-          + " library-load, driver-load, logon, logoff, logon-failed, logon-explicit,"
-          + " privileges-assigned, ticket-request, elevate, log, script-block, hash, service-…,"
-          + " task-…, account-…, group-…, wmi-…, device, log-cleared, policy, and for the"
-          + " recorder's own: recording-start, recording-stop, clock-step, configuration, loss,"
-          + " counters, coverage, import"),
+      "the act: fork, exec, end, creation, modification, open, close, rename, "
+          + "link, symlink, deletion, mkdir, rmdir, chmod, chown, truncate, mknod, "
+          + "mount, unmount, xattr, connect, accept, listen, disconnect, send, "
+          + "receive, already-running, times-set, stream-written, share-access, raw-read, "
+          + "blocked, access, dns-query, remote-thread, process-access, pipe-create, "
+          + "pipe-connect, image-tampered, registry-key-created, registry-key-deleted, "
+          + "registry-value-set, registry-value-deleted, registry-renamed, library-load, "
+          + "driver-load, logon, logoff, logon-failed, logon-explicit, privileges-assigned, "
+          + "ticket-request, elevate, log, script-block, hash, "
+          + "service-…, task-…, account-…, group-…, "
+          + "wmi-…, device, log-cleared, policy, and for the recorder's own: recording-start, "
+          + "recording-stop, clock-step, configuration, loss, counters, coverage, import"),
   EVENT_CATEGORY(
       "event.category",
       Type.KEYWORD,
