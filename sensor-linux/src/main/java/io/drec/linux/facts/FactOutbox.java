@@ -19,7 +19,7 @@ public final class FactOutbox {
   /** Of a source's record: at most 64 KiB of text, and then some. */
   static final int RECORDS_MAX = 4096;
 
-  static final long BYTES_MAX = 16L << 20;
+  static final long BYTES_MAX = 4L << 20;
 
   private static final int HOOKS = FactHook.values().length;
 

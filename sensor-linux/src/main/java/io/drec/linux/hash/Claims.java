@@ -8,7 +8,7 @@ import java.util.Map;
  * overwritten takes nothing from what is kept. The latest {@value #KEPT_MAX}. Thread safe.
  */
 final class Claims<K> {
-  static final int KEPT_MAX = 16_384;
+  static final int KEPT_MAX = 4096;
 
   private final long againNs;
   private final Map<K, Long> toldNs =

@@ -39,7 +39,7 @@ public final class HashSource implements FactSource {
   private static final int PART_BYTES = 128 * 1024;
   private static final int NICE = 10;
   private static final long TELL_AGAIN_NS = TimeUnit.HOURS.toNanos(1);
-  private static final int CACHED_MAX = 16_384;
+  private static final int CACHED_MAX = 4096;
 
   private final FactsConfig config;
   private final HashContext context;

@@ -10,7 +10,7 @@ import java.util.Map;
  * that have ended, too, for what is told of them comes later. Thread safe.
  */
 final class KnownProcesses {
-  static final int KEPT_MAX = 65_536;
+  static final int KEPT_MAX = 16_384;
 
   private final Map<Integer, Long> startNs =
       new LinkedHashMap<>(1024) {

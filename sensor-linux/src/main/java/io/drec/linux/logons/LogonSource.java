@@ -98,6 +98,10 @@ public final class LogonSource implements FactSource {
   }
 
   private void listen() {
+    if (isInOtherNetwork()) {
+      whyNot = "the audit system tells nothing in another network namespace than the host's";
+      return;
+    }
     try {
       socket = AuditSocket.open();
       Boolean isOn = AuditSocket.isAuditOn();
@@ -105,6 +109,17 @@ public final class LogonSource implements FactSource {
       whyNot = Boolean.FALSE.equals(isOn) ? "the audit system is off (auditctl -e 1)" : null;
     } catch (IOException e) {
       whyNot = e.getMessage();
+    }
+  }
+
+  /** The kernel sends its log to the first network namespace alone. */
+  private boolean isInOtherNetwork() {
+    Path proc = root.resolve("proc");
+    try {
+      Path own = Files.readSymbolicLink(proc.resolve("self/ns/net"));
+      return !own.equals(Files.readSymbolicLink(proc.resolve("1/ns/net")));
+    } catch (IOException e) {
+      return false; // not known
     }
   }
 

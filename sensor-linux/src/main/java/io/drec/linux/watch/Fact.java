@@ -53,6 +53,11 @@ record Fact(
     }
   }
 
+  /** What is kept to be compared: the detail tells whether the definition is another. */
+  Fact withoutDefinition() {
+    return new Fact(family, name, command, user, null, detail);
+  }
+
   String key() {
     return family + " " + name;
   }

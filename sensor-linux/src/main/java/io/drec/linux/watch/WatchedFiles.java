@@ -17,7 +17,7 @@ final class WatchedFiles {
   static final int FILE_BYTES_MAX = 256 * 1024;
 
   /** Read at start, and remembered, so many. */
-  static final int FILES_MAX = 8192;
+  static final int FILES_MAX = 2048;
 
   /** Read at start; files elsewhere are known from their first change on. */
   private static final List<String> FILES =
@@ -99,7 +99,9 @@ final class WatchedFiles {
     if (now.isEmpty()) {
       known.remove(path);
     } else if (known.size() < FILES_MAX || known.containsKey(path)) {
-      known.put(path, now);
+      Map<String, Fact> kept = new LinkedHashMap<>();
+      now.forEach((key, fact) -> kept.put(key, fact.withoutDefinition()));
+      known.put(path, kept);
     }
     return differences(before, now);
   }
@@ -111,7 +113,7 @@ final class WatchedFiles {
           Fact old = before.get(key);
           if (old == null) {
             changes.add(new Change(fact, true, false));
-          } else if (!old.equals(fact)) {
+          } else if (!old.equals(fact.withoutDefinition())) {
             changes.add(new Change(fact, false, false));
           }
         });
