@@ -190,7 +190,7 @@ public final class HashSource implements FactSource {
   @Override
   public List<String> notCaptured() {
     return List.of(
-        "Hashes are of files that ran, not of those that were only written; none of files over "
+        "Hashes are of programs and scripts that ran, not of libraries; none of files over "
             + config.hashBytesMax() / (1 << 20)
             + " MiB.");
   }

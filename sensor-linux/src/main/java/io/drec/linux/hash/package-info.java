@@ -1,5 +1,5 @@
 /**
- * Hashes of the files that ran: executables, libraries, scripts.
+ * Hashes of the files that ran: executables and scripts.
  *
  * <p>A hash is of the file that ran or there is none: the file is opened through the process or by
  * its path, and device, inode, size and both times are those of the exec record, before and behind
