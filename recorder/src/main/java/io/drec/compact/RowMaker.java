@@ -6,8 +6,10 @@ import io.drec.record.FrameView;
 import io.drec.record.LossCause;
 import io.drec.record.RecordFormatException;
 import io.drec.record.RecordLayout;
+import io.drec.record.RecordLayout.NetFlow;
 import io.drec.record.RecordType;
 import io.drec.record.RecordView;
+import io.drec.store.EntityId;
 import io.drec.store.MemoryTables;
 import io.drec.store.MetaKeys;
 import io.drec.store.ProcessRow;
@@ -45,6 +47,9 @@ public final class RowMaker {
   private final LogonRules logons;
   private final ForeignProcessRules foreign;
   private final TellingRules tellings;
+  private final ChannelRules channels;
+  private final KernelRules kernel;
+  private final DnsRules resolutions;
   private final Map<Integer, Long> counts = new TreeMap<>();
   private long position;
   private @Nullable Damage damage;
@@ -71,6 +76,9 @@ public final class RowMaker {
     this.sessions = new SessionRules(rows, names, files, links, offsets);
     this.flows = new FlowRules(rows);
     this.hashes = new HashRules(rows, names, files, links);
+    this.channels = new ChannelRules(rows, names, files, offsets);
+    this.kernel = new KernelRules(rows, names, files, users);
+    this.resolutions = new DnsRules(rows);
     byte[] value = rows.meta(MetaKeys.position());
     this.position = value == null ? -1 : new RowReader(value).u64();
   }
@@ -136,22 +144,52 @@ public final class RowMaker {
         case PROC_START -> processes.started(act);
         case PROC_EXIT -> processes.ended(act);
         case FILE_SESSION -> sessions.session(act);
-        case FILE_OP -> files.operated(act);
-        case NET_FLOW -> flows.flow(act);
+        case FILE_OP -> {
+          if (!kernel.operated(act)) {
+            files.operated(act);
+          }
+        }
+        case NET_FLOW -> flow(act);
         case REGISTRY -> tellings.registry(act);
-        case IPC -> tellings.ipc(act);
-        case IMAGE_LOAD -> tellings.imageLoaded(act);
-        case DNS -> tellings.dns(act);
+        case IPC -> {
+          tellings.ipc(act);
+          channels.ipc(act);
+        }
+        case IMAGE_LOAD -> imageLoaded(act);
+        case DNS -> {
+          tellings.dns(act);
+          resolutions.message(act);
+        }
+        case CRED_CHANGE -> kernel.credentials(act);
+        case KERNEL -> kernel.kernel(act);
         case AUTH -> logons.auth(act);
         case SYSTEM -> tellings.system(act);
         case SCRIPT -> tellings.script(act);
         case FILE_HASH -> hashes.hashed(act);
-        case CRED_CHANGE, KERNEL, LOG, HEALTH -> {
+        case LOG, HEALTH -> {
           // Kept and counted; they do nothing between entities.
         }
       }
     }
     recordsDone++;
+  }
+
+  private void flow(Act act) {
+    if (act.record().bodyInt(NetFlow.PHASE) == RecordLayout.FLOW_RAW) {
+      return; // it has no ends: the event says it all
+    }
+    EntityId flow = flows.flow(act);
+    if (!act.isImported()) {
+      resolutions.flow(act, flow);
+    }
+  }
+
+  private void imageLoaded(Act act) {
+    if (KernelRules.isTold(act.record())) {
+      kernel.imageLoaded(act);
+    } else {
+      tellings.imageLoaded(act);
+    }
   }
 
   private void imported(Act act, RecordType type) {

@@ -91,6 +91,12 @@ public enum FieldId {
   DATA(45),
   /** Struct drec_origin. */
   ORIGIN(46),
+  /** PROC_START: variables that change what a program loads (LD_…), each ended by a NUL. */
+  ENV(47),
+  /** PROC_START: path of what the standard input is open on. */
+  STDIN(48),
+  /** DNS: the message as it was sent or received. */
+  PACKET(49),
   /** The beginning of a file, as it is. */
   FIRST_BYTES(60);
 

@@ -25,11 +25,13 @@ final class Strength {
 
   private final Known known;
   private final Naming naming;
+  private final Pipes pipes;
   private final Map<EntityId, Double> rarities = new HashMap<>();
 
   Strength(Known known) {
     this.known = known;
     this.naming = new Naming(known);
+    this.pipes = new Pipes(known);
   }
 
   /**
@@ -70,8 +72,21 @@ final class Strength {
       case RUN_SCRIPT -> 0.97;
       case LOAD -> loaded(edge);
       case PIPE -> 0.1;
+      case PASS -> passed(edge, newer);
+      case LOCAL_SOCKET -> 0.5 * among(newer, 1.0);
+      case REMOTE_MEMORY -> 0.97 * among(newer, 0.2);
+      case RESOLVE -> 0.1;
+      case SIGNAL -> 0.0;
       case ACCESS -> 0.0;
     };
+  }
+
+  /** What came through a pipe is content; what children hand back to their parent says less. */
+  private double passed(Edge edge, int newer) {
+    if (edge.from().kind() == EntityKind.PROCESS) {
+      return (edge.bytes() == 0 ? 0.5 : 0.98) * among(newer, 0.2);
+    }
+    return (pipes.isReturned(edge) ? 0.3 : 0.85) * among(newer, 0.2);
   }
 
   private static boolean isNamedThing(EntityId id) {
@@ -84,7 +99,7 @@ final class Strength {
   /** Whether a cause of this kind may act on a process point after it took on its last image. */
   boolean makesProcess(Edge edge) {
     return switch (edge.mechanism()) {
-      case FORK, EXEC, SCRIPT, REMOTE_THREAD, TAMPER -> true;
+      case FORK, EXEC, SCRIPT, REMOTE_THREAD, REMOTE_MEMORY, TAMPER -> true;
       case WMI, DCOM, SERVICE, TASK, AUTOSTART, LOGON, LOAD -> true;
       case READ -> naming.names(edge);
       default -> false;
@@ -136,7 +151,7 @@ final class Strength {
   /** Whether an edge of this kind can never be on a way. */
   boolean isNone(Edge edge) {
     return switch (edge.mechanism()) {
-      case ACCESS, DELETE -> true;
+      case ACCESS, DELETE, SIGNAL -> true;
       case LOAD -> loaded(edge) <= 0;
       default -> false;
     };

@@ -62,6 +62,7 @@ public final class EcsMapper {
     process(event, stored);
     SourceFacts.fill(event, record);
     act(event, record, type);
+    Targets.fill(event, stored, known);
     decode(event, EcsField.POWERSHELL_FILE_SCRIPT_BLOCK_TEXT);
     decode(event, EcsField.PROCESS_COMMAND_LINE);
     return event.caseless(isWindows(event, type));
@@ -94,6 +95,8 @@ public final class EcsMapper {
       case SCRIPT -> SystemEvents.script(event, record);
       case SYSTEM -> SystemEvents.system(event, record);
       case FILE_HASH -> FileEvents.hash(event, record);
+      case CRED_CHANGE -> LinuxEvents.credentials(event, record);
+      case KERNEL -> LinuxEvents.kernel(event, record);
       default -> event.put(EcsField.EVENT_ACTION, typeName(record));
     }
   }
@@ -232,6 +235,7 @@ public final class EcsMapper {
       event
           .put(EcsField.PROCESS_WORKING_DIRECTORY, text(record, FieldId.CWD))
           .put(EcsField.DREC_SCRIPT, text(record, FieldId.SCRIPT));
+      LinuxEvents.start(event, record);
     }
   }
 

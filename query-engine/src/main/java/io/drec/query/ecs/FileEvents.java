@@ -36,6 +36,7 @@ final class FileEvents {
     event
         .put(EcsField.FILE_MODE, octal(record.bodyInt(FileSession.MODE)))
         .put(EcsField.FILE_SIZE, record.bodyLong(FileSession.SIZE));
+    LinuxEvents.session(event, record);
     if (close) {
       event
           .put(EcsField.DREC_FILE_BYTES_READ, counted(record.bodyLong(FileSession.BYTES_READ)))
@@ -102,7 +103,7 @@ final class FileEvents {
   private static void paths(EcsEvent event, @Nullable FileOpKind kind, RecordView record) {
     String first = absolute(record, FieldId.PATH, FieldId.DIR);
     String second = absolute(record, FieldId.PATH2, FieldId.DIR2);
-    if (kind == FileOpKind.SYMLINK) {
+    if (kind == FileOpKind.SYMLINK || (kind == FileOpKind.MOUNT && second != null)) {
       path(event, second);
       event.put(EcsField.FILE_TARGET_PATH, EcsMapper.text(record, FieldId.PATH));
     } else if (second != null) {
@@ -122,6 +123,8 @@ final class FileEvents {
           .put(EcsField.FILE_GID, id(record.bodyInt(FileOp.GID)));
     } else if (kind == FileOpKind.TRUNCATE) {
       event.put(EcsField.FILE_SIZE, record.bodyLong(FileOp.SIZE));
+    } else if (kind == FileOpKind.XATTR || kind == FileOpKind.MOUNT) {
+      LinuxEvents.attribute(event, record, kind == FileOpKind.MOUNT);
     } else if (kind == FileOpKind.SHARE || kind == FileOpKind.ACCESS) {
       event
           .put(EcsField.DREC_ACCESS, SourceFacts.hex(record.bodyInt(FileOp.MODE)))
@@ -148,7 +151,7 @@ final class FileEvents {
       return "info";
     }
     return switch (kind) {
-      case LINK, SYMLINK, MKDIR, MKNOD, CREATE -> "creation";
+      case LINK, SYMLINK, MKDIR, MKNOD, CREATE, MEMFD -> "creation";
       case SHARE, ACCESS, RAW_READ -> "access";
       case BLOCKED -> "denied";
       case UNLINK, RMDIR -> "deletion";
