@@ -27,6 +27,7 @@ final class Strength {
   private final Naming naming;
   private final Pipes pipes;
   private final Map<EntityId, Double> rarities = new HashMap<>();
+  private final Set<EntityId> neverMade = new HashSet<>();
 
   Strength(Known known) {
     this.known = known;
@@ -162,7 +163,19 @@ final class Strength {
     return isMade(edge.from(), edge.firstNs()) ? 0.5 * rarity(edge.from()) : 0.0;
   }
 
+  /** Most libraries of most processes never were: asked of the store once each. */
   private boolean isMade(EntityId file, long untilNs) {
+    if (neverMade.contains(file)) {
+      return false;
+    }
+    boolean made = wasMade(file, untilNs);
+    if (!made && !wasMade(file, Long.MAX_VALUE)) {
+      neverMade.add(file);
+    }
+    return made;
+  }
+
+  private boolean wasMade(EntityId file, long untilNs) {
     boolean[] made = {false};
     known
         .footage()
@@ -186,13 +199,18 @@ final class Strength {
     if (flow != null && AddressKind.isMulticast(flow.remoteAddress())) {
       return 0.0;
     }
-    boolean written = onward == null || onward.mechanism() == Mechanism.WRITE;
+    boolean written = onward == null || isWritten(onward);
     if (edge.bytes() < 0 && isMadeProgram(edge)) {
       // It asked for what it got: where its own program came from explains more.
       told *= 0.5;
     }
     // Only that a program talked to somebody is known; what it heard went nowhere that was seen.
     return written || edge.bytes() > 0 ? told : told * 0.3;
+  }
+
+  /** Into a file, or a pipe. */
+  private static boolean isWritten(Edge onward) {
+    return onward.mechanism() == Mechanism.WRITE || onward.mechanism() == Mechanism.PASS;
   }
 
   /** Data that ended long before it mattered explains less than data still flowing. */
@@ -207,7 +225,7 @@ final class Strength {
   /** Whether the flow brought at least about as much as was then written. */
   private static double enough(Edge received, Label effect) {
     Edge written = effect.edge();
-    if (written == null || written.mechanism() != Mechanism.WRITE || received.bytes() < 0) {
+    if (written == null || !isWritten(written) || received.bytes() < 0) {
       return 0.95;
     }
     // Half as much still counts: what comes over the network is often compressed.
