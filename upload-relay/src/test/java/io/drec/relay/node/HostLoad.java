@@ -13,6 +13,7 @@ import io.drec.relay.identity.Registry;
 import io.drec.relay.identity.Role;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class HostLoad implements AutoCloseable {
   static final int MESSAGE_BYTES = 300;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   final AtomicInteger open = new AtomicInteger();
   final AtomicInteger answers = new AtomicInteger();
@@ -44,15 +46,15 @@ final class HostLoad implements AutoCloseable {
   static void prepare(Path directory, int hosts) {
     Clock clock = Clock.systemUTC();
     Path home = directory.resolve("centre");
-    Authority authority = Authority.init(home, "load.example", clock, Fleet.RANDOM);
-    JoinTokens tokens = new JoinTokens(home, clock, Fleet.RANDOM);
+    Authority authority = Authority.init(home, "load.example", clock, RANDOM);
+    JoinTokens tokens = new JoinTokens(home, clock, RANDOM);
     try (Registry registry = Registry.open(home)) {
       EnrolmentDesk desk = new EnrolmentDesk(authority, tokens, registry, clock);
       for (int index = -1; index < hosts; index++) {
         Role role = index < 0 ? Role.RELAY : Role.HOST;
         // A token makes the centre look through all of them: short-lived ones are gone soon.
         JoinToken token = tokens.create(authority.trust(), role, Duration.ofSeconds(2), List.of());
-        Enrolling enrolling = Enrolling.begin(homeOf(directory, index), clock, Fleet.RANDOM);
+        Enrolling enrolling = Enrolling.begin(homeOf(directory, index), clock, RANDOM);
         byte[] request = enrolling.request(role, "load-" + index, token);
         enrolling.finish(desk.answer(request).bytes(), token);
       }
