@@ -10,6 +10,7 @@ import io.drec.relay.wire.FrameType;
 import io.drec.relay.wire.LaneScheduler.StreamLane;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,7 @@ final class SpoolDrain {
       return;
     }
     StreamLane stream = lane;
-    if (stream == null || !record.host().equals(host)) {
+    if (stream == null || !Objects.equals(record.host(), host)) {
       end(to);
       stream = begin(to, record.host());
     }
