@@ -7,9 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the benchmark does with thousands, with a hundred, and nothing measured. */
+/** What the benchmark does with thousands, with thirty, and nothing measured. */
 final class HostLoadTest {
-  private static final int HOSTS = 100;
+  private static final int HOSTS = 30;
 
   @TempDir Path directory;
 
