@@ -10,21 +10,22 @@ final class Troubles {
   private Troubles() {}
 
   static FleetStoreException of(Path directory, String what, RocksDBException e) {
-    String text = "the fleet store " + directory + " " + what + ": " + e.getMessage();
+    String message = String.valueOf(e.getMessage());
+    String text = "the fleet store " + directory + " " + what + ": " + message;
     Status status = e.getStatus();
     Status.Code code = status == null ? Status.Code.Undefined : status.getCode();
     Status.SubCode detail = status == null ? Status.SubCode.Undefined : status.getSubCode();
-    if (detail == Status.SubCode.NoSpace || text.contains("No space left")) {
+    if (detail == Status.SubCode.NoSpace || message.contains("No space left")) {
       return FleetStoreException.passing(text + "; free space on its disk", e);
     }
-    if (code == Status.Code.Corruption || text.contains("No such file")) {
+    if (code == Status.Code.Corruption || message.contains("No such file")) {
       return new FleetStoreException(
           text
               + "; a file is damaged or missing: check the disk, and restore the directory from a"
               + " copy, or let the hosts fill a new one",
           e);
     }
-    if (text.contains("lock")) {
+    if (message.contains("lock file") || message.contains("lock hold")) {
       return new FleetStoreException(
           text + "; another centre has it open: stop that one, or name another directory", e);
     }
