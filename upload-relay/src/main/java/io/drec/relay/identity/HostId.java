@@ -1,5 +1,8 @@
 package io.drec.relay.identity;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -22,6 +25,15 @@ public final class HostId implements Comparable<HostId> {
           "a host id of " + bytes.length + " bytes; expected " + BYTES);
     }
     return new HostId(bytes.clone());
+  }
+
+  /** The id of whoever holds the private key to this one. */
+  public static HostId ofKey(PublicKey key) {
+    try {
+      return new HostId(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   /**

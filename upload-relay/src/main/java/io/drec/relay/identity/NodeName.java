@@ -1,0 +1,57 @@
+package io.drec.relay.identity;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The name in a certificate: {@code spiffe://<authority>/<role>/<id in hex>}. */
+record NodeName(String authority, Role role, HostId id) {
+  private static final int URI = 6;
+  private static final Pattern FORM =
+      Pattern.compile("spiffe://([a-z0-9][a-z0-9.-]{0,62})/(host|relay|centre)/([0-9a-f]{64})");
+
+  String uri() {
+    return "spiffe://" + authority + "/" + role.word() + "/" + id;
+  }
+
+  /**
+   * @throws IdentityException when the certificate has no such name, or more than one
+   */
+  static NodeName of(X509Certificate certificate) {
+    Collection<List<?>> names;
+    try {
+      names = certificate.getSubjectAlternativeNames();
+    } catch (CertificateParsingException e) {
+      throw new IdentityException("the names of a certificate cannot be read", e);
+    }
+    if (names == null || names.size() != 1) {
+      throw new IdentityException("a certificate without exactly one name");
+    }
+    List<?> name = names.iterator().next();
+    Matcher form = FORM.matcher(String.valueOf(name.get(1)));
+    if (!Integer.valueOf(URI).equals(name.get(0)) || !form.matches()) {
+      throw new IdentityException(
+          "a certificate for " + name.get(1) + "; expected spiffe://authority/role/id");
+    }
+    Role role = Role.ofWord(form.group(2));
+    if (role == null) {
+      throw new IdentityException("a certificate of no known role");
+    }
+    return new NodeName(form.group(1), role, HostId.parse(form.group(3)));
+  }
+
+  /**
+   * @throws IdentityException when the text cannot name an authority
+   */
+  static String checkAuthority(String authority) {
+    if (!FORM.matcher("spiffe://" + authority + "/host/" + "0".repeat(64)).matches()) {
+      throw new IdentityException(
+          "the name of an authority is of small letters, digits, dots and hyphens, at most 63: "
+              + authority);
+    }
+    return authority;
+  }
+}
