@@ -1,0 +1,174 @@
+package io.drec.relay.node;
+
+import io.drec.relay.identity.NodeIdentity;
+import io.drec.relay.identity.Peer;
+import io.drec.relay.identity.PeerException;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import java.net.Socket;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.Arrays;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * TLS 1.3 with certificates on both sides. Names of machines are not looked at: whom a certificate
+ * shows is a key. Sessions are not resumed, so every connection is checked in full.
+ */
+final class Tls {
+  private static final long SESSION_SECONDS = 1;
+
+  private final SslProvider provider;
+  private final Clock clock;
+
+  Tls(TlsChoice choice, Clock clock) {
+    this.provider = provider(choice);
+    this.clock = clock;
+  }
+
+  private static SslProvider provider(TlsChoice choice) {
+    boolean isThere = OpenSsl.isAvailable() && SslProvider.isTlsv13Supported(SslProvider.OPENSSL);
+    if (choice == TlsChoice.BORINGSSL && !isThere) {
+      throw new IllegalStateException(
+          "BoringSSL does not load here: set tls to auto or jdk", OpenSsl.unavailabilityCause());
+    }
+    return choice != TlsChoice.JDK && isThere ? SslProvider.OPENSSL : SslProvider.JDK;
+  }
+
+  boolean isBoringSsl() {
+    return provider == SslProvider.OPENSSL;
+  }
+
+  /** Decides about a far end's chain, or throws. */
+  interface Check {
+    void check(X509Certificate[] chain) throws CertificateException;
+  }
+
+  /** A check by an identity's trust bundle. */
+  Check by(NodeIdentity identity) {
+    return chain -> identity.trust().check(chain, clock.instant());
+  }
+
+  SslContext server(NodeIdentity identity) {
+    try {
+      return SslContextBuilder.forServer(identity.key(), identity.chain())
+          .sslProvider(provider)
+          .protocols("TLSv1.3")
+          .clientAuth(ClientAuth.REQUIRE)
+          .trustManager(new Trust(by(identity)))
+          .sessionCacheSize(1)
+          .sessionTimeout(SESSION_SECONDS)
+          .build();
+    } catch (SSLException e) {
+      throw new IllegalStateException("TLS cannot be set up: " + e.getMessage(), e);
+    }
+  }
+
+  SslContext client(PrivateKey key, X509Certificate[] chain, Check check) {
+    try {
+      return SslContextBuilder.forClient()
+          .keyManager(key, chain)
+          .sslProvider(provider)
+          .protocols("TLSv1.3")
+          .endpointIdentificationAlgorithm(null)
+          .trustManager(new Trust(check))
+          .sessionCacheSize(1)
+          .sessionTimeout(SESSION_SECONDS)
+          .build();
+    } catch (SSLException e) {
+      throw new IllegalStateException("TLS cannot be set up: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whom the far end of a connection showed; its chain was checked in the handshake. */
+  Peer peer(Channel channel, NodeIdentity identity) throws CertificateException {
+    return identity.trust().check(chain(channel), clock.instant());
+  }
+
+  static X509Certificate[] chain(Channel channel) throws CertificateException {
+    try {
+      SslHandler handler = channel.pipeline().get(SslHandler.class);
+      return Arrays.stream(handler.engine().getSession().getPeerCertificates())
+          .map(X509Certificate.class::cast)
+          .toArray(X509Certificate[]::new);
+    } catch (SSLPeerUnverifiedException e) {
+      throw new CertificateException("no certificate was shown", e);
+    }
+  }
+
+  /** The refusal behind a failed handshake. */
+  static Refusal refusalOf(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PeerException refused) {
+        return switch (refused.refusal()) {
+          case WRONG_AUTHORITY -> Refusal.WRONG_AUTHORITY;
+          case EXPIRED -> Refusal.EXPIRED;
+          case NOT_YET_VALID -> Refusal.NOT_YET_VALID;
+          case MALFORMED -> Refusal.BAD_CERTIFICATE;
+        };
+      }
+    }
+    return Refusal.HANDSHAKE;
+  }
+
+  /** The extended form, so that nobody adds checks of host names. */
+  private static final class Trust extends X509ExtendedTrustManager {
+    private final Check check;
+
+    Trust(Check check) {
+      this.check = check;
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      check.check(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      check.check(chain);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      check.check(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      check.check(chain);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      check.check(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      check.check(chain);
+    }
+
+    /** None: who has no certificate yet shows one of their own. */
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
