@@ -117,6 +117,15 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule nettyOnlyInTheRelay = only("io.drec.relay..", "io.netty..");
 
   @ArchTest
+  static final ArchRule bouncyCastleOnlyInIdentityAndSeal =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.drec.relay.identity..", "io.drec.relay.seal..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bouncycastle..");
+
+  @ArchTest
   static final ArchRule micronautOnlyInTheQueryEngine = only("io.drec.query..", "io.micronaut..");
 
   @ArchTest

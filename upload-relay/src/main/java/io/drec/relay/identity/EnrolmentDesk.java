@@ -47,9 +47,13 @@ public final class EnrolmentDesk {
   /**
    * What is sent back.
    *
-   * @param isGranted for the counters
+   * @param refused why not; empty: it is granted
    */
-  public record Answer(byte[] bytes, boolean isGranted) {}
+  public record Answer(byte[] bytes, String refused) {
+    public boolean isGranted() {
+      return refused.isEmpty();
+    }
+  }
 
   private Answer enrol(EnrolmentRequest asked) {
     Optional<byte[]> tokenKey = tokens.publicKey(asked.tokenId());
@@ -102,7 +106,7 @@ public final class EnrolmentDesk {
     } catch (CertificateEncodingException e) {
       throw new IdentityException("a certificate has no encoding", e);
     }
-    return new Answer(writer.toBytes(), true);
+    return new Answer(writer.toBytes(), "");
   }
 
   private static void certificates(Packet.Writer writer, List<X509Certificate> certificates)
@@ -114,9 +118,8 @@ public final class EnrolmentDesk {
   }
 
   private static Answer refuse(String why) {
-    LOG.warn("an enrolment is refused: {}", why);
     byte[] bytes = new Packet.Writer().u8(VERSION).u8(REFUSED).text(why).toBytes();
-    return new Answer(bytes, false);
+    return new Answer(bytes, why);
   }
 
   private long nowNs() {

@@ -92,18 +92,13 @@ final class AcceptGreeting extends SimpleChannelInboundHandler<Frame> {
     int window = env.limits().windowBytesMin();
     Welcome welcome = new Welcome(env.limits().heartbeat(), window, front.route());
     ctx.writeAndFlush(Frame.of(FrameType.WELCOME, welcome.toBytes()));
+    Link.Owner owner = front.owner();
     Link link =
         new Link(
-            env,
-            front.owner(),
-            far,
-            false,
-            env.limits().heartbeat(),
-            window,
-            BandwidthSchedule.UNLIMITED);
+            env, owner, far, false, env.limits().heartbeat(), window, BandwidthSchedule.UNLIMITED);
     ctx.pipeline().replace(this, "link", link);
     settled.run();
-    front.owner().linked(link);
+    owner.linked(link);
   }
 
   private void enrol(ChannelHandlerContext ctx, Frame frame) {

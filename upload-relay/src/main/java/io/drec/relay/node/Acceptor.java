@@ -7,6 +7,7 @@ import io.drec.relay.wire.FrameDecoder;
 import io.drec.relay.wire.FrameEncoder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -33,11 +34,15 @@ final class Acceptor implements AutoCloseable {
       new WriteBufferWaterMark(NodeLimits.SOCKET_BYTES / 2, NodeLimits.SOCKET_BYTES);
   private static final int BACKLOG = 4096;
 
+  /** A first message of TLS is a tenth of it. */
+  private static final int FIRST_BYTES_MAX = 16 << 10;
+
   private final Env env;
   private final Tls tls;
   private final Front front;
   private final Admission admission;
   private final Channel listening;
+  private final int port;
   private volatile NodeIdentity identity;
   private volatile SslContext context;
 
@@ -84,6 +89,7 @@ final class Acceptor implements AutoCloseable {
                   }
                 });
     this.listening = bind(bootstrap, address);
+    this.port = ((InetSocketAddress) listening.localAddress()).getPort();
   }
 
   private static Channel bind(ServerBootstrap bootstrap, Address address) {
@@ -102,7 +108,7 @@ final class Acceptor implements AutoCloseable {
   }
 
   int port() {
-    return ((InetSocketAddress) listening.localAddress()).getPort();
+    return port;
   }
 
   @Override
@@ -159,12 +165,13 @@ final class Acceptor implements AutoCloseable {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-      if (first != null || isBegun) {
-        ReferenceCountUtil.release(message);
+      ByteBuf bytes = (ByteBuf) message;
+      ByteBuf held = first;
+      first = held == null ? bytes : Unpooled.wrappedBuffer(held, bytes);
+      if (first.readableBytes() > FIRST_BYTES_MAX) {
         ctx.close();
         return;
       }
-      first = (ByteBuf) message;
       channel.config().setAutoRead(false);
       admission.speaks(this);
     }

@@ -282,7 +282,7 @@ public final class CentreNode implements AutoCloseable {
           () -> {
             EnrolmentDesk.Answer found = desk.answer(request);
             if (!found.isGranted()) {
-              env.counters().refused(Refusal.ENROLMENT, "a request", "see above");
+              env.counters().refused(Refusal.ENROLMENT, "a request", found.refused());
             }
             answer.accept(found.bytes());
           });

@@ -116,7 +116,6 @@ final class RelayCore implements Dialler.Up, Acceptor.Front {
   @Override
   public void linked(Link link) {
     parent = link;
-    link.control(Frame.of(FrameType.PING));
     for (Map<Integer, RelayStream> streams : byChild.values()) {
       for (RelayStream stream : new ArrayList<>(streams.values())) {
         if (stream.isSpooling()) {
@@ -221,10 +220,6 @@ final class RelayCore implements Dialler.Up, Acceptor.Front {
     }
   }
 
-  void assembling(int bytes) {
-    env.counters().assembly.addAndGet(bytes);
-  }
-
   private int takeNumber() {
     return nextNumber++ & Integer.MAX_VALUE;
   }
@@ -318,8 +313,7 @@ final class RelayCore implements Dialler.Up, Acceptor.Front {
         case ENROL ->
             enrol(
                 frame.payload(),
-                answer ->
-                    link.control(Frame.of(FrameType.ENROLLED, frame.stream(), answer)));
+                answer -> link.control(Frame.of(FrameType.ENROLLED, frame.stream(), answer)));
         case CLOSE -> {
           if (stream != null) {
             remove(stream);
@@ -344,8 +338,7 @@ final class RelayCore implements Dialler.Up, Acceptor.Front {
         link.end(refusal, 0, text);
         return;
       }
-      int streamsMax =
-          link.peer().role() == Role.HOST ? 1 : env.limits().streamsPerLinkMax();
+      int streamsMax = link.peer().role() == Role.HOST ? 1 : env.limits().streamsPerLinkMax();
       if (refusal == null && streams.size() >= streamsMax) {
         refusal = Refusal.STREAMS;
       }

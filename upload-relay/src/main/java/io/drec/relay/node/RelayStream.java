@@ -44,6 +44,7 @@ final class RelayStream {
   private @Nullable Link parent;
   private int parentNumber;
   private int controlWaiting;
+  private long keptBytes;
   private boolean isAccepted;
   private boolean isSpooling;
   private boolean isClosed;
@@ -166,6 +167,8 @@ final class RelayStream {
       return;
     }
     isClosed = true;
+    env.counters().assembly.addAndGet(-keptBytes);
+    keptBytes = 0;
     for (Lane lane : Lane.values()) {
       if (lane != Lane.CONTROL) {
         child.forget(down[lane.code()]);
@@ -187,8 +190,7 @@ final class RelayStream {
     byte[] bytes = frame.payload();
     if (lane == Lane.CONTROL) {
       if (!control.tryTake(bytes.length, env.nowNs())) {
-        throw new FrameException(
-            FrameException.Cause.CREDIT, host() + " floods the control lane");
+        throw new FrameException(FrameException.Cause.CREDIT, host() + " floods the control lane");
       }
     } else {
       fromChild[lane.code()].received(bytes.length);
@@ -202,7 +204,7 @@ final class RelayStream {
     if (lane == Lane.CONTROL) {
       forward(to, new Frame(FrameType.DATA, lane, parentNumber, bytes));
     } else {
-      to.data(up[lane.code()], bytes, () -> to.execute(() -> giveBack(lane, bytes.length)));
+      to.data(up[lane.code()], bytes, () -> to.execute(() -> forwarded(to, lane, bytes.length)));
     }
   }
 
@@ -216,9 +218,7 @@ final class RelayStream {
     fromParent[lane.code()].received(bytes.length);
     Link from = parent;
     child.data(
-        down[lane.code()],
-        bytes,
-        () -> child.execute(() -> allowParent(from, lane, bytes.length)));
+        down[lane.code()], bytes, () -> child.execute(() -> allowParent(from, lane, bytes.length)));
   }
 
   /** Control goes first on the other link too; how much of it may wait is bounded. */
@@ -243,12 +243,30 @@ final class RelayStream {
     }
     Assembler assembler = kept[lane.code()];
     if (isSpooling && assembler != null && rest.length > 0) {
-      int before = assembler.heldBytes();
       assembler.add(rest, message -> core.spool(host(), message));
-      core.assembling(assembler.heldBytes() - before);
+      countKept();
     }
     if (lane != Lane.CONTROL) {
       giveBack(lane, bytes.length);
+    }
+  }
+
+  private void countKept() {
+    long bytes = 0;
+    for (Assembler assembler : kept) {
+      bytes += assembler == null ? 0 : assembler.heldBytes();
+    }
+    long all = env.counters().assembly.addAndGet(bytes - keptBytes);
+    keptBytes = bytes;
+    if (all > env.limits().assemblyBytesMax()) {
+      core.drop(this, new Ending(Refusal.MEMORY, 0, "no room for another incomplete message"));
+    }
+  }
+
+  /** What a parent took that is gone by now was given back with all else. */
+  private void forwarded(Link to, Lane lane, int bytes) {
+    if (parent == to) {
+      giveBack(lane, bytes);
     }
   }
 

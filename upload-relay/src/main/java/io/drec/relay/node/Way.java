@@ -53,6 +53,10 @@ final class Way implements Channel {
   private final ArrayDeque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
   private final Object order = new Object();
   private long queuedBytes;
+
+  /** Bytes of incomplete messages that this way was counted with. */
+  private long assembled;
+
   private volatile boolean isClosed;
   private boolean isOpened;
   private boolean isTold;
@@ -188,8 +192,9 @@ final class Way implements Channel {
           sent -> sent.completeExceptionally(new IllegalStateException("closed: " + why)));
       waiting.clear();
     }
+    env.counters().assembly.addAndGet(-assembled);
+    assembled = 0;
     for (int lane = 0; lane < LANES; lane++) {
-      env.counters().assembly.addAndGet(-assemblers[lane].heldBytes());
       if (lane != Lane.CONTROL.code()) {
         link.forget(out[lane]);
       }
@@ -230,11 +235,10 @@ final class Way implements Channel {
     int before = assembler.heldBytes();
     assembler.add(frame.payload(), message -> deliver(frame.lane(), message));
     if (isClosed) {
-      // closeNow gave back what the assembler holds now; before is what was counted.
-      env.counters().assembly.addAndGet(assembler.heldBytes() - before);
       return false;
     }
     int more = assembler.heldBytes() - before;
+    assembled += more;
     if (env.counters().assembly.addAndGet(more) > env.limits().assemblyBytesMax() && more > 0) {
       refuse(Refusal.MEMORY, "no room for another incomplete message");
       return false;

@@ -28,10 +28,12 @@ public final class Packing {
   /** Packs a message where that makes it smaller. */
   public static byte[] pack(byte[] message) {
     if (message.length >= WORTH_BYTES) {
-      byte[] target = new byte[ZSTD_HEADER_BYTES + message.length];
+      // Room for what does not pack: with less, zstd throws instead of telling.
+      int room = (int) Zstd.compressBound(message.length);
+      byte[] target = new byte[ZSTD_HEADER_BYTES + room];
       long length =
           Zstd.compressByteArray(
-              target, ZSTD_HEADER_BYTES, message.length, message, 0, message.length, LEVEL);
+              target, ZSTD_HEADER_BYTES, room, message, 0, message.length, LEVEL);
       if (!Zstd.isError(length) && length + ZSTD_HEADER_BYTES < message.length) {
         ByteBuffer.wrap(target).put((byte) ZSTD).putInt(message.length);
         return Arrays.copyOf(target, ZSTD_HEADER_BYTES + (int) length);

@@ -101,8 +101,7 @@ final class AttackTest {
 
   @Test
   void shouldLetAStrangerDoNothingButEnrol() throws Exception {
-    Enrolling enrolling =
-        Enrolling.begin(directory.resolve("s"), Clock.systemUTC(), Fleet.RANDOM);
+    Enrolling enrolling = Enrolling.begin(directory.resolve("s"), Clock.systemUTC(), Fleet.RANDOM);
     try (RawClient client =
         new RawClient(fleet.centreAddress(), enrolling.key(), enrolling.chain(), null)) {
       client.send(Frame.of(FrameType.HELLO, Payloads.hello()));
@@ -133,8 +132,7 @@ final class AttackTest {
     NodeIdentity bad = identity("bad", Role.HOST);
     try (RawClient client = new RawClient(fleet.centreAddress(), bad)) {
       client.hello();
-      client.send(
-          Frame.of(FrameType.OPEN, 1, new Open(good.id(), false, List.of()).toBytes()));
+      client.send(Frame.of(FrameType.OPEN, 1, new Open(good.id(), false, List.of()).toBytes()));
       awaitRefusal(Refusal.OTHERS_ID);
       Fleet.until(() -> !client.isOpen());
     }
@@ -167,13 +165,9 @@ final class AttackTest {
     NodeIdentity bad = identity("bad", Role.HOST);
     try (RawClient client = new RawClient(fleet.centreAddress(), bad)) {
       HostSeal seal = client.openWay(1);
-      byte[] zeros = Zstd.compress(new byte[256 << 20]);
+      byte[] zeros = Zstd.compress(new byte[64 << 20]);
       byte[] bomb =
-          ByteBuffer.allocate(5 + zeros.length)
-              .put((byte) 1)
-              .putInt(256 << 20)
-              .put(zeros)
-              .array();
+          ByteBuffer.allocate(5 + zeros.length).put((byte) 1).putInt(64 << 20).put(zeros).array();
       byte[] sealed = seal.seal(Lane.QUESTION, bomb);
       send(client, sealed);
       awaitRefusal(Refusal.TOO_LONG);
@@ -272,11 +266,7 @@ final class AttackTest {
     while (at < all.length) {
       int length = Math.min(credit, all.length - at);
       client.send(
-          new Frame(
-              FrameType.DATA,
-              Lane.QUESTION,
-              1,
-              Arrays.copyOfRange(all, at, at + length)));
+          new Frame(FrameType.DATA, Lane.QUESTION, 1, Arrays.copyOfRange(all, at, at + length)));
       at += length;
       credit -= length;
       if (at < all.length) {
