@@ -52,7 +52,7 @@ final class AcceptGreeting extends SimpleChannelInboundHandler<Frame> {
         peer = tls.peer(ctx.channel(), identity);
         return;
       }
-      refused(ctx, Tls.refusalOf(done.cause()), String.valueOf(done.cause().getMessage()));
+      refused(ctx, Tls.refusalOf(done.cause()), Tls.whyFailed(done.cause()));
     } catch (CertificateException e) {
       refused(ctx, Tls.refusalOf(e), String.valueOf(e.getMessage()));
     }
@@ -103,14 +103,18 @@ final class AcceptGreeting extends SimpleChannelInboundHandler<Frame> {
 
   private void enrol(ChannelHandlerContext ctx, Frame frame) {
     isAnswering = true;
-    front.enrol(
-        frame.payload(),
-        answer ->
-            ctx.executor()
-                .execute(
-                    () ->
-                        ctx.writeAndFlush(Frame.of(FrameType.ENROLLED, frame.stream(), answer))
-                            .addListener(ChannelFutureListener.CLOSE)));
+    boolean isAsked =
+        front.enrol(
+            frame.payload(),
+            answer ->
+                ctx.executor()
+                    .execute(
+                        () ->
+                            ctx.writeAndFlush(Frame.of(FrameType.ENROLLED, frame.stream(), answer))
+                                .addListener(ChannelFutureListener.CLOSE)));
+    if (!isAsked) {
+      end(ctx, Refusal.ENROLMENT, BUSY_RETRY_MS, "no way to the centre now: try again");
+    }
   }
 
   private void end(ChannelHandlerContext ctx, Refusal cause, int retryAfterMs, String text) {

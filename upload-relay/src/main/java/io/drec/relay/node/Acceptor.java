@@ -15,6 +15,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
@@ -33,6 +35,7 @@ final class Acceptor implements AutoCloseable {
   static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(NodeLimits.SOCKET_BYTES / 2, NodeLimits.SOCKET_BYTES);
   private static final int BACKLOG = 4096;
+  private static final int CLOSE_S = 3;
 
   /** A first message of TLS is a tenth of it. */
   private static final int FIRST_BYTES_MAX = 16 << 10;
@@ -41,6 +44,7 @@ final class Acceptor implements AutoCloseable {
   private final Tls tls;
   private final Front front;
   private final Admission admission;
+  private final ChannelGroup accepted;
   private final Channel listening;
   private final int port;
   private volatile NodeIdentity identity;
@@ -58,8 +62,12 @@ final class Acceptor implements AutoCloseable {
 
     Predicate<HostId> denied();
 
-    /** A request for a certificate; the answer may come later, on any thread. */
-    void enrol(byte[] request, Consumer<byte[]> answer);
+    /**
+     * A request for a certificate; the answer may come later, on any thread.
+     *
+     * @return false when there is nobody to ask now: no answer will come
+     */
+    boolean enrol(byte[] request, Consumer<byte[]> answer);
   }
 
   /**
@@ -73,6 +81,7 @@ final class Acceptor implements AutoCloseable {
     this.identity = identity;
     this.context = tls.server(identity);
     this.admission = new Admission(env);
+    this.accepted = new DefaultChannelGroup(transport.loops().next());
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(transport.loops())
@@ -114,6 +123,7 @@ final class Acceptor implements AutoCloseable {
   @Override
   public void close() {
     listening.close().awaitUninterruptibly();
+    accepted.close().awaitUninterruptibly(CLOSE_S, TimeUnit.SECONDS);
   }
 
   private void arrive(SocketChannel channel) {
@@ -125,6 +135,7 @@ final class Acceptor implements AutoCloseable {
       return;
     }
     channel.closeFuture().addListener(closed -> doorstep.left());
+    accepted.add(channel);
     channel.pipeline().addLast(doorstep);
     long timeoutMs = env.limits().handshakeTimeout().toMillis();
     channel.eventLoop().schedule(doorstep::giveUp, timeoutMs, TimeUnit.MILLISECONDS);

@@ -157,7 +157,6 @@ public final class CentreNode implements AutoCloseable {
   @Override
   public void close() {
     acceptor.close();
-    parts.links().forEach(link -> link.execute(() -> link.close("the centre stops")));
     transport.close();
     parts.deskThread().shutdownNow();
     parts.registry().close();
@@ -210,8 +209,9 @@ public final class CentreNode implements AutoCloseable {
     }
 
     @Override
-    public void enrol(byte[] request, Consumer<byte[]> answer) {
+    public boolean enrol(byte[] request, Consumer<byte[]> answer) {
       parts.enrol(request, answer);
+      return true;
     }
   }
 

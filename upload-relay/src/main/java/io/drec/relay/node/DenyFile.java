@@ -50,8 +50,7 @@ final class DenyFile {
     Path beside = file.resolveSibling("denied.new");
     try {
       Files.write(beside, bytes);
-      Files.move(
-          beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       LOG.warn("{} cannot be written: {}", file, e.toString());
     }

@@ -27,6 +27,7 @@ final class DialGreeting extends SimpleChannelInboundHandler<Frame> {
   private final NodeIdentity identity;
   private final Dialler dialler;
   private final Address address;
+  private final int attempt;
   private final BandwidthSchedule bandwidth;
   private @Nullable Peer peer;
   private boolean isOver;
@@ -37,12 +38,14 @@ final class DialGreeting extends SimpleChannelInboundHandler<Frame> {
       NodeIdentity identity,
       Dialler dialler,
       Address address,
+      int attempt,
       BandwidthSchedule bandwidth) {
     this.env = env;
     this.tls = tls;
     this.identity = identity;
     this.dialler = dialler;
     this.address = address;
+    this.attempt = attempt;
     this.bandwidth = bandwidth;
   }
 
@@ -64,8 +67,8 @@ final class DialGreeting extends SimpleChannelInboundHandler<Frame> {
     try {
       if (!done.isSuccess()) {
         Refusal cause = Tls.refusalOf(done.cause());
-        env.counters().refused(cause, address, String.valueOf(done.cause().getMessage()));
-        fail(cause, String.valueOf(done.cause().getMessage()), 0);
+        env.counters().refused(cause, address, Tls.whyFailed(done.cause()));
+        fail(cause, Tls.whyFailed(done.cause()), 0);
         ctx.close();
         return;
       }
@@ -153,7 +156,7 @@ final class DialGreeting extends SimpleChannelInboundHandler<Frame> {
   private void fail(Refusal cause, String why, int retryAfterMs) {
     if (!isOver) {
       isOver = true;
-      dialler.failed(address, cause, why, retryAfterMs);
+      dialler.failed(attempt, address, cause, why, retryAfterMs);
     }
   }
 }

@@ -13,10 +13,11 @@ import io.drec.relay.wire.FrameEncoder;
 import io.drec.relay.wire.FrameException;
 import io.drec.relay.wire.FrameType;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelInitializer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -49,6 +50,8 @@ final class Dialler implements Link.Owner {
   private volatile NodeIdentity identity;
   private SslContext context;
   private int next;
+  private int attempt;
+  private boolean isTrying;
   private long waitMs;
   private boolean isClosed;
   private int cutOffInARow;
@@ -115,6 +118,9 @@ final class Dialler implements Link.Owner {
   }
 
   void close() {
+    if (loop.isShuttingDown()) {
+      return;
+    }
     loop.submit(
             () -> {
               isClosed = true;
@@ -136,6 +142,8 @@ final class Dialler implements Link.Owner {
     }
     Address address = parents.get(next % parents.size());
     next++;
+    int number = ++attempt;
+    isTrying = true;
     new Bootstrap()
         .group(loop)
         .channel(transport.socket())
@@ -143,37 +151,36 @@ final class Dialler implements Link.Owner {
             ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) env.limits().handshakeTimeout().toMillis())
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Acceptor.WATER_MARK)
-        .handler(
-            new ChannelInitializer<SocketChannel>() {
-              @Override
-              protected void initChannel(SocketChannel channel) {
-                greet(channel, address);
-              }
-            })
+        .handler(new ChannelInboundHandlerAdapter())
         .connect(address.unresolved())
         .addListener(
-            done -> {
-              if (!done.isSuccess()) {
-                failed(address, Refusal.HANDSHAKE, String.valueOf(done.cause().getMessage()), 0);
+            (ChannelFuture done) -> {
+              if (done.isSuccess()) {
+                greet(done.channel(), address, number);
+              } else {
+                String why = String.valueOf(done.cause().getMessage());
+                failed(number, address, Refusal.HANDSHAKE, why, 0);
               }
             });
   }
 
-  private void greet(SocketChannel channel, Address address) {
+  /** TLS begins when there is a connection: thousands that redial in vain should cost little. */
+  private void greet(Channel channel, Address address, int number) {
     var ssl = context.newHandler(channel.alloc());
     ssl.setHandshakeTimeoutMillis(env.limits().handshakeTimeout().toMillis());
-    DialGreeting greeting = new DialGreeting(env, tls, identity, this, address, bandwidth);
+    DialGreeting greeting = new DialGreeting(env, tls, identity, this, address, number, bandwidth);
     channel.pipeline().addLast(ssl, new FrameDecoder(), FrameEncoder.INSTANCE, greeting);
     // It may be in a queue at the far end, which gives it this long, and TLS as long again.
     long timeoutMs = env.limits().handshakeTimeout().toMillis() * 2;
     loop.schedule(() -> greeting.giveUp(channel), timeoutMs, TimeUnit.MILLISECONDS);
   }
 
-  /** An attempt came to nothing, or a link ended. */
-  void failed(Address address, Refusal cause, String why, int retryAfterMs) {
-    if (isClosed) {
+  /** An attempt came to nothing, or its link ended; told twice, it counts once. */
+  void failed(int number, Address address, Refusal cause, String why, int retryAfterMs) {
+    if (isClosed || number != attempt || !isTrying) {
       return;
     }
+    isTrying = false;
     long waitedMs = backOff(retryAfterMs);
     LOG.info(
         "parent {} is not reached ({}: {}); next try in {} ms",
@@ -274,7 +281,7 @@ final class Dialler implements Link.Owner {
       parent = "";
       route = new Route(false, List.of());
       up.unlinked(gone, why);
-      failed(address, Refusal.HANDSHAKE, why, 0);
+      failed(attempt, address, Refusal.HANDSHAKE, why, 0);
     }
   }
 

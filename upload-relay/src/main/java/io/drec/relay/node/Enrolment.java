@@ -89,7 +89,7 @@ public final class Enrolment {
       return answer.get(TIMEOUT_S, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
-      String why = cause == null ? e.toString() : String.valueOf(cause.getMessage());
+      String why = cause == null ? e.toString() : Tls.whyFailed(cause);
       throw new IdentityException("enrolling at " + parent + " failed: " + why, e);
     } catch (TimeoutException e) {
       throw new IdentityException(

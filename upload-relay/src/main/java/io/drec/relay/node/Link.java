@@ -43,6 +43,7 @@ final class Link extends SimpleChannelInboundHandler<Frame> {
   private long scheduleNs;
   private boolean isAwake;
   private boolean isWaitingForBandwidth;
+  private boolean isEnding;
   private boolean isClosed;
   private String closedWhy = "the connection ended";
 
@@ -138,7 +139,8 @@ final class Link extends SimpleChannelInboundHandler<Frame> {
 
   /** Tells the far end why, and closes. */
   void end(Refusal cause, int retryAfterMs, String text) {
-    if (!isClosed) {
+    if (!isClosed && !isEnding) {
+      isEnding = true;
       closedWhy = text;
       context
           .writeAndFlush(
@@ -171,6 +173,9 @@ final class Link extends SimpleChannelInboundHandler<Frame> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ignored, Frame frame) throws FrameException {
+    if (isEnding) {
+      return;
+    }
     lastFrameNs = env.nowNs();
     env.counters().received(frame.lane(), frame.payload().length);
     switch (frame.type()) {

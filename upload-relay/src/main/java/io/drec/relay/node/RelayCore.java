@@ -99,16 +99,16 @@ final class RelayCore implements Dialler.Up, Acceptor.Front {
   }
 
   @Override
-  public void enrol(byte[] request, Consumer<byte[]> answer) {
+  public boolean enrol(byte[] request, Consumer<byte[]> answer) {
     Link to = parent;
     if (to == null || requests.size() >= REQUESTS_MAX) {
-      env.counters().refused(Refusal.ENROLMENT, "a request", "no parent to ask");
-      return;
+      return false;
     }
     int number = nextRequest++;
     requests.put(number, answer);
     to.control(Frame.of(FrameType.ENROL, number, request));
     to.schedule(() -> requests.remove(number), REQUEST_TIMEOUT_MS);
+    return true;
   }
 
   // What the dialler tells.

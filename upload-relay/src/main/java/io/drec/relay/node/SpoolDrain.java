@@ -111,8 +111,7 @@ final class SpoolDrain {
     host = of;
     StreamLane stream = new StreamLane(number, Lane.BACKFILL, to.windowBytes());
     lane = stream;
-    to.control(
-        Frame.of(FrameType.OPEN, number, new Open(of, true, List.of(self)).toBytes()));
+    to.control(Frame.of(FrameType.OPEN, number, new Open(of, true, List.of(self)).toBytes()));
     return stream;
   }
 

@@ -121,6 +121,17 @@ final class Tls {
     return Refusal.HANDSHAKE;
   }
 
+  /** What a failed handshake is really about: engines wrap it in words of their own. */
+  static String whyFailed(Throwable failure) {
+    String why = String.valueOf(failure.getMessage());
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        why = String.valueOf(cause.getMessage());
+      }
+    }
+    return why;
+  }
+
   /** The extended form, so that nobody adds checks of host names. */
   private static final class Trust extends X509ExtendedTrustManager {
     private final Check check;

@@ -18,6 +18,7 @@ import io.drec.relay.wire.TokenBucket;
 import io.drec.relay.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -182,16 +183,17 @@ final class Way implements Channel {
   }
 
   private void closeNow(Refusal cause, String why, boolean tellFarEnd) {
+    List<CompletableFuture<Void>> stages;
     synchronized (order) {
       if (isClosed) {
         return;
       }
       isClosed = true;
-      // Whoever waits for room learns that there will be none.
-      waiting.forEach(
-          sent -> sent.completeExceptionally(new IllegalStateException("closed: " + why)));
+      stages = List.copyOf(waiting);
       waiting.clear();
     }
+    // Whoever waits for room learns that there will be none.
+    stages.forEach(sent -> sent.completeExceptionally(new IllegalStateException("closed: " + why)));
     env.counters().assembly.addAndGet(-assembled);
     assembled = 0;
     for (int lane = 0; lane < LANES; lane++) {

@@ -170,8 +170,7 @@ final class IdentityTest {
     assertThat(before.trust().check(after.chain(), clock.instant()).id()).isEqualTo(after.id());
     assertThat(after.trust().check(before.chain(), clock.instant()).id()).isEqualTo(before.id());
     NodeIdentity shown = authority.centre();
-    assertThat(before.trust().check(shown.chain(), clock.instant()).role())
-        .isEqualTo(Role.CENTRE);
+    assertThat(before.trust().check(shown.chain(), clock.instant()).role()).isEqualTo(Role.CENTRE);
 
     byte[] answer = desk.answer(Enrolling.renewal(before)).bytes();
     NodeIdentity renewed = Enrolling.renewed(before, answer, directory.resolve("a"), clock);

@@ -46,19 +46,13 @@ final class EvilRelay implements AutoCloseable {
             BandwidthSchedule.UNLIMITED,
             new Upwards());
     acceptor =
-        new Acceptor(
-            env, tls, identity, new Address("127.0.0.1", 0), transport, new Below());
+        new Acceptor(env, tls, identity, new Address("127.0.0.1", 0), transport, new Below());
     dialler.start();
     Fleet.until(() -> parent != null);
   }
 
   Address address() {
     return new Address("127.0.0.1", acceptor.port());
-  }
-
-  /** Says something of its own to the centre. */
-  void sayUp(Frame frame) {
-    dialler.loop().execute(() -> parent.control(frame));
   }
 
   @Override
@@ -118,7 +112,9 @@ final class EvilRelay implements AutoCloseable {
     }
 
     @Override
-    public void enrol(byte[] request, Consumer<byte[]> answer) {}
+    public boolean enrol(byte[] request, Consumer<byte[]> answer) {
+      return false;
+    }
 
     @Override
     public void linked(Link link) {

@@ -29,7 +29,9 @@ final class EvilRelayTest {
   void start() {
     fleet = Fleet.create(directory);
     fleet.startCentre();
-    evil = new EvilRelay(fleet.enrol("evil", Role.RELAY, fleet.centreAddress()), fleet.centreAddress());
+    evil =
+        new EvilRelay(
+            fleet.enrol("evil", Role.RELAY, fleet.centreAddress()), fleet.centreAddress());
     Path home = fleet.enrol("host", Role.HOST, fleet.centreAddress());
     fleet.startHost(home, atHost, evil.address());
     Fleet.until(() -> !atHost.channels.isEmpty() && !fleet.atCentre.channels.isEmpty());

@@ -80,8 +80,7 @@ final class Fleet implements AutoCloseable {
 
   HostNode startHost(Path home, ChannelListener listener, Address... parents) {
     HostNode host =
-        HostNode.start(
-            HostConfig.of(home, List.of(parents)).with(tls).with(limits), listener);
+        HostNode.start(HostConfig.of(home, List.of(parents)).with(tls).with(limits), listener);
     open.add(host);
     return host;
   }

@@ -112,13 +112,10 @@ final class RawClient implements AutoCloseable {
   /** Opens a way as a host does, and gives the seal of it. */
   HostSeal openWay(int stream) throws InterruptedException {
     hello();
-    send(
-        Frame.of(
-            FrameType.OPEN, stream, new Open(identity.id(), false, List.of()).toBytes()));
+    send(Frame.of(FrameType.OPEN, stream, new Open(identity.id(), false, List.of()).toBytes()));
     byte[] challenge = await(FrameType.CHALLENGE).payload();
     HostSeal seal =
-        HostSeal.create(
-            identity.id(), identity.sealKeys().secret(), identity.centre().sealKey());
+        HostSeal.create(identity.id(), identity.sealKeys().secret(), identity.centre().sealKey());
     byte[] answer = seal.seal(Lane.CONTROL, Payloads.greeting(challenge));
     send(Frame.of(FrameType.ANSWER, stream, answer));
     await(FrameType.ACCEPT);
@@ -126,8 +123,7 @@ final class RawClient implements AutoCloseable {
   }
 
   static Frame data(int stream, Lane lane, byte[] sealed) {
-    byte[] bytes =
-        ByteBuffer.allocate(4 + sealed.length).putInt(sealed.length).put(sealed).array();
+    byte[] bytes = ByteBuffer.allocate(4 + sealed.length).putInt(sealed.length).put(sealed).array();
     return new Frame(FrameType.DATA, lane, stream, bytes);
   }
 

@@ -107,8 +107,7 @@ final class RelayWayTest {
   void shouldLeaveAParentThatHasNoWayUp() throws Exception {
     fleet.startCentre();
     Path strandedHome = fleet.enrol("stranded", Role.RELAY, fleet.centreAddress());
-    RelayNode stranded =
-        fleet.startRelay(strandedHome, 0, SPOOL, new Address("127.0.0.1", 1));
+    RelayNode stranded = fleet.startRelay(strandedHome, 0, SPOOL, new Address("127.0.0.1", 1));
     RelayNode good = relay("good", 0, 0, fleet.centreAddress());
     Fleet.until(() -> good.status().reachesCentre());
     Path home = fleet.enrol("host", Role.HOST, fleet.centreAddress());
@@ -126,7 +125,10 @@ final class RelayWayTest {
     HostNode host = fleet.startHost(home, atHost, Fleet.at(relay));
     Fleet.until(() -> !atHost.channels.isEmpty());
     Channel before = atHost.only();
-    before.send(Lane.INDEX, "before".getBytes(UTF_8)).toCompletableFuture().get(9, TimeUnit.SECONDS);
+    before
+        .send(Lane.INDEX, "before".getBytes(UTF_8))
+        .toCompletableFuture()
+        .get(9, TimeUnit.SECONDS);
     Fleet.until(() -> fleet.atCentre.texts().contains("before"));
 
     fleet.centre.close();
@@ -210,8 +212,7 @@ final class RelayWayTest {
     Path home = fleet.enrol("host", Role.HOST, fleet.centreAddress());
     NodeIdentity before = NodeIdentity.load(home);
     fleet.centre.rotateAuthority();
-    Clock later =
-        Clock.offset(Clock.systemUTC(), Duration.ofDays(4));
+    Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(4));
     HostNode host =
         HostNode.start(
             HostConfig.of(home, List.of(Fleet.at(relay))).with(Fleet.LIMITS).with(later), atHost);
@@ -223,6 +224,7 @@ final class RelayWayTest {
   }
 
   private RelayNode relay(String name, int port, long spool, Address parent) {
-    return fleet.startRelay(fleet.enrol(name, Role.RELAY, fleet.centreAddress()), port, spool, parent);
+    return fleet.startRelay(
+        fleet.enrol(name, Role.RELAY, fleet.centreAddress()), port, spool, parent);
   }
 }

@@ -19,9 +19,11 @@ final class SealTest {
   private static final byte[] CENTRE_SECRET = filled(2);
   private static final byte[] HOST_KEY = keyOf(HOST_SECRET);
   private static final byte[] CENTRE_KEY = keyOf(CENTRE_SECRET);
+
   /** "golden" in lane INDEX as the third message, sealed by the code of 2026-11-26. */
   private static final String GOLDEN =
-      "00";
+      "018e0b20da1e96a0ccbbfaac891fb02d5c685561822fc8ecf4ac794c5b69ce13"
+          + "7e0200000000000000027ece632194f0707199d882524a2f7541ff82c542d82c";
 
   private static final HostId HOST = HostId.of(filled(3));
 
@@ -82,8 +84,7 @@ final class SealTest {
 
     assertThatThrownBy(
             () ->
-                new SealCache(CENTRE_SECRET, 1)
-                    .open(other, HOST_KEY, SealedMessage.parse(sealed)))
+                new SealCache(CENTRE_SECRET, 1).open(other, HOST_KEY, SealedMessage.parse(sealed)))
         .isInstanceOf(SealException.class);
   }
 
@@ -127,8 +128,7 @@ final class SealTest {
     assertThat(verifier.isGenuine(text("who touched it?"), new byte[64])).isFalse();
     assertThat(verifier.isGenuine(text("who touched it?"), new byte[3])).isFalse();
     assertThat(
-            new QuestionVerifier(others.getPublic())
-                .isGenuine(text("who touched it?"), signature))
+            new QuestionVerifier(others.getPublic()).isGenuine(text("who touched it?"), signature))
         .isFalse();
   }
 

@@ -43,8 +43,14 @@ final class BandwidthScheduleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "fast", "mon 1mb", "xyz 1mbit", "18:00-08:00 1mbit", "08:00-25:00 1mbit", "1bit",
-        "08:61-09:00 1mbit", "mon-fri-sun 1mbit"
+        "fast",
+        "mon 1mb",
+        "xyz 1mbit",
+        "18:00-08:00 1mbit",
+        "08:00-25:00 1mbit",
+        "1bit",
+        "08:61-09:00 1mbit",
+        "mon-fri-sun 1mbit"
       })
   void shouldSayWhatIsWrong(String text) {
     assertThatThrownBy(() -> BandwidthSchedule.parse(text))
