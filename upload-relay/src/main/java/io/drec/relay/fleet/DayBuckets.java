@@ -3,8 +3,7 @@ package io.drec.relay.fleet;
 /**
  * How days are put together in what a store drops as a whole. A bucket holds {@link #daysEach}
  * consecutive days, and there are {@link #BUCKETS} of them, used in turn: what a host with a wrong
- * clock tells of the year 2100 takes no bucket of its own, and goes when the bucket that it lies in
- * is next dropped.
+ * clock tells of the year 2100 takes no bucket of its own.
  *
  * @param daysEach consecutive days in a bucket
  */
@@ -67,16 +66,5 @@ public record DayBuckets(int daysEach) {
       buckets[i] = (first + i) % BUCKETS;
     }
     return buckets;
-  }
-
-  /**
-   * The buckets to drop when the first day that is kept moves: those that held only days before it.
-   *
-   * @param before first day that was kept
-   * @param now first day that is kept from now on
-   */
-  public int[] expired(int before, int now) {
-    int end = now / daysEach * daysEach - 1;
-    return buckets(before / daysEach * daysEach, end);
   }
 }

@@ -67,8 +67,9 @@ public interface FleetStore extends AutoCloseable {
 
   /**
    * Drops index rows of days before this one; positions and hosts stay. They are gone from answers
-   * at once, and from the disk bucket by bucket ({@link DayBuckets}), with all rows of days so far
-   * in the future that they share the bucket. It never goes back: an earlier day changes nothing.
+   * at once, and from the disk bucket by bucket ({@link DayBuckets}). Rows of days ahead of the
+   * centre's clock go as if they were of the day they came. It never goes back: an earlier day
+   * changes nothing.
    */
   void expireIndexBefore(int day);
 
