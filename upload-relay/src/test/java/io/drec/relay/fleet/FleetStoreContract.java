@@ -35,8 +35,12 @@ public abstract class FleetStoreContract {
   /** Opens the same store, empty at first in each test, by the clock of {@link Fleet}. */
   protected abstract FleetStore open() throws Exception;
 
+  /** Makes the store an empty one, where each test does not have its own anyway. */
+  protected void empty() throws Exception {}
+
   @BeforeEach
   final void openStore() throws Exception {
+    empty();
     store = open();
   }
 
