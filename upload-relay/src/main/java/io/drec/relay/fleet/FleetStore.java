@@ -34,6 +34,15 @@ public interface FleetStore extends AutoCloseable {
   /** Up to where the index of a host's epoch is here; empty: nothing is. */
   Optional<Position> indexed(HostId host, UUID epoch);
 
+  /** Keeps what a host says of its past now, to be compared later; a repeat changes nothing. */
+  void putAnchor(HostId host, Position anchor);
+
+  /**
+   * The anchors of a host's epoch from a sequence on, in order of sequence. They are kept as long
+   * as the positions are, whatever expires. False ends the visit.
+   */
+  void anchors(HostId host, UUID epoch, long fromSequence, Predicate<Position> visitor);
+
   /** Takes in frames; a unit all of whose frames are here changes nothing. */
   void putFrames(HostId host, FrameUnit unit);
 

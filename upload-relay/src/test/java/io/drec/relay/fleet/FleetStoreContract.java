@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drec.relay.fleet.FleetStore.HostTouch;
 import io.drec.relay.fleet.FleetStore.SequenceSpan;
 import io.drec.relay.message.FrameUnit;
+import io.drec.relay.message.Position;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -207,6 +208,39 @@ public abstract class FleetStoreContract {
         TODAY,
         touch -> names.add(store.host(touch.host()).map(HostFacts::name).orElse("?")));
     assertThat(names).containsExactly("web-1");
+  }
+
+  @Test
+  void shouldKeepTheFirstAnchorOfAFrameInOrderWhateverExpires() throws Exception {
+    for (long sequence : new long[] {300, 9, 70_000, 200}) {
+      store.putAnchor(host(1), position(EPOCH, sequence));
+    }
+    store.putAnchor(host(1), position(OTHER_EPOCH, 1));
+    store.putAnchor(host(2), position(EPOCH, 2));
+    // Another past than the one that was told first.
+    store.putAnchor(host(1), new Position(EPOCH, 200, new byte[Position.CHAIN_BYTES]));
+    store.expireIndexBefore(TODAY + 1);
+    reopen();
+
+    List<Position> all = new ArrayList<>();
+    store.anchors(host(1), EPOCH, 0, all::add);
+    assertThat(all)
+        .containsExactly(
+            position(EPOCH, 9),
+            position(EPOCH, 200),
+            position(EPOCH, 300),
+            position(EPOCH, 70_000));
+    List<Position> two = new ArrayList<>();
+    store.anchors(
+        host(1),
+        EPOCH,
+        200,
+        anchor -> {
+          two.add(anchor);
+          return two.size() < 2;
+        });
+    assertThat(two).containsExactly(position(EPOCH, 200), position(EPOCH, 300));
+    assertThat(store.indexed(host(1), EPOCH)).isEmpty();
   }
 
   @Test

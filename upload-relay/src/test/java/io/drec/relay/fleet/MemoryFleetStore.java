@@ -28,6 +28,7 @@ final class MemoryFleetStore implements FleetStore {
 
   private final Map<RowKey, IndexRow> rows = new HashMap<>();
   private final Map<EpochKey, Position> positions = new HashMap<>();
+  private final Map<EpochKey, TreeMap<Long, Position>> anchors = new HashMap<>();
   private final List<HeldUnit> units = new ArrayList<>();
   private final TreeMap<HostId, HostFacts> facts = new TreeMap<>();
   private int firstIndexDay;
@@ -52,6 +53,23 @@ final class MemoryFleetStore implements FleetStore {
   @Override
   public Optional<Position> indexed(HostId host, UUID epoch) {
     return Optional.ofNullable(positions.get(new EpochKey(host, epoch)));
+  }
+
+  @Override
+  public void putAnchor(HostId host, Position anchor) {
+    anchors
+        .computeIfAbsent(new EpochKey(host, anchor.epoch()), any -> new TreeMap<>())
+        .putIfAbsent(anchor.sequence(), anchor);
+  }
+
+  @Override
+  public void anchors(HostId host, UUID epoch, long fromSequence, Predicate<Position> visitor) {
+    TreeMap<Long, Position> its = anchors.getOrDefault(new EpochKey(host, epoch), new TreeMap<>());
+    for (Position anchor : its.tailMap(fromSequence).values()) {
+      if (!visitor.test(anchor)) {
+        return;
+      }
+    }
   }
 
   @Override

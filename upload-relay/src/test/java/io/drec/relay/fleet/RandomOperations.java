@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drec.relay.identity.HostId;
 import io.drec.relay.message.IndexRow;
 import io.drec.relay.message.IndexUnit;
+import io.drec.relay.message.Position;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,10 @@ final class RandomOperations {
       long lastNs = firstNs + random.nextLong(2 * DayBuckets.startNs(1));
       var unit = Fleet.frames(epoch(), first, first + random.nextInt(20), firstNs, lastNs);
       both(store, one -> one.putFrames(host, unit));
+    } else if (what < 94) {
+      HostId host = host();
+      Position anchor = Fleet.position(epoch(), random.nextInt(50));
+      both(store, one -> one.putAnchor(host, anchor));
     } else if (what < 98) {
       HostFacts facts = Fleet.facts(random.nextInt(HOSTS), "name-" + random.nextInt());
       both(store, one -> one.putHost(facts));
@@ -112,11 +117,18 @@ final class RandomOperations {
   private void compare(FleetStore store, HostId host, long fromNs, long toNs, String when) {
     for (UUID epoch : List.of(Fleet.EPOCH, Fleet.OTHER_EPOCH)) {
       assertThat(store.indexed(host, epoch)).as(when).isEqualTo(model.indexed(host, epoch));
+      assertThat(anchors(store, host, epoch)).as(when).isEqualTo(anchors(model, host, epoch));
       assertThat(store.framesHeld(host, epoch)).as(when).isEqualTo(model.framesHeld(host, epoch));
     }
     assertThat(Fleet.frames(store, host, fromNs, toNs))
         .as("frames, %s", when)
         .isEqualTo(Fleet.frames(model, host, fromNs, toNs));
+  }
+
+  private static List<Position> anchors(FleetStore store, HostId host, UUID epoch) {
+    List<Position> anchors = new ArrayList<>();
+    store.anchors(host, epoch, 10, anchors::add);
+    return anchors;
   }
 
   void compareAll(FleetStore store, String when) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /** The fleet store in a Cassandra cluster. What is written is on a quorum of replicas. */
@@ -39,6 +40,7 @@ public final class CassandraFleetStore implements FleetStore {
   private final Statements statements;
   private final CassandraFrames frames;
   private final DayBuckets days = DayBuckets.ofIndex();
+  private final AtomicLong anchorsPut = new AtomicLong();
   private volatile int firstIndexDay;
   private volatile int firstFramesDay;
   private volatile boolean closed;
@@ -151,6 +153,32 @@ public final class CassandraFleetStore implements FleetStore {
     return row == null || chain == null
         ? Optional.empty()
         : Optional.of(new Position(epoch, row.getLong(0), bytes(chain)));
+  }
+
+  /** Write times go down: of two anchors that differ the first stays. */
+  @Override
+  public void putAnchor(HostId host, Position anchor) {
+    long writeTime =
+        Long.MAX_VALUE / 2 - (clock.millis() * 1000 + anchorsPut.getAndIncrement() % 1000);
+    cluster()
+        .execute(
+            statements.putAnchor.bind(
+                id(host),
+                anchor.epoch(),
+                anchor.sequence(),
+                ByteBuffer.wrap(anchor.chain()),
+                writeTime));
+  }
+
+  @Override
+  public void anchors(HostId host, UUID epoch, long fromSequence, Predicate<Position> visitor) {
+    long from = Math.max(0, fromSequence);
+    for (Row row : cluster().rows(statements.anchors.bind(id(host), epoch, from))) {
+      ByteBuffer chain = row.getByteBuffer(1);
+      if (chain != null && !visitor.test(new Position(epoch, row.getLong(0), bytes(chain)))) {
+        return;
+      }
+    }
   }
 
   @Override

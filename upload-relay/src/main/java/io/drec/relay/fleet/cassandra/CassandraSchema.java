@@ -28,6 +28,9 @@ final class CassandraSchema {
               + BY_DAY,
           "position (host blob, epoch uuid, sequence bigint, chain blob,"
               + " PRIMARY KEY ((host, epoch)))",
+          "anchor (host blob, epoch uuid, sequence bigint, chain blob,"
+              + " PRIMARY KEY ((host, epoch), sequence))"
+              + " WITH CLUSTERING ORDER BY (sequence ASC)",
           "frame_unit (host blob, last_ns bigint, first_ns bigint, epoch uuid, first bigint,"
               + " last bigint, chain blob, length int, chunks int,"
               + " PRIMARY KEY ((host), last_ns, first_ns, epoch, first, last))"

@@ -8,6 +8,8 @@ final class Statements {
   final PreparedStatement touches;
   final PreparedStatement putPosition;
   final PreparedStatement position;
+  final PreparedStatement putAnchor;
+  final PreparedStatement anchors;
   final PreparedStatement putChunk;
   final PreparedStatement chunk;
   final PreparedStatement putUnit;
@@ -36,6 +38,14 @@ final class Statements {
             in + "position (host, epoch, sequence, chain) VALUES (?, ?, ?, ?) USING TIMESTAMP ?");
     position =
         cluster.prepare("SELECT sequence, chain" + from + "position WHERE host = ? AND epoch = ?");
+    putAnchor =
+        cluster.prepare(
+            in + "anchor (host, epoch, sequence, chain) VALUES (?, ?, ?, ?) USING TIMESTAMP ?");
+    anchors =
+        cluster.prepare(
+            "SELECT sequence, chain"
+                + from
+                + "anchor WHERE host = ? AND epoch = ? AND sequence >= ?");
     putChunk =
         cluster.prepare(
             in

@@ -8,6 +8,7 @@ import java.util.UUID;
 
 /** Keys and values of META, the few rows that are put one by one. */
 final class MetaRows {
+  private static final int ANCHOR = 'a';
   private static final int FACTS = 'f';
   private static final int NUMBER = 'h';
   private static final int NEWEST_DAY = 'n';
@@ -82,6 +83,21 @@ final class MetaRows {
         .u64(epoch.getMostSignificantBits())
         .u64(epoch.getLeastSignificantBits())
         .toBytes();
+  }
+
+  static byte[] anchor(int host, UUID epoch, long sequence) {
+    return key(ANCHOR)
+        .u32(host)
+        .u64(epoch.getMostSignificantBits())
+        .u64(epoch.getLeastSignificantBits())
+        .u64(sequence)
+        .toBytes();
+  }
+
+  static Position anchor(UUID epoch, byte[] key, byte[] value) {
+    RowView view = new RowView(key);
+    view.bytes(POSITION_KEY_BYTES);
+    return new Position(epoch, view.u64(), new RowView(value).bytes(Position.CHAIN_BYTES));
   }
 
   static UUID epochId(byte[] key) {

@@ -222,6 +222,46 @@ public final class RocksFleetStore implements FleetStore {
         .filter(position -> position.sequence() >= 0);
   }
 
+  /** Of two that differ the first stays: it was said before there was anything to hide. */
+  @Override
+  public void putAnchor(HostId host, Position anchor) {
+    writing(
+        host,
+        () -> {
+          HostNumbers.Entry number = fleet.numbers().findOrAdd(host);
+          byte[] key = MetaRows.anchor(number.number(), anchor.epoch(), anchor.sequence());
+          if (fleet.get(key) == null) {
+            BatchBytes batch = new BatchBytes(2 * IndexRows.ROW_BYTES_EXPECTED);
+            batch.put(0, key, anchor.chain());
+            write(batch, host, number);
+          }
+        });
+  }
+
+  @Override
+  public void anchors(HostId host, UUID epoch, long fromSequence, Predicate<Position> visitor) {
+    long from = Math.max(0, fromSequence);
+    for (Position anchor : reading(() -> anchors(host, epoch, from))) {
+      if (!visitor.test(anchor)) {
+        return;
+      }
+    }
+  }
+
+  private List<Position> anchors(HostId host, UUID epoch, long from) throws RocksDBException {
+    List<Position> anchors = new ArrayList<>();
+    HostNumbers.Entry number = fleet.numbers().find(host);
+    if (number != null) {
+      Rows.range(
+          fleet.db(),
+          fleet.meta(),
+          MetaRows.anchor(number.number(), epoch, from),
+          MetaRows.anchor(number.number(), epoch, Long.MAX_VALUE),
+          (key, value) -> anchors.add(MetaRows.anchor(epoch, key, value)));
+    }
+    return anchors;
+  }
+
   private Optional<MetaRows.Epoch> known(HostId host, UUID epoch) throws RocksDBException {
     HostNumbers.Entry number = fleet.numbers().find(host);
     return number == null ? Optional.empty() : Optional.ofNullable(epoch(number.number(), epoch));

@@ -1,15 +1,14 @@
 package io.drec.relay.fleet.rocks;
 
 import io.drec.relay.fleet.FleetStoreException;
-import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
 
 /**
- * Disk space that the store leaves free. RocksDB stops for good when the disk is full while it
- * writes a file; so nothing new is taken in before it comes to that, and all goes on by itself when
- * there is space again.
+ * Disk space that the store leaves free. RocksDB finds back by itself when a disk was full while it
+ * wrote a file, but not at once, and others on the disk may not; so nothing new is taken in before
+ * it comes to that, and all goes on when there is space again.
  */
 final class Room {
   /** A memtable's file and what a compaction writes before it deletes. */
@@ -18,41 +17,26 @@ final class Room {
   private static final long MIB = 1 << 20;
 
   private final Path directory;
-  private final Gauge usableBytes;
+  private final LongSupplier usableBytes;
   private final long reserveBytes;
 
-  Room(Path directory, Gauge usableBytes, long reserveBytes) {
+  Room(Path directory, LongSupplier usableBytes, long reserveBytes) {
     this.directory = directory;
     this.usableBytes = usableBytes;
     this.reserveBytes = reserveBytes;
   }
 
+  /** Asked at each put, so by one system call and not by way of the table of mounts. */
   static Room on(Path directory) {
-    return new Room(
-        directory,
-        () -> {
-          FileStore disk = Files.getFileStore(directory);
-          return disk.getUsableSpace();
-        },
-        RESERVE_BYTES);
-  }
-
-  /** Bytes that may still be written. */
-  interface Gauge {
-    long bytes() throws IOException;
+    File file = directory.toFile();
+    return new Room(directory, file::getUsableSpace, RESERVE_BYTES);
   }
 
   /**
    * @throws FleetStoreException which passes, when there is no room
    */
   void check() {
-    long usable;
-    try {
-      usable = usableBytes.bytes();
-    } catch (IOException e) {
-      throw new FleetStoreException(
-          "free space of " + directory + " cannot be told: " + e + "; check the disk", e);
-    }
+    long usable = usableBytes.getAsLong();
     if (usable < reserveBytes) {
       throw FleetStoreException.passing(
           "the fleet store "

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class CassandraFleetStoreIT extends FleetStoreContract {
   private static final int HEAP_MIB = 384;
   private static final List<String> TABLES =
-      List.of("meta", "touch", "position", "frame_unit", "frame_chunk", "host");
+      List.of("meta", "touch", "position", "anchor", "frame_unit", "frame_chunk", "host");
 
   @TempDir static Path folder;
   private static CassandraNode node;

@@ -68,7 +68,8 @@ final class RocksKillIT {
         String[] told = line.split(" ", -1);
         acknowledged.put(Integer.parseInt(told[0]), Long.parseLong(told[1]));
         if (i == LINES_EACH) {
-          process.destroyForcibly();
+          // Not the process's own method: that closes the stream that we still read.
+          process.toHandle().destroyForcibly();
         }
         line = lines.readLine();
       }
