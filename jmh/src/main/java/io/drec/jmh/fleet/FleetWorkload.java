@@ -104,8 +104,7 @@ final class FleetWorkload {
   }
 
   private boolean holds(int host, int needle, int places) {
-    return places <= hosts
-        && (host + (long) needle * (hosts / NEEDLES)) % hosts < places;
+    return places <= hosts && (host + (long) needle * (hosts / NEEDLES)) % hosts < places;
   }
 
   /** An indicator on so many hosts, on one day or on each. */

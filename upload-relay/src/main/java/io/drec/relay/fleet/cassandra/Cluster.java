@@ -102,6 +102,9 @@ final class Cluster implements AutoCloseable {
             .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, CONNECT_TIMEOUT)
             .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofSeconds(1))
             .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(30))
+            // Closing waits for what is on its way anyway; two seconds more help nobody.
+            .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
+            .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
             .withString(
                 DefaultDriverOption.SPECULATIVE_EXECUTION_POLICY_CLASS,
                 "ConstantSpeculativeExecutionPolicy")
