@@ -103,7 +103,18 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule chronicleOnlyInTheJournal = only("io.drec.journal..", "net.openhft..");
 
-  @ArchTest static final ArchRule rocksOnlyInTheStore = only("io.drec.store..", "org.rocksdb..");
+  @ArchTest
+  static final ArchRule rocksOnlyInTheStores =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.drec.store..", "io.drec.relay.fleet.rocks..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.rocksdb..");
+
+  @ArchTest
+  static final ArchRule cassandraOnlyInItsFleetStore =
+      only("io.drec.relay.fleet.cassandra..", "com.datastax..");
 
   @ArchTest
   static final ArchRule jnaOnlyInTheSensors =

@@ -13,20 +13,45 @@ import java.util.function.Predicate;
 /**
  * The fleet's index, frames and hosts. Thread safe; one writer for each host. What a put method has
  * returned for is durable. Methods throw {@link FleetStoreException} when the store cannot be read
- * or written.
+ * or written; after that the same call may be made again.
+ *
+ * <p>Days are days since 1970-01-01 UTC. Rows of days that are expired already, or that lie outside
+ * of {@link DayBuckets#FIRST_DAY} to {@link DayBuckets#LAST_DAY}, are passed over: the unit counts
+ * as taken in.
+ *
+ * <p>A visitor is called without a lock held, in the caller's thread; it may ask the store.
  */
 public interface FleetStore extends AutoCloseable {
 
-  /** Takes in a unit that follows the host's position, and moves it; a repeat changes nothing. */
+  /**
+   * Takes in a unit and moves the host's position in its epoch to the unit's end, both or neither.
+   * A unit that ends at the position or before it is a repeat and changes nothing. Whether a unit
+   * begins where the one before ended is the caller's to judge: a host may have overwritten what
+   * lies between.
+   */
   void putIndex(HostId host, IndexUnit unit);
 
   /** Up to where the index of a host's epoch is here; empty: nothing is. */
   Optional<Position> indexed(HostId host, UUID epoch);
 
-  /** Takes in frames; a repeat changes nothing. */
+  /** Keeps what a host says of its past now, to be compared later; a repeat changes nothing. */
+  void putAnchor(HostId host, Position anchor);
+
+  /**
+   * The anchors of a host's epoch from a sequence on, in order of sequence. They are kept as long
+   * as the positions are, whatever expires. False ends the visit.
+   */
+  void anchors(HostId host, UUID epoch, long fromSequence, Predicate<Position> visitor);
+
+  /** Takes in frames; a unit all of whose frames are here changes nothing. */
   void putFrames(HostId host, FrameUnit unit);
 
-  /** The frame units of a host that reach into a span, oldest first; false ends the visit. */
+  /**
+   * The frame units of a host that reach into a span, by their first time; false ends the visit.
+   * Units overlap where a host cut them differently the second time.
+   *
+   * @param fromNs ns since 1970 UTC, included, as is {@code toNs}
+   */
   void frames(HostId host, long fromNs, long toNs, Predicate<FrameUnit> visitor);
 
   /**
@@ -35,8 +60,9 @@ public interface FleetStore extends AutoCloseable {
   List<SequenceSpan> framesHeld(HostId host, UUID epoch);
 
   /**
-   * Which hosts touched an indicator, each host once, in order of host id; days from {@code
-   * firstDay} to {@code lastDay} (days since 1970-01-01 UTC). False ends the visit.
+   * Which hosts touched an indicator, each host once, in order of host id. False ends the visit.
+   *
+   * @param firstDay included, as is {@code lastDay}
    */
   void touched(Indicator indicator, int firstDay, int lastDay, Predicate<HostTouch> visitor);
 
@@ -48,8 +74,16 @@ public interface FleetStore extends AutoCloseable {
   /** All hosts, in order of id; false ends the visit. */
   void hosts(Predicate<HostFacts> visitor);
 
-  /** Drops index rows and frames of days before this one. */
-  void expireBefore(int day);
+  /**
+   * Drops index rows of days before this one; positions and hosts stay. They are gone from answers
+   * at once, and from the disk bucket by bucket ({@link DayBuckets}). Rows of days ahead of the
+   * centre's clock go as if they were of the day they came. It never goes back: an earlier day
+   * changes nothing.
+   */
+  void expireIndexBefore(int day);
+
+  /** Drops frame units of which the last record is of a day before this one, likewise. */
+  void expireFramesBefore(int day);
 
   @Override
   void close();

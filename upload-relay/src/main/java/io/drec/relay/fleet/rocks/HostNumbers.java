@@ -1,0 +1,78 @@
+package io.drec.relay.fleet.rocks;
+
+import io.drec.relay.identity.HostId;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number for each host, in the order in which they first came, so that a row of the index names
+ * its host in four bytes. Kept in memory whole: about 150 bytes a host.
+ */
+final class HostNumbers {
+  private static final int HOSTS_AT_FIRST = 1024;
+
+  private final Map<HostId, Entry> byId = new ConcurrentHashMap<>();
+  private volatile HostId[] byNumber = new HostId[HOSTS_AT_FIRST];
+  private int next;
+
+  /** A host's number; it is on the disk only with the first batch that names it. */
+  static final class Entry {
+    private final int number;
+    private volatile boolean written;
+
+    private Entry(int number, boolean written) {
+      this.number = number;
+      this.written = written;
+    }
+
+    int number() {
+      return number;
+    }
+
+    boolean isWritten() {
+      return written;
+    }
+
+    void setWritten() {
+      written = true;
+    }
+  }
+
+  /** Takes in what is on the disk. */
+  synchronized void load(HostId host, int number) {
+    byId.put(host, new Entry(number, true));
+    set(number, host);
+    next = Math.max(next, number + 1);
+  }
+
+  @Nullable Entry find(HostId host) {
+    return byId.get(host);
+  }
+
+  synchronized Entry findOrAdd(HostId host) {
+    Entry entry = byId.get(host);
+    if (entry == null) {
+      entry = new Entry(next++, false);
+      set(entry.number, host);
+      byId.put(host, entry);
+    }
+    return entry;
+  }
+
+  private void set(int number, HostId host) {
+    HostId[] hosts = byNumber;
+    if (number >= hosts.length) {
+      hosts = Arrays.copyOf(hosts, Math.max(2 * hosts.length, number + 1));
+    }
+    hosts[number] = host;
+    byNumber = hosts;
+  }
+
+  /** Null: no such host, so the store is damaged. */
+  @Nullable HostId host(int number) {
+    HostId[] hosts = byNumber;
+    return number >= 0 && number < hosts.length ? hosts[number] : null;
+  }
+}
