@@ -474,6 +474,9 @@ final class EngineTest {
             "/api/v1/scripts:",
             "/api/v1/locks:",
             "/api/v1/status:",
+            "/api/v1/hosts:",
+            "/api/v1/answers:",
+            "/api/v1/admin/{verb}:",
             "/health:",
             "/metrics:",
             "/openapi.yml:");
