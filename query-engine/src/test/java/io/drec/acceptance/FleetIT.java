@@ -34,6 +34,10 @@ final class FleetIT {
 
   private static final long SEED = Long.getLong("seed", System.nanoTime());
 
+  /** What kills alone may never bring about; silence they do. */
+  private static final List<String> HISTORY_ALARMS =
+      List.of("fork", "rewritten", "unshown", "malformed", "quota");
+
   @TempDir private Path directory;
   private final List<AutoCloseable> parts = new ArrayList<>();
   private OwnNetwork network;
@@ -283,7 +287,9 @@ final class FleetIT {
     }
     for (AnswerJson host : answer("hosts").member("hosts").elements()) {
       assertThat(host.member("frames_lost").number()).isZero();
-      assertThat(host.member("alarms").elements()).as("alarms of %s", host).isEmpty();
+      assertThat(host.member("alarms").elements())
+          .as("alarms of %s", host)
+          .noneMatch(alarm -> HISTORY_ALARMS.contains(alarm.member("kind").text()));
     }
   }
 

@@ -84,6 +84,7 @@ final class EnrolCommand implements Callable<Integer> {
           Enrolment.enrol(
               address, token, relay ? Role.RELAY : Role.HOST, name(settings), directory, tls);
       Files.writeString(LinkCommand.parentFile(directory), address + "\n");
+      Files.writeString(LinkCommand.nameFile(directory), name(settings) + "\n");
       world.out().println("enrolled as " + identity.id() + " of " + identity.authority());
       world
           .out()

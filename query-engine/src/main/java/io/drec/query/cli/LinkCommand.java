@@ -122,6 +122,18 @@ final class LinkCommand implements Callable<Integer> {
     throw new IllegalArgumentException("found " + text + ", expected auto, boringssl or jdk");
   }
 
+  /** Where enrolling wrote down what this host is called. */
+  static Path nameFile(Path directory) {
+    return directory.resolve("name");
+  }
+
+  /** As the settings have it, or else as it enrolled, or else the host's own name. */
+  static String linkName(Settings settings, Path directory) throws IOException {
+    boolean enrolled =
+        settings.text(ConfigKeys.LINK_NAME).isEmpty() && Files.isReadable(nameFile(directory));
+    return enrolled ? Files.readString(nameFile(directory)).strip() : hostName(settings, false);
+  }
+
   static String hostName(Settings settings, boolean relay) throws IOException {
     String named = relay ? "" : settings.text(ConfigKeys.LINK_NAME);
     if (!named.isEmpty()) {

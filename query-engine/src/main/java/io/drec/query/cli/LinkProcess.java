@@ -112,7 +112,7 @@ final class LinkProcess implements AutoCloseable {
     return LinkConfig.of(
             recording,
             state,
-            LinkCommand.hostName(settings, false),
+            LinkCommand.linkName(settings, directory),
             version == null ? "development" : version)
         .withAddresses(addresses())
         .with(
