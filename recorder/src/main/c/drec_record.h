@@ -34,7 +34,7 @@ typedef long long drec_s64;
 enum drec_type {
 	DREC_PROC_START = 1,
 	DREC_PROC_EXIT = 2,
-	DREC_CRED_CHANGE = 3, /* 3 and 11: reserved, laid out by the change that first writes them */
+	DREC_CRED_CHANGE = 3,
 	DREC_FILE_SESSION = 4,
 	DREC_FILE_OP = 5,
 	DREC_NET_FLOW = 6,
@@ -48,12 +48,14 @@ enum drec_type {
 	DREC_SCRIPT = 14,
 	DREC_SYSTEM = 15,
 	DREC_HEALTH = 16,
+	DREC_FILE_HASH = 17,
 };
 
 /* header.flags */
 #define DREC_F_SNAPSHOT 0x01   /* state found at start, not an act that was seen */
 #define DREC_F_INCOMPLETE 0x02 /* some memory could not be read; the fields that are there are right */
 #define DREC_F_FOREIGN 0x04    /* acted for another task than pid (softirq, importer): pid is the owner's */
+#define DREC_F_RECORDER 0x08   /* the recorder itself read a file, to tell what it holds: nothing came of it */
 
 struct drec_header {
 	drec_u32 length;      /* of the whole record, header and fields included; a multiple of 8 */
@@ -129,6 +131,11 @@ enum drec_field_id {
 	DREC_FIELD_PROVIDER = 44,     /* program or driver that wrote it there */
 	DREC_FIELD_DATA = 45,         /* every field as the source had it: u32 length, name, u32 length, value, repeated */
 	DREC_FIELD_ORIGIN = 46,       /* struct drec_origin */
+	DREC_FIELD_ENV = 47,          /* PROC_START: variables that change what a program loads (LD_…), each ended by a NUL */
+	DREC_FIELD_STDIN = 48,        /* PROC_START: path of what the standard input is open on */
+	DREC_FIELD_PACKET = 49,       /* DNS: the message as it was sent or received */
+	/* 60 to 79: what user space adds to a recording of this host. */
+	DREC_FIELD_FIRST_BYTES = 60,  /* the beginning of a file, as it is */
 };
 
 /* PROC_START.kind */
@@ -161,8 +168,14 @@ struct drec_proc_start { /* header.pid, start_ns: the process that started or no
 	drec_u64 exe_ctime_ns;     /* CLOCK_REALTIME */
 	drec_u64 exe_mtime_ns;     /* CLOCK_REALTIME */
 	drec_u32 exe_links;        /* 0: deleted or never linked (memfd) */
+	drec_u32 exe_flags;        /* DREC_EXE_* */
+	drec_u64 stdin_dev;        /* what the standard input was open on; all 0: it was closed, or not asked for */
+	drec_u64 stdin_inode;
+	drec_u32 stdin_mode;       /* st_mode: its kind */
 	drec_u32 reserved;
 };
+
+#define DREC_EXE_MEMORY 0x01 /* a file that only memory holds (memfd) */
 
 struct drec_proc_exit {
 	drec_u32 wait_status; /* as wait(2) gives it: exit code in bits 8 to 15, signal in bits 0 to 6 */
@@ -181,6 +194,8 @@ struct drec_proc_exit {
 #define DREC_ACCESS_TRUNCATE 0x08 /* this open emptied it */
 #define DREC_ACCESS_APPEND 0x10
 #define DREC_ACCESS_IMPLIED 0x20  /* CLOSE: the process ended, no close(2) was seen */
+#define DREC_ACCESS_INHERITED 0x40 /* began with the first write: the process did not open it itself */
+#define DREC_ACCESS_MAPPED 0x80   /* CLOSE: mapped shared and writable: what it wrote is not counted */
 
 struct drec_file_session {
 	drec_u32 phase;
@@ -208,9 +223,9 @@ enum drec_file_op_kind {
 	DREC_OP_CHOWN = 8,
 	DREC_OP_TRUNCATE = 9,
 	DREC_OP_MKNOD = 10,
-	DREC_OP_MOUNT = 11,
+	DREC_OP_MOUNT = 11,   /* PATH2: where; PATH: what, as given; NAME: kind of file system, where given */
 	DREC_OP_UNMOUNT = 12,
-	DREC_OP_XATTR = 13,
+	DREC_OP_XATTR = 13,   /* NAME: the attribute; call_flags of a removal: DREC_XATTR_REMOVED */
 	DREC_OP_CREATE = 14,  /* created or written over: told once, size and end not known */
 	DREC_OP_TIMES = 15,   /* its times were set */
 	DREC_OP_STREAM = 16,  /* a named stream of PATH was written; URL and REFERRER where it says them */
@@ -218,7 +233,10 @@ enum drec_file_op_kind {
 	DREC_OP_RAW_READ = 18, /* a volume was read past its file system */
 	DREC_OP_BLOCKED = 19, /* making or shredding it was refused */
 	DREC_OP_ACCESS = 20,  /* opened with rights; mode: access mask */
+	DREC_OP_MEMFD = 21,   /* made a file that has no name; PATH: as the kernel calls it */
 };
+
+#define DREC_XATTR_REMOVED 0x80000000
 
 /* FILE_OP.mode of SHARE and ACCESS: rights as Windows numbers them */
 #define DREC_RIGHT_WRITE_DATA 0x2
@@ -244,6 +262,8 @@ struct drec_file_op {
 #define DREC_FLOW_CLOSE 4
 #define DREC_FLOW_SEND 5    /* first datagram of this process to this peer on this socket */
 #define DREC_FLOW_RECEIVE 6 /* first datagram of this process from this peer on this socket */
+#define DREC_FLOW_BIND 7    /* took a local address (UDP: from here on it may be sent to) */
+#define DREC_FLOW_RAW 8     /* opened a socket below TCP and UDP; family and protocol as asked for */
 
 struct drec_net_flow { /* local and remote as the recorded process sees them */
 	drec_u32 phase;
@@ -262,8 +282,13 @@ struct drec_net_flow { /* local and remote as the recorded process sees them */
 	drec_u64 bytes_received; /* CLOSE; DREC_UNKNOWN_U64: not counted */
 };
 
-struct drec_dns { /* NAME was asked */
+struct drec_dns { /* NAME was asked; or PACKET tells */
 	drec_u32 status;   /* response code; DREC_UNKNOWN_U32: not known */
+	drec_u32 received; /* 1: PACKET came from the server, 0: it went there */
+	drec_u8 server_addr[16]; /* who was asked; IPv4 in the first 4 bytes */
+	drec_u64 socket_id;      /* of the flow that carried PACKET */
+	drec_u16 family;         /* of server_addr; 0: not known */
+	drec_u16 server_port;
 	drec_u32 reserved;
 };
 
@@ -273,15 +298,35 @@ enum drec_ipc_kind {
 	DREC_IPC_PIPE_CREATE = 3,   /* made pipe PATH */
 	DREC_IPC_PIPE_CONNECT = 4,  /* connected to pipe PATH */
 	DREC_IPC_TAMPER = 5,        /* its image was exchanged (the process itself is told) */
+	DREC_IPC_PIPE_WRITE = 6,    /* wrote into a pipe, FIFO or socket pair: dev, inode */
+	DREC_IPC_PIPE_READ = 7,     /* read from one */
+	DREC_IPC_SOCKET_CONNECT = 8, /* connected to local socket PATH; target: who listens there */
+	DREC_IPC_SOCKET_ACCEPT = 9, /* took a connection on local socket PATH; target: who connected */
+	DREC_IPC_SIGNAL = 10,       /* sent the target a signal that ends or stops it: access */
+	DREC_IPC_TRACE = 11,        /* attached to the target (ptrace), or changed it so: access is the request */
+	DREC_IPC_MEMORY_WRITE = 12, /* wrote into the target's memory */
+	DREC_IPC_MEMORY_READ = 13,  /* read the target's memory */
+	DREC_IPC_TAKE_FILE = 14,    /* took an open file of the target: fd is its number there */
 };
+
+/* IPC.phase */
+#define DREC_IPC_MOMENT 0
+#define DREC_IPC_BEGAN 1
+#define DREC_IPC_ENDED 2
 
 struct drec_ipc {
 	drec_u32 kind;            /* enum drec_ipc_kind */
-	drec_u32 access;          /* rights granted, as the system numbers them */
+	drec_u32 access;          /* rights granted, as the system numbers them; signal; request */
 	drec_u32 target_pid;      /* 0: not known, or none */
 	drec_u32 target_tid;
 	drec_u64 target_start_ns; /* as header.start_ns; 0: not known */
 	drec_u64 address;         /* REMOTE_THREAD: where it started; 0: not known */
+	drec_u64 dev;             /* PIPE_*: with inode its name */
+	drec_u64 inode;
+	drec_u64 open_time_ns;    /* PIPE_*: the first read or write, on the frame's clock */
+	drec_u64 count;           /* PIPE_*: bytes; DREC_UNKNOWN_U64: not counted, or not ended */
+	drec_u32 fd;
+	drec_u32 phase;           /* DREC_IPC_*: PIPE_* begin with the first byte and end with a close */
 };
 
 enum drec_registry_op {
@@ -299,6 +344,7 @@ struct drec_registry { /* PATH: hive\key\value */
 
 #define DREC_IMAGE_LIBRARY 1
 #define DREC_IMAGE_DRIVER 2
+#define DREC_IMAGE_MEMORY 3 /* executable memory without a file */
 #define DREC_SIGNED_UNKNOWN 0
 #define DREC_SIGNED_VALID 1
 #define DREC_SIGNED_NOT 2 /* not signed, or not validly */
@@ -306,6 +352,51 @@ struct drec_registry { /* PATH: hive\key\value */
 struct drec_image_load { /* PATH was mapped into the process, or, DRIVER, into the kernel */
 	drec_u32 kind;
 	drec_u32 signature; /* DREC_SIGNED_* */
+	drec_u64 address;   /* where; 0: not known */
+	drec_u64 size;      /* bytes mapped */
+	drec_u64 dev;       /* of the file; 0: not known, or none */
+	drec_u64 inode;
+	drec_u32 generation;
+	drec_u32 links;     /* LIBRARY with an inode: 0 of a file without a name (deleted, memfd) */
+	drec_u32 protection; /* PROT_* as asked for */
+	drec_u32 reserved;
+};
+
+enum drec_cred_kind {
+	DREC_CRED_USER = 1,         /* setuid, setreuid, setresuid */
+	DREC_CRED_GROUP = 2,        /* setgid, setregid, setresgid, setgroups */
+	DREC_CRED_CAPABILITIES = 3, /* capset */
+	DREC_CRED_JOIN = 4,         /* setns: joined namespaces; call_flags as given */
+	DREC_CRED_UNSHARE = 5,      /* got namespaces of its own; call_flags as given */
+	DREC_CRED_ROOT = 6,         /* chroot, pivot_root; ROOT: the new root, where it is not its namespace's */
+};
+
+struct drec_cred_change { /* what the thread has from here on */
+	drec_u32 kind; /* enum drec_cred_kind */
+	drec_u32 call_flags;
+	drec_u32 uid, gid, euid, egid, suid, sgid;
+	drec_u64 caps_effective;
+	drec_u32 mnt_ns, pid_ns, net_ns, user_ns; /* pid_ns: that of its next child */
+};
+
+enum drec_kernel_kind {
+	DREC_KERNEL_MODULE_LOAD = 1,   /* PATH: its file, where known; TEXT: its parameters */
+	DREC_KERNEL_MODULE_UNLOAD = 2, /* NAME */
+	DREC_KERNEL_BPF_LOAD = 3,      /* NAME of a program; subtype: kind of program */
+	DREC_KERNEL_BPF_ATTACH = 4,    /* subtype: where, enum bpf_attach_type */
+	DREC_KERNEL_KEXEC = 5,         /* another kernel was put in place; PATH: its file, where known */
+	DREC_KERNEL_IO_URING = 6,      /* asked through io_uring: subtype is the operation; PATH, PATH2 as given */
+};
+
+struct drec_kernel_act {
+	drec_u32 kind;    /* enum drec_kernel_kind */
+	drec_u32 subtype; /* as the kernel numbers it */
+	drec_u32 call_flags; /* IO_URING, of an open: its flags; BPF_*: the command */
+	drec_u32 fd;         /* BPF_*: of the program, or what attaches it */
+	drec_u64 dev;        /* IO_URING: of the open file it acts on; 0: it acts on a path */
+	drec_u64 inode;
+	drec_u32 generation;
+	drec_u32 reserved;
 };
 
 enum drec_auth_kind {
@@ -335,6 +426,31 @@ struct drec_log { /* TEXT: the message */
 struct drec_script { /* VALUE: text that an interpreter was given; PATH: its file, where there is one */
 	drec_u32 part;  /* 1 … parts */
 	drec_u32 parts;
+};
+
+enum drec_hash_state {
+	DREC_HASH_COMPUTED = 1, /* the file was read, and it was the same before and behind */
+	DREC_HASH_CACHED = 2,   /* told again: this version of it was read before */
+	DREC_HASH_GONE = 3,     /* no file was found any more that is surely this one */
+	DREC_HASH_TOO_BIG = 4,
+	DREC_HASH_CHANGED = 5,  /* it was changed while it was read */
+	DREC_HASH_REFUSED = 6,  /* it could not be opened or read; ERROR: why */
+};
+
+#define DREC_RAN_EXECUTABLE 1
+#define DREC_RAN_SCRIPT 2
+#define DREC_RAN_LIBRARY 3
+
+struct drec_file_hash { /* PATH, which the process ran; HASHES, FIRST_BYTES: of COMPUTED and CACHED only */
+	drec_u32 state;             /* enum drec_hash_state */
+	drec_u32 role;              /* DREC_RAN_* */
+	drec_u64 dev;               /* 0: only its path is known */
+	drec_u64 inode;
+	drec_u32 generation;        /* DREC_UNKNOWN_U32: not known */
+	drec_u32 entropy_millibits; /* of a byte, 0 to 8000; DREC_UNKNOWN_U32: not asked for */
+	drec_u64 size;              /* DREC_UNKNOWN_U64: not known, as the times are when they are 0 */
+	drec_u64 ctime_ns;          /* CLOCK_REALTIME; with dev, inode, mtime and size: which version of it */
+	drec_u64 mtime_ns;
 };
 
 enum drec_system_kind { /* NAME: of what was acted on */
@@ -396,6 +512,7 @@ enum drec_cause { /* HEALTH_LOSS.cause and struct drec_counter.cause */
 	DREC_CAUSE_JOURNAL = 7,       /* user space: the journal refused it (disk guard, I/O error) */
 	DREC_CAUSE_NOT_RUNNING = 8,   /* the recorder was down: from_ns to to_ns, count unknown */
 	DREC_CAUSE_DAMAGED = 9,       /* frames that were written cannot be read back */
+	DREC_CAUSE_QUEUE_FULL = 10,   /* user space: what looks into files and logs had no room or time for it */
 };
 
 struct drec_health { /* times on the clock of the frame, like header.time_ns */

@@ -34,7 +34,14 @@ enum hook {
 	HOOK_TCP = 7,
 	HOOK_UDP = 8,
 	HOOK_SNAPSHOT = 9,
-	HOOK_COUNT = 10,
+	HOOK_PIPE = 10,
+	HOOK_LOCAL_SOCKET = 11,
+	HOOK_REACH = 12,
+	HOOK_MAP = 13,
+	HOOK_CRED = 14,
+	HOOK_KERNEL = 15,
+	HOOK_DNS = 16,
+	HOOK_COUNT = 17,
 };
 #define CAUSE_COUNT 6 /* those of enum drec_cause that are counted in the kernel */
 
@@ -73,6 +80,7 @@ inl u64 wake_flag(void)
 
 #define RECORD_MAX (64 * 1024)
 #define ARGV_MAX (32 * 1024)
+#define ENV_MAX 4096
 #define PATH_MAX 4096
 #define NAME_ROOM 256 /* behind the path: the verifier bounds a name's start and length apart */
 
@@ -186,36 +194,52 @@ inl bool task_in_scope(struct task_struct *t)
 /* ---- the call that is returning ------------------------------------------------------------- */
 
 /* At the return of a system call its arguments still stand in the task's saved registers, so no
- * hook at the entry is needed to keep them. */
+ * hook at the entry is needed to keep them. Plain loads through a typed pointer, which cost no
+ * helper call: these run at each read and write of the host. */
+#ifdef __TARGET_ARCH_x86
+#define ARG0(regs) ((regs)->di)
+#define ARG1(regs) ((regs)->si)
+#define ARG2(regs) ((regs)->dx)
+#define ARG3(regs) ((regs)->r10)
+#define ARG4(regs) ((regs)->r8)
+#define ARG5(regs) ((regs)->r9)
+#else
+#define ARG0(regs) ((regs)->orig_x0) /* regs[0] holds the result by now */
+#define ARG1(regs) ((regs)->regs[1])
+#define ARG2(regs) ((regs)->regs[2])
+#define ARG3(regs) ((regs)->regs[3])
+#define ARG4(regs) ((regs)->regs[4])
+#define ARG5(regs) ((regs)->regs[5])
+#endif
+
 inl void load_args(u64 *args, struct task_struct *t)
 {
 	struct pt_regs *regs = (void *)bpf_task_pt_regs(t);
-#ifdef __TARGET_ARCH_x86
-	args[0] = BPF_CORE_READ(regs, di);
-	args[1] = BPF_CORE_READ(regs, si);
-	args[2] = BPF_CORE_READ(regs, dx);
-	args[3] = BPF_CORE_READ(regs, r10);
-	args[4] = BPF_CORE_READ(regs, r8);
-	args[5] = BPF_CORE_READ(regs, r9);
-#else
-	args[0] = BPF_CORE_READ(regs, orig_x0); /* regs[0] holds the result by now */
-	args[1] = BPF_CORE_READ(regs, regs[1]);
-	args[2] = BPF_CORE_READ(regs, regs[2]);
-	args[3] = BPF_CORE_READ(regs, regs[3]);
-	args[4] = BPF_CORE_READ(regs, regs[4]);
-	args[5] = BPF_CORE_READ(regs, regs[5]);
-#endif
+	args[0] = ARG0(regs);
+	args[1] = ARG1(regs);
+	args[2] = ARG2(regs);
+	args[3] = ARG3(regs);
+	args[4] = ARG4(regs);
+	args[5] = ARG5(regs);
 	args[6] = args[7] = 0;
 }
 
 inl u64 first_arg(struct task_struct *t)
 {
 	struct pt_regs *regs = (void *)bpf_task_pt_regs(t);
-#ifdef __TARGET_ARCH_x86
-	return BPF_CORE_READ(regs, di);
-#else
-	return BPF_CORE_READ(regs, orig_x0);
-#endif
+	return ARG0(regs);
+}
+
+inl u64 third_arg(struct task_struct *t)
+{
+	struct pt_regs *regs = (void *)bpf_task_pt_regs(t);
+	return ARG2(regs);
+}
+
+inl u64 fourth_arg(struct task_struct *t)
+{
+	struct pt_regs *regs = (void *)bpf_task_pt_regs(t);
+	return ARG3(regs);
 }
 
 /* The open file of the current task behind a descriptor. Plain loads through typed pointers, which

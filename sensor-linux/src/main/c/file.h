@@ -23,6 +23,8 @@ struct session {
 	u32 open_flags;
 	u32 mode;      /* st_mode */
 	u32 file_mode; /* f_mode */
+	u64 bytes_read;
+	u64 bytes_written;
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -74,22 +76,16 @@ inl bool is_last_reference(struct file *f)
 	return BPF_CORE_READ((struct file___count *)f, f_count.counter) == 1;
 }
 
-/* Takes the session of an open file out of the map and writes its CLOSE. When the file at that
- * address is another by now, the session ended unseen: IMPLIED, and of unknown size. */
-__noinline int end_session(u64 file, u32 fd, u32 implied)
+/* Writes the CLOSE of a session that was taken out of its map. When the file at that address is
+ * another by now, the session ended unseen: IMPLIED, and of unknown size. */
+inl void emit_close(struct session *ended, struct file *f, u32 fd, u32 implied)
 {
-	struct file *f = (void *)file;
-	struct session *found = bpf_map_lookup_elem(&sessions, &file);
-	if (!found)
-		return 0;
-	struct session e = *found;
-	if (bpf_map_delete_elem(&sessions, &file))
-		return 0; /* another CPU was first */
+	struct session e = *ended;
 	count(HOOK_CLOSE, DREC_CAUSE_HIT);
 	struct session_record *r = bpf_ringbuf_reserve(&ring, sizeof(*r), 0);
 	if (!r) {
 		count(HOOK_CLOSE, DREC_CAUSE_RING_FULL);
-		return 0;
+		return;
 	}
 	fill_header(&r->header, DREC_FILE_SESSION, sizeof(r->body), HOOK_CLOSE,
 		    bpf_get_current_task_btf());
@@ -108,11 +104,62 @@ __noinline int end_session(u64 file, u32 fd, u32 implied)
 	r->body.mode = e.mode;
 	r->body.size = seen ? BPF_CORE_READ(f, f_inode, i_size) : DREC_UNKNOWN_U64;
 	r->body.open_time_ns = e.open_ns;
-	r->body.bytes_read = r->body.bytes_written = DREC_UNKNOWN_U64;
+	r->body.bytes_read = e.bytes_read;
+	r->body.bytes_written = e.access & DREC_ACCESS_MAPPED ? DREC_UNKNOWN_U64 : e.bytes_written;
 	r->body.open_flags = e.open_flags;
 	r->body.fd = fd;
 	bpf_ringbuf_submit(r, wake_flag());
+}
+
+/* Takes the session of an open file out of the map and ends it. */
+__noinline int end_session(u64 file, u32 fd, u32 implied)
+{
+	struct session *found = bpf_map_lookup_elem(&sessions, &file);
+	if (!found)
+		return 0;
+	struct session e = *found;
+	if (bpf_map_delete_elem(&sessions, &file) == 0) /* else another CPU was first */
+		emit_close(&e, (void *)file, fd, implied);
 	return 0;
+}
+
+/* Sessions of processes that write to a file which another one opened, or which was opened before
+ * recording began: from the first write to the close. */
+struct inherited_key {
+	u64 file;
+	u64 pid;
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct inherited_key);
+	__type(value, struct session);
+} inherited SEC(".maps");
+
+/* The current process closes the file, or ends. */
+__noinline int end_inherited(u64 file, u32 fd, u32 implied)
+{
+	struct inherited_key key = {
+		.file = file,
+		.pid = bpf_get_current_pid_tgid() >> 32,
+	};
+	struct session *found = bpf_map_lookup_elem(&inherited, &key);
+	if (!found)
+		return 0;
+	struct session e = *found;
+	if (bpf_map_delete_elem(&inherited, &key) == 0)
+		emit_close(&e, (void *)file, fd, implied);
+	return 0;
+}
+
+inl void begin_inherited(struct file *f, u32 fd, struct session *e)
+{
+	struct inherited_key key = { .file = (u64)f, .pid = e->pid };
+	end_inherited(key.file, fd, DREC_ACCESS_IMPLIED);
+	if (bpf_map_update_elem(&inherited, &key, e, BPF_ANY)) {
+		count(HOOK_CLOSE, DREC_CAUSE_HIT); /* the CLOSE that will not be written */
+		count(HOOK_CLOSE, DREC_CAUSE_STATE_FULL);
+	}
 }
 
 /* A session can begin where an older one, whose end nobody saw, still stands at its address. */
@@ -143,11 +190,22 @@ inl u32 open_flags_of(u64 cookie, u64 *args)
 	return flags;
 }
 
+/* /dev/mem, kmem and port: major 1, minor 1, 2 and 4. */
+inl bool is_memory_device(struct inode *i, u32 kind)
+{
+	if (kind != S_IFCHR)
+		return 0;
+	u32 device = BPF_CORE_READ(i, i_rdev);
+	return device == (1 << 20 | 1) || device == (1 << 20 | 2) || device == (1 << 20 | 4);
+}
+
 /* Whether this open must be recorded. */
 inl bool is_open_due(struct inode *i, u32 file_mode)
 {
 	u32 kind = BPF_CORE_READ(i, i_mode) & S_IFMT;
-	if (kind != S_IFREG && kind != S_IFBLK)
+	if (kind == S_IFBLK || is_memory_device(i, kind))
+		return 1; /* past every file system, or into memory */
+	if (kind != S_IFREG)
 		return 0;
 	struct file_key key = key_of(i);
 	if (file_mode & (FMODE_WRITE | FMODE_CREATED)) {
@@ -158,33 +216,21 @@ inl bool is_open_due(struct inode *i, u32 file_mode)
 	return bpf_map_lookup_elem(&written, &key) != NULL;
 }
 
-SEC("tp/syscalls/sys_exit_openat")
-int on_open(struct sys_exit_context *ctx)
+/* Writes the OPEN of a file and keeps its session. access: what goes beyond f_mode and flags. */
+inl void emit_open(struct task_struct *t, struct file *f, u32 fd, u32 flags, u32 access)
 {
-	long fd = ctx->result;
-	if (!recording || fd < 0 || !in_scope())
-		return 0;
-	struct task_struct *t = bpf_get_current_task_btf();
-	struct file *f = file_of(t, fd);
-	if (!f)
-		return 0;
-	struct inode *i = BPF_CORE_READ(f, f_inode);
-	u32 file_mode = BPF_CORE_READ(f, f_mode);
-	if (!is_open_due(i, file_mode))
-		return 0;
 	count(HOOK_OPEN, DREC_CAUSE_HIT);
 	struct scratch *s = scratch_take(HOOK_OPEN);
 	if (!s)
-		return 0;
-	load_args(s->args, t);
-	u32 flags = open_flags_of(bpf_get_attach_cookie(ctx), s->args);
+		return;
+	struct inode *i = BPF_CORE_READ(f, f_inode);
+	u32 file_mode = BPF_CORE_READ(f, f_mode);
 	begin(s, DREC_FILE_SESSION, sizeof(struct drec_file_session), HOOK_OPEN, t);
 	struct drec_header *h = HEADER(s);
 	struct drec_file_session *b = BODY(s);
 	b->phase = DREC_SESSION_OPEN;
 	/* the two lowest bits of f_mode are DREC_ACCESS_READ and DREC_ACCESS_WRITE */
-	b->access = (file_mode & 3) | (file_mode & FMODE_CREATED ? DREC_ACCESS_CREATED : 0)
-		    | (flags & O_TRUNC ? DREC_ACCESS_TRUNCATE : 0)
+	b->access = access | (file_mode & 3) | (flags & O_TRUNC ? DREC_ACCESS_TRUNCATE : 0)
 		    | (flags & O_APPEND ? DREC_ACCESS_APPEND : 0);
 	b->dev = BPF_CORE_READ(i, i_sb, s_dev);
 	b->inode = BPF_CORE_READ(i, i_ino);
@@ -208,9 +254,52 @@ int on_open(struct sys_exit_context *ctx)
 		.mode = b->mode,
 		.file_mode = file_mode,
 	};
-	begin_session(f, fd, &e);
+	if (access & DREC_ACCESS_INHERITED)
+		begin_inherited(f, fd, &e);
+	else
+		begin_session(f, fd, &e);
 	put_file_path(s, DREC_FIELD_PATH, f);
 	submit(s, HOOK_OPEN);
+}
+
+/* The current process wrote to a file that it did not open, as far as was seen. */
+__noinline int note_inherited(u64 file, u32 fd, u64 bytes)
+{
+	struct file *f = (void *)file;
+	struct inherited_key key = {
+		.file = file,
+		.pid = bpf_get_current_pid_tgid() >> 32,
+	};
+	struct session *e = bpf_map_lookup_elem(&inherited, &key);
+	if (!e || e->inode != BPF_CORE_READ(f, f_inode, i_ino)) {
+		struct file_key written_key = key_of(BPF_CORE_READ(f, f_inode));
+		u8 yes = 1;
+		bpf_map_update_elem(&written, &written_key, &yes, BPF_ANY);
+		emit_open(bpf_get_current_task_btf(), f, fd, 0, DREC_ACCESS_INHERITED);
+		e = bpf_map_lookup_elem(&inherited, &key);
+	}
+	if (e)
+		__sync_fetch_and_add(&e->bytes_written, bytes);
+	return 0;
+}
+
+SEC("tp/syscalls/sys_exit_openat")
+int on_open(struct sys_exit_context *ctx)
+{
+	long fd = ctx->result;
+	if (!recording || fd < 0 || !in_scope())
+		return 0;
+	struct task_struct *t = bpf_get_current_task_btf();
+	struct file *f = file_of(t, fd);
+	if (!f)
+		return 0;
+	u32 file_mode = BPF_CORE_READ(f, f_mode);
+	if (!is_open_due(BPF_CORE_READ(f, f_inode), file_mode))
+		return 0;
+	u64 args[8];
+	load_args(args, t);
+	u32 flags = open_flags_of(bpf_get_attach_cookie(ctx), args);
+	emit_open(t, f, fd, flags, file_mode & FMODE_CREATED ? DREC_ACCESS_CREATED : 0);
 	return 0;
 }
 
@@ -229,6 +318,13 @@ inl bool is_held_by_mapping(struct session *e, struct file *f)
 __noinline int close_file(u64 file, u32 fd, u32 implied)
 {
 	struct file *f = (void *)file;
+	u32 type = BPF_CORE_READ(f, f_inode, i_mode) & S_IFMT;
+	if (type == S_IFIFO || type == S_IFSOCK) {
+		end_pipes(file, fd);
+		return 0;
+	}
+	if (BPF_CORE_READ(f, f_mode) & FMODE_WRITE)
+		end_inherited(file, fd, implied);
 	struct session *e = bpf_map_lookup_elem(&sessions, &file);
 	if (e && (is_last_reference(f) || !is_session_of(e, f) || is_held_by_mapping(e, f)))
 		end_session(file, fd, implied);
@@ -343,6 +439,7 @@ int BPF_PROG(on_exit, struct task_struct *t)
 /* ---- names and attributes ------------------------------------------------------------------- */
 
 #define NONE 7
+#define RESULT_ARG 6 /* in place of an argument: what the call returned */
 
 /* cookie: enum drec_file_op_kind in the lowest 8 bits, then a nibble for each: the position of that
  * argument, or NONE */
@@ -355,6 +452,8 @@ int BPF_PROG(on_exit, struct task_struct *t)
 #define AT_FD(c) ((c) >> 32 & 7)
 #define AT_SIZE(c) ((c) >> 36 & 7)
 #define AT_OWNER(c) ((c) >> 40 & 7) /* of the user; the group is the next */
+#define AT_NAME(c) ((c) >> 44 & 7)
+#define IS_REMOVAL(c) ((c) >> 48 & 1) /* of an attribute */
 
 /* A path as it was given; a relative one with the directory it starts from. */
 inl void put_given(struct scratch *s, struct task_struct *t, u32 dir, u32 path, u16 path_id,
@@ -402,6 +501,7 @@ int on_file_op(struct sys_exit_context *ctx)
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 c = bpf_get_attach_cookie(ctx);
 	load_args(s->args, t);
+	s->args[RESULT_ARG] = ctx->result;
 	begin(s, DREC_FILE_OP, sizeof(struct drec_file_op), HOOK_FILE_OP, t);
 	struct drec_file_op *b = BODY(s);
 	b->op = c & 0xff;
@@ -421,10 +521,20 @@ int on_file_op(struct sys_exit_context *ctx)
 		else
 			HEADER(s)->flags |= DREC_F_INCOMPLETE;
 	}
-	if (b->op == DREC_OP_SYMLINK) /* its text is not a path of the caller */
-		put_bytes(s, DREC_FIELD_PATH, s->args[AT_PATH(c)], PATH_MAX, FROM_USER_STRING);
-	else if (AT_PATH(c) != NONE)
+	if (IS_REMOVAL(c))
+		b->call_flags = DREC_XATTR_REMOVED;
+	if (AT_NAME(c) != NONE && s->args[AT_NAME(c)])
+		put_bytes(s, DREC_FIELD_NAME, s->args[AT_NAME(c)], 256, FROM_USER_STRING);
+	if (b->op == DREC_OP_SYMLINK || b->op == DREC_OP_MOUNT) { /* a text, not always a path */
+		if (s->args[AT_PATH(c)])
+			put_bytes(s, DREC_FIELD_PATH, s->args[AT_PATH(c)], PATH_MAX, FROM_USER_STRING);
+	} else if (AT_DIR(c) != NONE && AT_PATH(c) != NONE && !s->args[AT_PATH(c)]) {
+		struct file *f = file_of(t, s->args[AT_DIR(c)]); /* futimens: the descriptor itself */
+		if (f)
+			put_opened(s, b, f);
+	} else if (AT_PATH(c) != NONE) {
 		put_given(s, t, AT_DIR(c), AT_PATH(c), DREC_FIELD_PATH, DREC_FIELD_DIR);
+	}
 	if (AT_PATH2(c) != NONE)
 		put_given(s, t, AT_DIR2(c), AT_PATH2(c), DREC_FIELD_PATH2, DREC_FIELD_DIR2);
 	submit(s, HOOK_FILE_OP);

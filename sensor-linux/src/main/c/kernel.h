@@ -83,6 +83,8 @@ struct inode {
 	s64 i_size;
 	u32 i_generation;
 	struct super_block *i_sb;
+	u32 i_rdev;
+	void *i_private;
 };
 struct inode___plain { /* before 6.6 */
 	struct timespec64 i_ctime, i_mtime;
@@ -142,7 +144,7 @@ struct fs_struct {
 /* ---- tasks ---------------------------------------------------------------------------------- */
 
 struct mm_struct {
-	unsigned long arg_start, arg_end;
+	unsigned long arg_start, arg_end, env_start, env_end;
 	struct file *exe_file;
 };
 struct ns_common {
@@ -151,7 +153,19 @@ struct ns_common {
 struct mnt_namespace {
 	struct ns_common ns;
 };
+struct xarray {
+	void *xa_head;
+};
+struct xa_node {
+	unsigned char shift;
+	void *slots[64];
+};
+struct idr {
+	struct xarray idr_rt;
+	unsigned int idr_base;
+};
 struct pid_namespace {
+	struct idr idr;
 	struct ns_common ns;
 };
 struct user_namespace {
@@ -162,6 +176,7 @@ struct net {
 };
 struct nsproxy {
 	struct mnt_namespace *mnt_ns;
+	struct pid_namespace *pid_ns_for_children;
 	struct net *net_ns;
 };
 struct upid {
@@ -253,6 +268,9 @@ struct task_struct___audit { /* only in kernels built with audit */
 	kuid_t loginuid;
 	unsigned int sessionid;
 };
+struct kernel_siginfo {
+	int si_code;
+};
 struct linux_binprm {
 	int argc;
 	const char *filename, *interp;
@@ -277,8 +295,10 @@ struct sock_common {
 };
 struct sock {
 	struct sock_common __sk_common;
-	u16 sk_protocol;
+	u16 sk_protocol, sk_type;
 	int sk_err;
+	struct socket *sk_socket;
+	struct pid *sk_peer_pid;
 };
 struct inet_sock {
 	__be16 inet_sport;
@@ -287,7 +307,21 @@ struct tcp_sock {
 	u64 bytes_sent, bytes_retrans, bytes_received;
 };
 struct socket {
+	struct file *file;
 	struct sock *sk;
+};
+struct sockaddr_un {
+	u16 sun_family;
+	char sun_path[108];
+};
+struct unix_address {
+	int len;
+	struct sockaddr_un name[0];
+};
+struct unix_sock {
+	struct unix_address *addr;
+	struct path path;
+	struct sock *peer;
 };
 
 /* ---- BPF contexts and registers ------------------------------------------------------------- */
@@ -320,11 +354,18 @@ struct sys_exit_context {
 	long result;
 };
 
+/* Of a raw tracepoint. */
+struct raw_context {
+	u64 args[8];
+};
+
 #define FMODE_WRITE 2u
 #define FMODE_CREATED 0x100000u
 #define S_IFMT 0170000
 #define S_IFSOCK 0140000
 #define S_IFREG 0100000
+#define S_IFCHR 0020000
+#define S_IFIFO 0010000
 #define S_IFBLK 0060000
 #define O_CREAT 0100
 #define O_WRONLY 01
@@ -333,8 +374,11 @@ struct sys_exit_context {
 #define AT_FDCWD (-100)
 #define AT_REMOVEDIR 0x200
 #define CLOSE_RANGE_CLOEXEC 4
+#define AF_UNIX 1
 #define AF_INET 2
 #define AF_INET6 10
+#define AF_PACKET 17
+#define SOCK_RAW 3
 #define IPPROTO_TCP 6
 #define IPPROTO_UDP 17
 #define ECONNABORTED 103

@@ -247,6 +247,62 @@ inl bool is_internet(struct sock *sk, u16 protocol)
 	       && BPF_CORE_READ(sk, sk_protocol) == protocol;
 }
 
+/* ---- local sockets --------------------------------------------------------------------------- */
+
+/* The process that a pid structure names, as the target of the act. */
+inl void fill_target(struct drec_ipc *b, struct pid *p)
+{
+	if (!p)
+		return;
+	b->target_pid = BPF_CORE_READ(p, numbers[0].nr);
+	b->target_start_ns = start_of(p);
+}
+
+/* A connection of a local socket was made; the kernel keeps who is at the other end. named: the
+ * socket that has the address, of the one who listens. */
+inl void emit_local(struct task_struct *t, struct sock *sk, struct sock *named, u32 kind, u32 fd)
+{
+	count(HOOK_LOCAL_SOCKET, DREC_CAUSE_HIT);
+	struct scratch *s = scratch_take(HOOK_LOCAL_SOCKET);
+	if (!s)
+		return;
+	begin(s, DREC_IPC, sizeof(struct drec_ipc), HOOK_LOCAL_SOCKET, t);
+	struct drec_ipc *b = BODY(s);
+	b->kind = kind;
+	b->fd = fd;
+	b->count = DREC_UNKNOWN_U64;
+	fill_target(b, BPF_CORE_READ(sk, sk_peer_pid));
+	struct unix_sock *at = (void *)named;
+	struct dentry *d = BPF_CORE_READ(at, path.dentry);
+	struct unix_address *address = BPF_CORE_READ(at, addr);
+	if (d) {
+		put_path(s, DREC_FIELD_PATH, (u64)BPF_CORE_READ(at, path.mnt), (u64)d);
+	} else if (address) { /* abstract: a NUL, and the name behind it */
+		u32 length = BPF_CORE_READ(address, len);
+		u64 name = (u64)address + bpf_core_field_offset(struct unix_address, name);
+		if (length > 3 && length < 112)
+			put_bytes(s, DREC_FIELD_NAME, name + 3, length - 3, FROM_KERNEL);
+	}
+	submit(s, HOOK_LOCAL_SOCKET);
+}
+
+SEC("tp/syscalls/sys_exit_connect")
+int on_connect(struct sys_exit_context *ctx)
+{
+	if (!recording || ctx->result < 0 || !in_scope())
+		return 0;
+	struct task_struct *t = bpf_get_current_task_btf();
+	u64 inode;
+	u32 fd = first_arg(t);
+	struct sock *sk = sock_of(t, fd, &inode);
+	if (!sk || BPF_CORE_READ(sk, __sk_common.skc_family) != AF_UNIX)
+		return 0;
+	struct sock *peer = BPF_CORE_READ((struct unix_sock *)sk, peer);
+	if (peer)
+		emit_local(t, sk, peer, DREC_IPC_SOCKET_CONNECT, fd);
+	return 0;
+}
+
 SEC("tp/syscalls/sys_exit_accept4")
 int on_accept(struct sys_exit_context *ctx)
 {
@@ -255,6 +311,8 @@ int on_accept(struct sys_exit_context *ctx)
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 inode;
 	struct sock *sk = sock_of(t, ctx->result, &inode);
+	if (sk && BPF_CORE_READ(sk, __sk_common.skc_family) == AF_UNIX)
+		emit_local(t, sk, sk, DREC_IPC_SOCKET_ACCEPT, ctx->result);
 	if (!sk || !is_internet(sk, IPPROTO_TCP))
 		return 0;
 	u64 now = bpf_ktime_get_boot_ns();
@@ -293,6 +351,8 @@ struct sockaddr_any {
 
 #define DATAGRAM_MESSAGE 1 /* the second argument is a struct msghdr, whose name comes first */
 #define DATAGRAM_RECEIVE 2
+#define DATAGRAM_CONNECTED 4 /* read, write: the call names no peer */
+#define DATAGRAM_MANY 8      /* the second argument is a vector of such, with their lengths */
 #define MESSAGE_ARG 1
 #define ADDRESS_ARG 4
 
@@ -302,7 +362,7 @@ inl void fill_peer(struct drec_net_flow *b, struct sock *sk, struct task_struct 
 	struct sockaddr_any address = {};
 	u64 args[8];
 	load_args(args, t);
-	u64 name = args[ADDRESS_ARG];
+	u64 name = cookie & DATAGRAM_CONNECTED ? 0 : args[ADDRESS_ARG];
 	if (cookie & DATAGRAM_MESSAGE) {
 		name = 0;
 		bpf_probe_read_user(&name, 8, (void *)args[MESSAGE_ARG]);
@@ -324,24 +384,76 @@ inl void fill_peer(struct drec_net_flow *b, struct sock *sk, struct task_struct 
 	}
 }
 
-/* cookie: DATAGRAM_MESSAGE | DATAGRAM_RECEIVE */
-SEC("tp/syscalls/sys_exit_sendto")
-int on_datagram(struct sys_exit_context *ctx)
+/* ---- questions to name servers --------------------------------------------------------------- */
+
+#define DNS_PORT 53
+#define DNS_BYTES_MAX 4096
+#define DNS_MESSAGES_MAX 4 /* of one call */
+
+__noinline int put_dns(struct drec_net_flow *b, u64 buffer, u64 length)
 {
-	if (!recording || ctx->result < 0 || !in_scope())
+	if (!b)
 		return 0;
+	count(HOOK_DNS, DREC_CAUSE_HIT);
+	struct scratch *s = scratch_take(HOOK_DNS);
+	if (!s)
+		return 0;
+	begin(s, DREC_DNS, sizeof(struct drec_dns), HOOK_DNS, bpf_get_current_task_btf());
+	struct drec_dns *d = BODY(s);
+	d->status = DREC_UNKNOWN_U32;
+	d->received = b->phase == DREC_FLOW_RECEIVE;
+	d->family = b->family;
+	d->server_port = b->remote_port;
+	d->socket_id = b->socket_id;
+	__builtin_memcpy(d->server_addr, b->remote_addr, 16);
+	put_bytes(s, DREC_FIELD_PACKET, buffer, length, FROM_USER | DNS_BYTES_MAX << 8);
+	submit(s, HOOK_DNS);
+	return 0;
+}
+
+/* The message behind a struct msghdr: what of it lies in the first buffer. */
+inl void put_dns_message(struct drec_net_flow *b, u64 message, u64 bytes)
+{
+	u64 vector = 0;
+	u64 buffer[2] = {}; /* struct iovec */
+	bpf_probe_read_user(&vector, 8, (void *)message + 16);
+	bpf_probe_read_user(buffer, sizeof(buffer), (void *)vector);
+	put_dns(b, buffer[0], bytes < buffer[1] ? bytes : buffer[1]);
+}
+
+inl void emit_dns(struct drec_net_flow *b, struct task_struct *t, u64 cookie, u64 result)
+{
+	u64 args[8];
+	load_args(args, t);
+	u64 buffer = args[MESSAGE_ARG];
+	if (cookie & DATAGRAM_MANY) {
+		for (u32 i = 0; i < DNS_MESSAGES_MAX && i < result; i++) {
+			u32 bytes = 0;
+			u64 message = buffer + i * 64; /* struct mmsghdr */
+			bpf_probe_read_user(&bytes, 4, (void *)message + 56);
+			put_dns_message(b, message, bytes);
+		}
+	} else if (cookie & DATAGRAM_MESSAGE) {
+		put_dns_message(b, buffer, result);
+	} else {
+		put_dns(b, buffer, result);
+	}
+}
+
+/* A datagram, or several, of a UDP socket: the first for each peer is recorded, and each to or from
+ * a name server. result: bytes, or messages where the call moves several. */
+__noinline int note_datagram(u64 sock, u64 inode, u64 cookie, u64 result)
+{
+	struct sock *sk = (void *)sock;
 	struct task_struct *t = bpf_get_current_task_btf();
-	u64 inode = 0;
-	struct sock *sk = sock_of(t, first_arg(t), &inode);
-	if (!sk || !is_internet(sk, IPPROTO_UDP))
-		return 0;
-	u64 cookie = bpf_get_attach_cookie(ctx);
 	struct drec_net_flow b = {};
 	fill_peer(&b, sk, t, cookie);
 	unmap_flow(&b);
 	b.phase = cookie & DATAGRAM_RECEIVE ? DREC_FLOW_RECEIVE : DREC_FLOW_SEND;
 	b.outbound = b.phase == DREC_FLOW_SEND;
 	b.socket_id = udp_socket_id(sk, inode);
+	if (b.remote_port == DNS_PORT)
+		emit_dns(&b, t, cookie, result);
 	struct datagram_key key = {
 		.socket_id = b.socket_id,
 		.port = b.remote_port,
@@ -365,6 +477,90 @@ int on_datagram(struct sys_exit_context *ctx)
 	bpf_ringbuf_submit(r, wake_flag());
 	u8 yes = 1;
 	bpf_map_update_elem(&datagrams, &key, &yes, BPF_ANY);
+	return 0;
+}
+
+/* cookie: DATAGRAM_MESSAGE | DATAGRAM_MANY | DATAGRAM_RECEIVE */
+SEC("tp/syscalls/sys_exit_sendto")
+int on_datagram(struct sys_exit_context *ctx)
+{
+	if (!recording || ctx->result <= 0 || !in_scope())
+		return 0;
+	struct task_struct *t = bpf_get_current_task_btf();
+	u64 inode = 0;
+	u32 fd = first_arg(t);
+	struct sock *sk = sock_of(t, fd, &inode);
+	if (!sk)
+		return 0;
+	u64 cookie = bpf_get_attach_cookie(ctx);
+	if (is_internet(sk, IPPROTO_UDP)) {
+		note_datagram((u64)sk, inode, cookie, ctx->result);
+	} else if (BPF_CORE_READ(sk, __sk_common.skc_family) == AF_UNIX) {
+		u64 pair = pair_of(sk, inode);
+		u32 kind = cookie & DATAGRAM_RECEIVE ? DREC_IPC_PIPE_READ : DREC_IPC_PIPE_WRITE;
+		if (pair)
+			note_pipe((u64)file_of(t, fd), pair, ctx->result, kind, fd);
+	}
+	return 0;
+}
+
+/* ---- addresses taken, and sockets below TCP and UDP ------------------------------------------ */
+
+inl void emit_socket(struct task_struct *t, struct sock *sk, u64 inode, u32 phase)
+{
+	count(HOOK_UDP, DREC_CAUSE_HIT);
+	struct flow_record *r = bpf_ringbuf_reserve(&ring, sizeof(*r), 0);
+	if (!r) {
+		count(HOOK_UDP, DREC_CAUSE_RING_FULL);
+		return;
+	}
+	__builtin_memset(&r->body, 0, sizeof(r->body));
+	fill_header(&r->header, DREC_NET_FLOW, sizeof(r->body), HOOK_UDP, t);
+	u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
+	r->body.family = family;
+	r->body.protocol = BPF_CORE_READ(sk, sk_protocol);
+	r->body.net_ns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
+	if (family == AF_INET || family == AF_INET6) {
+		fill_addresses(&r->body, sk);
+		unmap_flow(&r->body);
+	}
+	r->body.phase = phase;
+	r->body.outbound = DREC_UNKNOWN_U32;
+	r->body.socket_id = udp_socket_id(sk, inode);
+	r->body.open_time_ns = r->header.time_ns;
+	r->body.bytes_sent = r->body.bytes_received = DREC_UNKNOWN_U64;
+	bpf_ringbuf_submit(r, wake_flag());
+}
+
+/* A local address was taken. Of TCP, LISTEN and CONNECT tell it. */
+SEC("tp/syscalls/sys_exit_bind")
+int on_bind(struct sys_exit_context *ctx)
+{
+	if (!recording || ctx->result < 0 || !in_scope())
+		return 0;
+	struct task_struct *t = bpf_get_current_task_btf();
+	u64 inode = 0;
+	struct sock *sk = sock_of(t, first_arg(t), &inode);
+	if (sk && is_internet(sk, IPPROTO_UDP))
+		emit_socket(t, sk, inode, DREC_FLOW_BIND);
+	return 0;
+}
+
+/* Raw and packet sockets: they see and send what is not theirs. */
+SEC("tp/syscalls/sys_exit_socket")
+int on_socket(struct sys_exit_context *ctx)
+{
+	if (!recording || ctx->result < 0 || !in_scope())
+		return 0;
+	struct task_struct *t = bpf_get_current_task_btf();
+	u64 inode = 0;
+	struct sock *sk = sock_of(t, ctx->result, &inode);
+	if (!sk)
+		return 0;
+	u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
+	bool internet = family == AF_INET || family == AF_INET6;
+	if (family == AF_PACKET || (internet && BPF_CORE_READ(sk, sk_type) == SOCK_RAW))
+		emit_socket(t, sk, inode, DREC_FLOW_RAW);
 	return 0;
 }
 

@@ -47,14 +47,17 @@ inl void end_field(struct scratch *s, u32 end)
 
 enum from { FROM_KERNEL, FROM_USER, FROM_KERNEL_STRING, FROM_USER_STRING };
 
-/* For a string, length is the most that is read; its NUL is not kept. */
+/* For a string, length is the most that is read; its NUL is not kept. Above its lowest 8 bits, from
+ * may hold the most that is kept. */
 __noinline int put_bytes(struct scratch *s, u32 id, u64 source, u64 true_length, u32 from)
 {
 	if (!s)
 		return -1;
 	FIELD_AT(s, at, ARGV_MAX);
-	u64 length = bounded(true_length, ARGV_MAX);
-	u16 flags = true_length > ARGV_MAX ? DREC_FF_TRUNCATED : 0;
+	u64 max = from >> 8 ? from >> 8 : ARGV_MAX;
+	u64 length = bounded(bounded(true_length, max), ARGV_MAX);
+	u16 flags = true_length > max ? DREC_FF_TRUNCATED : 0;
+	from &= 0xff;
 	u8 *to = &s->data[at + sizeof(struct drec_field)];
 	long rc;
 	if (from == FROM_KERNEL) {

@@ -109,6 +109,10 @@ inl void fill_executable(struct drec_proc_start *b, struct file *f)
 	b->exe_mode = BPF_CORE_READ(i, i_mode);
 	b->exe_size = BPF_CORE_READ(i, i_size);
 	b->exe_links = BPF_CORE_READ(i, i_nlink);
+	u64 name = 0; /* of a memfd, what begins with this */
+	bpf_probe_read_kernel(&name, 6, BPF_CORE_READ(f, f_path.dentry, d_name.name));
+	if (!b->exe_links && name == 0x3a64666d656dULL) /* "memfd:" */
+		b->exe_flags = DREC_EXE_MEMORY;
 	fill_inode_times(i, b);
 }
 
@@ -149,6 +153,56 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	return 0;
 }
 
+/* What the standard input is: script text may come through it. */
+inl void put_stdin(struct scratch *s, struct drec_proc_start *b, struct task_struct *t)
+{
+	struct file *f = file_of(t, 0);
+	if (!f)
+		return;
+	struct inode *i = BPF_CORE_READ(f, f_inode);
+	b->stdin_dev = BPF_CORE_READ(i, i_sb, s_dev);
+	b->stdin_inode = BPF_CORE_READ(i, i_ino);
+	b->stdin_mode = BPF_CORE_READ(i, i_mode);
+	u32 type = b->stdin_mode & S_IFMT;
+	if (type == S_IFREG || type == S_IFCHR || type == S_IFBLK)
+		put_file_path(s, DREC_FIELD_STDIN, f);
+}
+
+#define VARIABLE_MAX 512  /* bytes kept of one */
+#define VARIABLES_MAX 192 /* looked at */
+
+/* The variables that change what a program loads: those whose name begins with LD_. No other one is
+ * looked at beyond its first three letters. Each is read as a string to the free end of data. */
+__noinline int put_environment(struct scratch *s, u64 from, u64 to)
+{
+	if (!s)
+		return -1;
+	u32 start = s->end;
+	u32 kept = 0;
+	for (u32 i = 0; i < VARIABLES_MAX && from < to; i++) {
+		u32 at = start + sizeof(struct drec_field) + kept;
+		if (at > RECORD_MAX - VARIABLE_MAX - 16 || kept > ENV_MAX)
+			break;
+		u8 *variable = &s->data[at];
+		long length = bpf_probe_read_user_str(variable, VARIABLE_MAX, (void *)from);
+		if (length <= 0)
+			break;
+		from += length == VARIABLE_MAX ? length - 1 : length;
+		if (length > 3 && variable[0] == 'L' && variable[1] == 'D' && variable[2] == '_')
+			kept += length & (2 * VARIABLE_MAX - 1);
+	}
+	if (!kept)
+		return 0;
+	FIELD_AT(s, at, ENV_MAX + VARIABLE_MAX);
+	u64 length = bounded(kept, ENV_MAX + VARIABLE_MAX);
+	fill_field(s, at, DREC_FIELD_ENV, 0, length, length);
+	u32 end = at + sizeof(struct drec_field) + length;
+	if (end > RECORD_MAX - 8)
+		return -1;
+	end_field(s, end);
+	return 0;
+}
+
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_exec, struct task_struct *t, int old_pid, struct linux_binprm *bprm)
 {
@@ -170,6 +224,8 @@ int BPF_PROG(on_exec, struct task_struct *t, int old_pid, struct linux_binprm *b
 	put_bytes(s, DREC_FIELD_ARGV, from, BPF_CORE_READ(mm, arg_end) - from, FROM_USER);
 	put_place(s, t);
 	put_file_path(s, DREC_FIELD_EXE, exe);
+	put_stdin(s, b, t);
+	put_environment(s, BPF_CORE_READ(mm, env_start), BPF_CORE_READ(mm, env_end));
 	const char *filename = BPF_CORE_READ(bprm, filename);
 	const char *interpreter = BPF_CORE_READ(bprm, interp);
 	if (filename != interpreter) {

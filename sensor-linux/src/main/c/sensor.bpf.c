@@ -13,8 +13,13 @@
 #include "core.h"
 #include "path.h"
 #include "process.h"
+#include "pipe.h"
 #include "file.h"
 #include "net.h"
+#include "io.h"
+#include "reach.h"
+#include "map.h"
+#include "privilege.h"
 #include "snapshot.h"
 
 /* What the kernel asks of programs that use its tracing helpers. */

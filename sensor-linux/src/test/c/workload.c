@@ -3,36 +3,7 @@
  * What the tests have recorded: each act by itself, by exactly one call. Usage: workload ACT
  * [ARGS], in a directory of its own. What a test must know is printed as "name value" lines.
  */
-#define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/openat2.h>
-#include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-static int must(int result, const char *what)
-{
-	if (result < 0) {
-		perror(what);
-		exit(1);
-	}
-	return result;
-}
-#define MUST(call) must(call, #call)
-
-static int make(const char *name)
-{
-	return MUST(open(name, O_CREAT | O_WRONLY | O_TRUNC, 0644));
-}
+#include "workload.h"
 
 /* count files: created, renamed, deleted. */
 static void files(int count)
@@ -188,40 +159,6 @@ static void descend(const char *root)
 
 /* ---- network: all on the loopback interface ------------------------------------------------- */
 
-union address {
-	struct sockaddr any;
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
-};
-
-static socklen_t loopback(union address *a, int family)
-{
-	memset(a, 0, sizeof(*a));
-	a->any.sa_family = family;
-	if (family == AF_INET) {
-		a->v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-		return sizeof(a->v4);
-	}
-	a->v6.sin6_addr = in6addr_loopback;
-	return sizeof(a->v6);
-}
-
-static int port_of(int fd)
-{
-	union address a;
-	socklen_t length = sizeof(a);
-	MUST(getsockname(fd, &a.any, &length));
-	return ntohs(a.any.sa_family == AF_INET ? a.v4.sin_port : a.v6.sin6_port);
-}
-
-static void set_port(union address *a, int port)
-{
-	if (a->any.sa_family == AF_INET)
-		a->v4.sin_port = htons(port);
-	else
-		a->v6.sin6_port = htons(port);
-}
-
 /* The server is this process, the client its child. 5 bytes there, 1000 back. */
 static void tcp(int family)
 {
@@ -331,7 +268,7 @@ int main(int argc, char **argv)
 		udp(atoi(argument) == 6 ? AF_INET6 : AF_INET);
 	else if (!strcmp(act, "dual"))
 		dual();
-	else
+	else if (!act_of_reach(act, argument))
 		return 2;
 	return 0;
 }

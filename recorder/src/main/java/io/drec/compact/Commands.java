@@ -45,18 +45,31 @@ final class Commands {
     if (line == null) {
       return;
     }
-    byte[] value = rows.meta(MetaKeys.command(act.hostId(), normal(line)));
-    if (value != null) {
-      EntityId owner = new RowReader(value).id();
-      Mechanism by =
-          switch (owner.kind()) {
-            case SERVICE -> Mechanism.SERVICE;
-            case TASK -> Mechanism.TASK;
-            case WMI_CONSUMER -> Mechanism.WMI;
-            default -> Mechanism.AUTOSTART;
-          };
-      rows.edge(owner, process.id(), by, act.timeNs(), act.timeNs(), act.event());
+    started(act, process, line);
+  }
+
+  /**
+   * Links a process of this host that starts to run a command with what that was set up by.
+   *
+   * @return whether there was one
+   */
+  boolean started(Act act, ProcessRow process, String command) {
+    byte[] value = rows.meta(MetaKeys.command(act.hostId(), normal(command)));
+    if (value == null) {
+      return false;
     }
+    EntityId owner = new RowReader(value).id();
+    rows.edge(owner, process.id(), mechanism(owner), act.timeNs(), act.timeNs(), act.event());
+    return true;
+  }
+
+  private static Mechanism mechanism(EntityId owner) {
+    return switch (owner.kind()) {
+      case SERVICE -> Mechanism.SERVICE;
+      case TASK -> Mechanism.TASK;
+      case WMI_CONSUMER -> Mechanism.WMI;
+      default -> Mechanism.AUTOSTART;
+    };
   }
 
   /** Without quotes, case and the spaces that the one who starts it adds. */

@@ -189,7 +189,7 @@ final class FileRules {
         file.loseName(act.timeNs());
         edge(act, process, file, Mechanism.DELETE);
       }
-      case TIMES -> edge(act, process, file, Mechanism.CHMOD);
+      case TIMES, XATTR -> edge(act, process, file, Mechanism.CHMOD);
       case RENAME, MKDIR, RMDIR -> edge(act, process, file, Mechanism.WRITE);
       default -> {
         // The event and its indicators are kept; it carries nothing between entities.

@@ -29,12 +29,12 @@ final class FlowRules {
     this.rows = rows;
   }
 
-  void flow(Act act) {
+  /** Returns the flow. */
+  EntityId flow(Act act) {
     RecordView record = act.record();
     ProcessRow process = rows.actor(act);
     if (act.isImported()) {
-      told(act, process);
-      return;
+      return told(act, process);
     }
     FlowRow flow = rows.flow(act, id(act));
     boolean begun = flow.protocol != 0;
@@ -46,10 +46,11 @@ final class FlowRules {
     } else if (process != null) {
       acted(act, flow, process.id(), phase);
     }
+    return flow.id();
   }
 
   /** A connection as event logs tell it: perhaps by several, and never of its end. */
-  private void told(Act act, @Nullable ProcessRow process) {
+  private EntityId told(Act act, @Nullable ProcessRow process) {
     FlowRow flow = rows.flow(act, idOfEnds(act));
     boolean known = flow.protocol != 0;
     boolean opened = Boolean.TRUE.equals(flow.outbound);
@@ -59,7 +60,7 @@ final class FlowRules {
       if (!known) {
         post(act, flow, null, phase);
       }
-      return;
+      return flow.id();
     }
     boolean twice =
         flow.open.stream().anyMatch(open -> rows.isSamePid(act, open.process(), process));
@@ -72,6 +73,7 @@ final class FlowRules {
       // Both ends are of this host: who opened it decides, whichever end is told first.
       flow.outbound = true;
     }
+    return flow.id();
   }
 
   private void postLocal(Act act, FlowRow flow, EntityId process, int phase) {
@@ -176,6 +178,10 @@ final class FlowRules {
         begin(act, flow, process, Mechanism.SEND, act.timeNs());
       }
       case RecordLayout.FLOW_LISTEN -> {
+        flow.listening = true;
+        begin(act, flow, process, Mechanism.LISTEN, act.timeNs());
+      }
+      case RecordLayout.FLOW_BIND -> {
         flow.listening = true;
         begin(act, flow, process, Mechanism.LISTEN, act.timeNs());
       }

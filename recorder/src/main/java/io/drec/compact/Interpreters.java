@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * file is named by one of its arguments, as in {@code sh x.sh}. The kernel itself tells only of
  * scripts that it starts by their first line.
  */
-final class Interpreters {
+public final class Interpreters {
   /** By the name of the executable, with a version behind it or without: {@code python3.12}. */
   private static final Set<String> NAMES =
       Set.of(
@@ -55,7 +55,8 @@ final class Interpreters {
 
   private Interpreters() {}
 
-  static boolean isInterpreter(String executable) {
+  /** Whether this program, by its path or name, is one that runs scripts. */
+  public static boolean isInterpreter(String executable) {
     String leaf = Text.leaf(executable);
     return NAMES.contains(leaf) || NAMES.contains(VERSION.matcher(leaf).replaceFirst(""));
   }

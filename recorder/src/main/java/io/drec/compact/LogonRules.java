@@ -2,7 +2,9 @@ package io.drec.compact;
 
 import io.drec.record.AuthKind;
 import io.drec.record.FieldId;
+import io.drec.record.RecordLayout;
 import io.drec.record.RecordLayout.Auth;
+import io.drec.record.RecordLayout.ProcStart;
 import io.drec.record.RecordView;
 import io.drec.store.Addresses;
 import io.drec.store.EntityId;
@@ -11,6 +13,7 @@ import io.drec.store.Indicator;
 import io.drec.store.Mechanism;
 import io.drec.store.NamedRow;
 import io.drec.store.ProcessRow;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +41,38 @@ final class LogonRules {
     if (logonId == null) {
       return null;
     }
-    NamedRow session = rows.named(act, EntityKind.USER_SESSION, logonId, "session " + logonId);
+    return session(act, logonId);
+  }
+
+  private NamedRow session(Act act, String logonId) {
+    // Linux counts its sessions from each boot on.
+    String identity =
+        act.isImported() ? logonId : logonId + " " + HexFormat.of().formatHex(act.bootId());
+    NamedRow session = rows.named(act, EntityKind.USER_SESSION, identity, "session " + logonId);
     session.set("logon_id", logonId);
     return session;
+  }
+
+  /** A process of this host started, or ran another image, in an audit session. */
+  void joined(Act act, ProcessRow process) {
+    int number = act.record().bodyInt(ProcStart.AUDIT_SESSION);
+    boolean isSet =
+        act.record().bodyHas(ProcStart.AUDIT_SESSION, Integer.BYTES)
+            && number != RecordLayout.UNKNOWN_U32
+            && number != 0;
+    if (!isSet) {
+      return;
+    }
+    NamedRow session = session(act, "0x" + Integer.toHexString(number));
+    if (session.id().equals(process.session)) {
+      return;
+    }
+    process.session = session.id();
+    joined(act, session, process);
+    EntityId parent = process.parent;
+    if (parent == null || !session.id().equals(rows.process(act, parent).session)) {
+      crossed(act, session, process, null);
+    }
   }
 
   /** A process runs in a session. */
@@ -57,7 +89,7 @@ final class LogonRules {
    */
   void crossed(Act act, NamedRow session, ProcessRow served, @Nullable Mechanism broker) {
     String logonId = session.get("logon_id");
-    if (logonId != null && SYSTEM_SESSIONS.contains(logonId)) {
+    if (act.isImported() && logonId != null && SYSTEM_SESSIONS.contains(logonId)) {
       return;
     }
     Mechanism by = broker == null ? Mechanism.LOGON : broker;

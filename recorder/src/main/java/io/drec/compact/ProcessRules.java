@@ -24,12 +24,22 @@ final class ProcessRules {
   private final FileRules files;
   private final UserNames users;
   private final ForeignProcessRules foreign;
+  private final LogonRules logons;
+  private final UnitRules units;
 
-  ProcessRules(Rows rows, FileRules files, UserNames users, ForeignProcessRules foreign) {
+  ProcessRules(
+      Rows rows,
+      FileRules files,
+      UserNames users,
+      ForeignProcessRules foreign,
+      LogonRules logons,
+      UnitRules units) {
     this.rows = rows;
     this.files = files;
     this.users = users;
     this.foreign = foreign;
+    this.logons = logons;
+    this.units = units;
   }
 
   void started(Act act) {
@@ -50,6 +60,7 @@ final class ProcessRules {
       forked(act, process);
     }
     describe(act, process);
+    logons.joined(act, process);
     if ((kind & RecordLayout.PROC_EXEC) != 0) {
       executed(act, process);
     } else {
@@ -137,7 +148,12 @@ final class ProcessRules {
     long execNs = beganNs(act, process, RecordLayout.PROC_EXEC);
     byte[] path = act.whole(FieldId.EXE);
     String exe = path == null ? null : Text.decode(path);
-    process.addImage(image(act, execNs, exe, executable));
+    Entity.Image image = image(act, execNs, exe, executable);
+    if (executable != null) {
+      image = image.with(executable.hashesOf(act.record().bodyLong(ProcStart.EXE_CTIME_NS)));
+    }
+    units.executed(act, process, image);
+    process.addImage(image);
     if (executable != null) {
       rows.edge(executable.id(), process.id(), Mechanism.EXEC, execNs, execNs, act.event());
       files.post(act, executable, exe, process.id());

@@ -6,8 +6,10 @@ import io.drec.record.FrameView;
 import io.drec.record.LossCause;
 import io.drec.record.RecordFormatException;
 import io.drec.record.RecordLayout;
+import io.drec.record.RecordLayout.NetFlow;
 import io.drec.record.RecordType;
 import io.drec.record.RecordView;
+import io.drec.store.EntityId;
 import io.drec.store.MemoryTables;
 import io.drec.store.MetaKeys;
 import io.drec.store.ProcessRow;
@@ -39,11 +41,15 @@ public final class RowMaker {
   private final ProcessRules processes;
   private final FileRules files;
   private final SessionRules sessions;
+  private final HashRules hashes;
   private final FlowRules flows;
   private final SourceClocks clocks;
   private final LogonRules logons;
   private final ForeignProcessRules foreign;
   private final TellingRules tellings;
+  private final ChannelRules channels;
+  private final KernelRules kernel;
+  private final DnsRules resolutions;
   private final Map<Integer, Long> counts = new TreeMap<>();
   private long position;
   private @Nullable Damage damage;
@@ -72,9 +78,14 @@ public final class RowMaker {
     Commands commands = new Commands(rows);
     this.foreign = new ForeignProcessRules(rows, files, logons, commands);
     this.tellings = new TellingRules(rows, files, logons, commands);
-    this.processes = new ProcessRules(rows, files, users, foreign);
+    this.processes =
+        new ProcessRules(rows, files, users, foreign, logons, new UnitRules(rows, commands));
     this.sessions = new SessionRules(rows, names, files, links, offsets);
     this.flows = new FlowRules(rows);
+    this.hashes = new HashRules(rows, names, files, links);
+    this.channels = new ChannelRules(rows, names, files, offsets);
+    this.kernel = new KernelRules(rows, names, files, users);
+    this.resolutions = new DnsRules(rows);
     byte[] value = rows.meta(MetaKeys.position());
     this.position = value == null ? -1 : new RowReader(value).u64();
   }
@@ -140,21 +151,52 @@ public final class RowMaker {
         case PROC_START -> processes.started(act);
         case PROC_EXIT -> processes.ended(act);
         case FILE_SESSION -> sessions.session(act);
-        case FILE_OP -> files.operated(act);
-        case NET_FLOW -> flows.flow(act);
+        case FILE_OP -> {
+          if (!kernel.operated(act)) {
+            files.operated(act);
+          }
+        }
+        case NET_FLOW -> flow(act);
         case REGISTRY -> tellings.registry(act);
-        case IPC -> tellings.ipc(act);
-        case IMAGE_LOAD -> tellings.imageLoaded(act);
-        case DNS -> tellings.dns(act);
+        case IPC -> {
+          tellings.ipc(act);
+          channels.ipc(act);
+        }
+        case IMAGE_LOAD -> imageLoaded(act);
+        case DNS -> {
+          tellings.dns(act);
+          resolutions.message(act);
+        }
+        case CRED_CHANGE -> kernel.credentials(act);
+        case KERNEL -> kernel.kernel(act);
         case AUTH -> logons.auth(act);
         case SYSTEM -> tellings.system(act);
         case SCRIPT -> tellings.script(act);
-        case CRED_CHANGE, KERNEL, LOG, HEALTH -> {
+        case FILE_HASH -> hashes.hashed(act);
+        case LOG, HEALTH -> {
           // Kept and counted; they do nothing between entities.
         }
       }
     }
     recordsDone++;
+  }
+
+  private void flow(Act act) {
+    if (act.record().bodyInt(NetFlow.PHASE) == RecordLayout.FLOW_RAW) {
+      return; // it has no ends: the event says it all
+    }
+    EntityId flow = flows.flow(act);
+    if (!act.isImported()) {
+      resolutions.flow(act, flow);
+    }
+  }
+
+  private void imageLoaded(Act act) {
+    if (KernelRules.isTold(act.record())) {
+      kernel.imageLoaded(act);
+    } else {
+      tellings.imageLoaded(act);
+    }
   }
 
   private void imported(Act act, RecordType type) {

@@ -40,7 +40,8 @@ final class SessionRules {
             record.bodyInt(FileSession.GENERATION),
             close ? null : path);
     ProcessRow process = rows.actor(act);
-    if (file == null || process == null) {
+    boolean isRecorder = (record.flags() & RecordLayout.F_RECORDER) != 0;
+    if (file == null || process == null || isRecorder) {
       return;
     }
     long size = record.bodyLong(FileSession.SIZE);

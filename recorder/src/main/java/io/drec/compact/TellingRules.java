@@ -86,6 +86,17 @@ final class TellingRules {
       case ACCESS -> reached(act, process, Mechanism.ACCESS);
       case PIPE_CREATE -> pipe(act, process, Mechanism.CREATE);
       case PIPE_CONNECT -> pipe(act, process, Mechanism.PIPE);
+      case PIPE_WRITE,
+          PIPE_READ,
+          SOCKET_CONNECT,
+          SOCKET_ACCEPT,
+          SIGNAL,
+          TRACE,
+          MEMORY_WRITE,
+          MEMORY_READ,
+          TAKE_FILE -> {
+        // ChannelRules
+      }
       case TAMPER -> {
         // The process itself is told, not who did it: the event is found by search.
       }

@@ -10,6 +10,13 @@ public final class ConfigKeys {
   static final String SENSOR = "record.sensor";
   static final String SCOPE = "record.scope";
   static final String RING_MIB = "record.ring.mib";
+  static final String HASHES = "facts.hash";
+  static final String HASH_MAX_MIB = "facts.hash.max.mib";
+  static final String ENTROPY = "facts.entropy";
+  static final String SCRIPT_KIB = "facts.script.kib";
+  static final String REDACT = "facts.script.redact";
+  static final String LOGONS = "facts.logons";
+  static final String WATCH = "facts.watch";
   static final String RESERVE_MIB = "journal.reserve.mib";
   static final String ROLL_MIB = "journal.roll.mib";
   static final String SYNC_MIB = "journal.sync.mib";
@@ -42,6 +49,13 @@ public final class ConfigKeys {
     DEFAULTS.put(SENSOR, "");
     DEFAULTS.put(SCOPE, "");
     DEFAULTS.put(RING_MIB, "8");
+    DEFAULTS.put(HASHES, "sha256");
+    DEFAULTS.put(HASH_MAX_MIB, "256");
+    DEFAULTS.put(ENTROPY, "no");
+    DEFAULTS.put(SCRIPT_KIB, "64");
+    DEFAULTS.put(REDACT, "");
+    DEFAULTS.put(LOGONS, "yes");
+    DEFAULTS.put(WATCH, "yes");
     DEFAULTS.put(RESERVE_MIB, "512");
     DEFAULTS.put(ROLL_MIB, "64");
     DEFAULTS.put(SYNC_MIB, "32");

@@ -1,6 +1,7 @@
 package io.drec.daemon;
 
 import io.drec.journal.JournalConfig;
+import io.drec.sensor.FactsConfig;
 import io.drec.store.Retention;
 import io.drec.store.SentFootage;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param group whose members may ask questions; empty: the directory's
  * @param sensor name of the sensor to use; empty: the best that runs here
  * @param scope cgroup v2 directory whose subtree alone is recorded; null: the whole host
+ * @param facts what is looked up in user space
  * @param storeBytesMax the store overwrites its oldest footage beyond it; null: 8 GiB, but no more
  *     than a fifth of the file system
  * @param storeDaysMax footage that is older is overwritten; null: none is for its age
@@ -28,6 +30,7 @@ public record RecorderConfig(
     String sensor,
     @Nullable Path scope,
     int ringBytes,
+    FactsConfig facts,
     long journalReserveBytes,
     long journalRollBytes,
     long journalSyncBytes,
@@ -47,6 +50,9 @@ public record RecorderConfig(
   private static final int PART_OF_FILE_SYSTEM = 5;
   private static final long GIB = 1L << 30;
   private static final int MIB = 1 << 20;
+  private static final int KIB = 1 << 10;
+  private static final int HASH_MIB_MAX = 1 << 20;
+  private static final int SCRIPT_KIB_MAX = 1024;
   private static final double GIB_MIN = 0.1;
   private static final double GIB_MAX = 1 << 20;
   private static final int DAYS_MAX = 36_500;
@@ -75,6 +81,7 @@ public record RecorderConfig(
         keys.text(ConfigKeys.SENSOR),
         scope.isEmpty() ? null : Path.of(scope),
         Math.toIntExact(keys.powerOfTwo(ConfigKeys.RING_MIB, 1, 512) * MIB),
+        facts(keys),
         keys.number(ConfigKeys.RESERVE_MIB, 0, 1 << 30) * MIB,
         keys.number(ConfigKeys.ROLL_MIB, 1, 4096) * MIB,
         keys.number(ConfigKeys.SYNC_MIB, 1, 4096) * MIB,
@@ -96,6 +103,17 @@ public record RecorderConfig(
     return linked ? SentFootage.in(link) : null;
   }
 
+  private static FactsConfig facts(Settings keys) {
+    return new FactsConfig(
+        keys.words(ConfigKeys.HASHES, FactsConfig.HASHES),
+        keys.number(ConfigKeys.HASH_MAX_MIB, 1, HASH_MIB_MAX) * MIB,
+        keys.yes(ConfigKeys.ENTROPY),
+        Math.toIntExact(keys.number(ConfigKeys.SCRIPT_KIB, 0, SCRIPT_KIB_MAX) * KIB),
+        keys.patterns(ConfigKeys.REDACT),
+        keys.yes(ConfigKeys.LOGONS),
+        keys.yes(ConfigKeys.WATCH));
+  }
+
   /** What is in force, as the START record keeps it: a line for each key. */
   String text() {
     return ConfigKeys.SCOPE
@@ -110,6 +128,7 @@ public record RecorderConfig(
         + "="
         + ringBytes / MIB
         + "\n"
+        + factsText()
         + ConfigKeys.RESERVE_MIB
         + "="
         + journalReserveBytes / MIB
@@ -130,6 +149,23 @@ public record RecorderConfig(
         + "="
         + (storeDaysMax == null ? "" : storeDaysMax.toString())
         + "\n";
+  }
+
+  private String factsText() {
+    return String.join(
+        "\n",
+        ConfigKeys.HASHES + "=" + String.join(",", facts.hashes()),
+        ConfigKeys.HASH_MAX_MIB + "=" + facts.hashBytesMax() / MIB,
+        ConfigKeys.ENTROPY + "=" + word(facts.entropy()),
+        ConfigKeys.SCRIPT_KIB + "=" + facts.scriptBytesMax() / KIB,
+        ConfigKeys.REDACT + "=" + (facts.redact().isEmpty() ? "" : facts.redact().get(0)),
+        ConfigKeys.LOGONS + "=" + word(facts.logons()),
+        ConfigKeys.WATCH + "=" + word(facts.watch()),
+        "");
+  }
+
+  private static String word(boolean yes) {
+    return yes ? "yes" : "no";
   }
 
   /**

@@ -135,7 +135,7 @@ final class Recording {
             + " with "
             + description.sensor()
             + ", "
-            + description.hookNames().size()
+            + description.hookNames().stream().filter(name -> !name.isEmpty()).count()
             + " hooks");
     Path key = journal.newVerificationKey();
     if (key != null) {

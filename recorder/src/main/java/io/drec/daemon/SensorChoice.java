@@ -24,7 +24,7 @@ final class SensorChoice {
     if (candidates.isEmpty()) {
       throw new SensorException(nothingFor(config, providers));
     }
-    SensorConfig told = new SensorConfig(config.scope(), config.ringBytes());
+    SensorConfig told = new SensorConfig(config.scope(), config.ringBytes(), config.facts());
     SensorException first = null;
     for (SensorProvider provider : candidates) {
       Sensor sensor = null;

@@ -6,12 +6,15 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +81,41 @@ public final class Settings {
       throw new ConfigException(wrong(key, text, min, max), e);
     }
     throw new ConfigException(wrong(key, text, min, max));
+  }
+
+  boolean yes(String key) {
+    String text = text(key);
+    if (text.equals("yes") || text.equals("no")) {
+      return text.equals("yes");
+    }
+    throw new ConfigException(key + ": found " + text + ", expected yes or no");
+  }
+
+  /** Words from a list, separated by commas; none when there is nothing. */
+  List<String> words(String key, List<String> known) {
+    List<String> words = new ArrayList<>();
+    for (String word : text(key).split(",", -1)) {
+      String plain = word.strip();
+      if (!known.contains(plain) && !(plain.isEmpty() && words.isEmpty())) {
+        throw new ConfigException(
+            key + ": found '" + plain + "', expected some of " + String.join(",", known));
+      }
+      if (!plain.isEmpty() && !words.contains(plain)) {
+        words.add(plain);
+      }
+    }
+    return words;
+  }
+
+  /** A regular expression; none when there is nothing. */
+  List<Pattern> patterns(String key) {
+    String text = text(key);
+    try {
+      return text.isEmpty() ? List.of() : List.of(Pattern.compile(text));
+    } catch (PatternSyntaxException e) {
+      throw new ConfigException(
+          key + ": no regular expression: " + e.getDescription() + ", at " + e.getIndex(), e);
+    }
   }
 
   /** Binary gigabytes, as {@code 8} or {@code 0.5}, in bytes; null when there is nothing. */

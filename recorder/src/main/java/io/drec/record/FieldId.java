@@ -90,9 +90,17 @@ public enum FieldId {
   /** Every field as the source had it: u32 length, name, u32 length, value, repeated. */
   DATA(45),
   /** Struct drec_origin. */
-  ORIGIN(46);
+  ORIGIN(46),
+  /** PROC_START: variables that change what a program loads (LD_…), each ended by a NUL. */
+  ENV(47),
+  /** PROC_START: path of what the standard input is open on. */
+  STDIN(48),
+  /** DNS: the message as it was sent or received. */
+  PACKET(49),
+  /** The beginning of a file, as it is. */
+  FIRST_BYTES(60);
 
-  private static final @Nullable FieldId[] BY_CODE = new FieldId[47];
+  private static final @Nullable FieldId[] BY_CODE = new FieldId[80];
 
   static {
     for (FieldId value : values()) {

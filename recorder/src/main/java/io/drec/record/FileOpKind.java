@@ -31,9 +31,11 @@ public enum FileOpKind {
   /** Making or shredding it was refused. */
   BLOCKED(19),
   /** Opened with rights; mode: access mask. */
-  ACCESS(20);
+  ACCESS(20),
+  /** Made a file that has no name; PATH: as the kernel calls it. */
+  MEMFD(21);
 
-  private static final @Nullable FileOpKind[] BY_CODE = new FileOpKind[21];
+  private static final @Nullable FileOpKind[] BY_CODE = new FileOpKind[22];
 
   static {
     for (FileOpKind value : values()) {

@@ -13,9 +13,27 @@ public enum IpcKind {
   /** Connected to pipe PATH. */
   PIPE_CONNECT(4),
   /** Its image was exchanged (the process itself is told). */
-  TAMPER(5);
+  TAMPER(5),
+  /** Wrote into a pipe, FIFO or socket pair: dev, inode. */
+  PIPE_WRITE(6),
+  /** Read from one. */
+  PIPE_READ(7),
+  /** Connected to local socket PATH; target: who listens there. */
+  SOCKET_CONNECT(8),
+  /** Took a connection on local socket PATH; target: who connected. */
+  SOCKET_ACCEPT(9),
+  /** Sent the target a signal that ends or stops it: access. */
+  SIGNAL(10),
+  /** Attached to the target (ptrace), or changed it so: access is the request. */
+  TRACE(11),
+  /** Wrote into the target's memory. */
+  MEMORY_WRITE(12),
+  /** Read the target's memory. */
+  MEMORY_READ(13),
+  /** Took an open file of the target: fd is its number there. */
+  TAKE_FILE(14);
 
-  private static final @Nullable IpcKind[] BY_CODE = new IpcKind[6];
+  private static final @Nullable IpcKind[] BY_CODE = new IpcKind[15];
 
   static {
     for (IpcKind value : values()) {

@@ -23,9 +23,11 @@ public enum LossCause {
   /** The recorder was down: from_ns to to_ns, count unknown. */
   NOT_RUNNING(8),
   /** Frames that were written cannot be read back. */
-  DAMAGED(9);
+  DAMAGED(9),
+  /** User space: what looks into files and logs had no room or time for it. */
+  QUEUE_FULL(10);
 
-  private static final @Nullable LossCause[] BY_CODE = new LossCause[10];
+  private static final @Nullable LossCause[] BY_CODE = new LossCause[11];
 
   static {
     for (LossCause value : values()) {

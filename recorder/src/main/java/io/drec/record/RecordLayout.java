@@ -24,6 +24,7 @@ public final class RecordLayout {
   public static final int F_SNAPSHOT = 0x01;
   public static final int F_INCOMPLETE = 0x02;
   public static final int F_FOREIGN = 0x04;
+  public static final int F_RECORDER = 0x08;
   public static final int FF_TRUNCATED = 0x01;
   public static final int FF_UNREADABLE = 0x02;
 
@@ -38,6 +39,14 @@ public final class RecordLayout {
   public static final int ACCESS_TRUNCATE = 0x08;
   public static final int ACCESS_APPEND = 0x10;
   public static final int ACCESS_IMPLIED = 0x20;
+  public static final int ACCESS_INHERITED = 0x40;
+  public static final int ACCESS_MAPPED = 0x80;
+
+  /** {@code PROC_START.exe_flags}: a file that only memory holds. */
+  public static final int EXE_MEMORY = 0x01;
+
+  /** {@code FILE_OP.call_flags} of XATTR: it was removed. */
+  public static final int XATTR_REMOVED = 0x80000000;
 
   public static final int FLOW_CONNECT = 1;
   public static final int FLOW_ACCEPT = 2;
@@ -45,12 +54,23 @@ public final class RecordLayout {
   public static final int FLOW_CLOSE = 4;
   public static final int FLOW_SEND = 5;
   public static final int FLOW_RECEIVE = 6;
+  public static final int FLOW_BIND = 7;
+  public static final int FLOW_RAW = 8;
+
+  public static final int IPC_MOMENT = 0;
+  public static final int IPC_BEGAN = 1;
+  public static final int IPC_ENDED = 2;
 
   public static final int IMAGE_LIBRARY = 1;
   public static final int IMAGE_DRIVER = 2;
+  public static final int IMAGE_MEMORY = 3;
   public static final int SIGNED_UNKNOWN = 0;
   public static final int SIGNED_VALID = 1;
   public static final int SIGNED_NOT = 2;
+
+  public static final int RAN_EXECUTABLE = 1;
+  public static final int RAN_SCRIPT = 2;
+  public static final int RAN_LIBRARY = 3;
 
   /** Rights in {@code FILE_OP.mode} of SHARE and ACCESS, as Windows numbers them. */
   public static final int RIGHT_WRITE_DATA = 0x2;
@@ -120,7 +140,11 @@ public final class RecordLayout {
     public static final int EXE_CTIME_NS = 144;
     public static final int EXE_MTIME_NS = 152;
     public static final int EXE_LINKS = 160;
-    public static final int BYTES = 168;
+    public static final int EXE_FLAGS = 164;
+    public static final int STDIN_DEV = 168;
+    public static final int STDIN_INODE = 176;
+    public static final int STDIN_MODE = 184;
+    public static final int BYTES = 192;
 
     private ProcStart() {}
   }
@@ -210,7 +234,12 @@ public final class RecordLayout {
   /** Offsets in {@code struct drec_dns}. */
   public static final class Dns {
     public static final int STATUS = 0;
-    public static final int BYTES = 8;
+    public static final int RECEIVED = 4;
+    public static final int SERVER_ADDR = 8;
+    public static final int SOCKET_ID = 24;
+    public static final int FAMILY = 32;
+    public static final int SERVER_PORT = 34;
+    public static final int BYTES = 40;
 
     private Dns() {}
   }
@@ -223,7 +252,13 @@ public final class RecordLayout {
     public static final int TARGET_TID = 12;
     public static final int TARGET_START_NS = 16;
     public static final int ADDRESS = 24;
-    public static final int BYTES = 32;
+    public static final int DEV = 32;
+    public static final int INODE = 40;
+    public static final int OPEN_TIME_NS = 48;
+    public static final int COUNT = 56;
+    public static final int FD = 64;
+    public static final int PHASE = 68;
+    public static final int BYTES = 72;
 
     private Ipc() {}
   }
@@ -240,9 +275,50 @@ public final class RecordLayout {
   public static final class ImageLoad {
     public static final int KIND = 0;
     public static final int SIGNATURE = 4;
-    public static final int BYTES = 8;
+    public static final int ADDRESS = 8;
+    public static final int SIZE = 16;
+    public static final int DEV = 24;
+    public static final int INODE = 32;
+    public static final int GENERATION = 40;
+    public static final int LINKS = 44;
+    public static final int PROTECTION = 48;
+    public static final int BYTES = 56;
 
     private ImageLoad() {}
+  }
+
+  /** Offsets in {@code struct drec_cred_change}. */
+  public static final class CredChange {
+    public static final int KIND = 0;
+    public static final int CALL_FLAGS = 4;
+    public static final int UID = 8;
+    public static final int GID = 12;
+    public static final int EUID = 16;
+    public static final int EGID = 20;
+    public static final int SUID = 24;
+    public static final int SGID = 28;
+    public static final int CAPS_EFFECTIVE = 32;
+    public static final int MNT_NS = 40;
+    public static final int PID_NS = 44;
+    public static final int NET_NS = 48;
+    public static final int USER_NS = 52;
+    public static final int BYTES = 56;
+
+    private CredChange() {}
+  }
+
+  /** Offsets in {@code struct drec_kernel_act}. */
+  public static final class KernelAct {
+    public static final int KIND = 0;
+    public static final int SUBTYPE = 4;
+    public static final int CALL_FLAGS = 8;
+    public static final int FD = 12;
+    public static final int DEV = 16;
+    public static final int INODE = 24;
+    public static final int GENERATION = 32;
+    public static final int BYTES = 40;
+
+    private KernelAct() {}
   }
 
   /** Offsets in {@code struct drec_auth}. */
@@ -273,6 +349,22 @@ public final class RecordLayout {
     public static final int BYTES = 8;
 
     private Script() {}
+  }
+
+  /** Offsets in {@code struct drec_file_hash}. */
+  public static final class FileHash {
+    public static final int STATE = 0;
+    public static final int ROLE = 4;
+    public static final int DEV = 8;
+    public static final int INODE = 16;
+    public static final int GENERATION = 24;
+    public static final int ENTROPY_MILLIBITS = 28;
+    public static final int SIZE = 32;
+    public static final int CTIME_NS = 40;
+    public static final int MTIME_NS = 48;
+    public static final int BYTES = 56;
+
+    private FileHash() {}
   }
 
   /** Offsets in {@code struct drec_system_act}. */

@@ -19,9 +19,10 @@ public enum RecordType {
   LOG(13),
   SCRIPT(14),
   SYSTEM(15),
-  HEALTH(16);
+  HEALTH(16),
+  FILE_HASH(17);
 
-  private static final @Nullable RecordType[] BY_CODE = new RecordType[17];
+  private static final @Nullable RecordType[] BY_CODE = new RecordType[18];
 
   static {
     for (RecordType type : values()) {

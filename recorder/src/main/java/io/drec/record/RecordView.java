@@ -222,6 +222,19 @@ public final class RecordView {
     return buffer().getShort(field + Field.FLAGS) & 0xffff;
   }
 
+  /** Whether the field that {@link #findField} found begins with these bytes. */
+  public boolean fieldStartsWith(int field, byte[] prefix, int length) {
+    if (fieldLength(field) < length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (buffer().get(fieldDataOffset(field) + i) != prefix[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** A copy of the field's bytes, or null when the record has no such field. Allocates. */
   public byte @Nullable [] fieldBytes(FieldId id) {
     int field = findField(id);

@@ -94,6 +94,23 @@ public sealed interface Entity {
       args = List.copyOf(args);
       hashes = List.copyOf(hashes);
     }
+
+    /** The same with these hashes; itself when there are none. */
+    public Image with(List<String> known) {
+      return known.isEmpty()
+          ? this
+          : new Image(
+              timeNs,
+              event,
+              executable,
+              file,
+              args,
+              argsTruncatedFrom,
+              workingDirectory,
+              script,
+              commandLine,
+              known);
+    }
   }
 
   /**
@@ -119,6 +136,7 @@ public sealed interface Entity {
    * @param createdNs when it was seen to be made, null when that was not recorded
    * @param deletedNs when its last known name was removed, null while it was not
    * @param hashes the newest told: {@code sha256=…}, lower case
+   * @param hashesSinceNs they are of the file as it was from then on; null: that was not told
    * @param url where it was fetched from, when something told
    * @param referrer the page that led there
    */
@@ -138,6 +156,7 @@ public sealed interface Entity {
       @Nullable Long createdNs,
       @Nullable Long deletedNs,
       List<String> hashes,
+      @Nullable Long hashesSinceNs,
       @Nullable String url,
       @Nullable String referrer)
       implements Entity {

@@ -16,6 +16,11 @@ public final class FileRow extends EntityRow {
   public @Nullable Long createdNs;
   public @Nullable Long deletedNs;
 
+  /** Among the hashes: since when the file is as it was when they were taken. */
+  private static final String SINCE = "ctime=";
+
+  private static final long CTIME_MARK_NS = 1L << 31;
+
   /** The newest that were told: {@code sha256=…}. */
   public List<String> hashes = List.of();
 
@@ -36,6 +41,42 @@ public final class FileRow extends EntityRow {
     liveNames++;
     deletedNs = null;
     showName(path);
+  }
+
+  /**
+   * It was read.
+   *
+   * @param ctimeNs its last change, which tells this version from others
+   */
+  public void hashed(List<String> told, long ctimeNs) {
+    List<String> kept = new ArrayList<>(told);
+    kept.add(SINCE + ctimeNs);
+    hashes = kept;
+  }
+
+  /**
+   * The hashes of the version that was last changed then; none when another was read.
+   *
+   * @param ctimeNs as an exec has it: from the inode itself, which since Linux 6.13 keeps a mark
+   *     ({@value #CTIME_MARK_NS}) in it
+   */
+  public List<String> hashesOf(long ctimeNs) {
+    boolean same =
+        hashes.contains(SINCE + ctimeNs) || hashes.contains(SINCE + (ctimeNs - CTIME_MARK_NS));
+    return same ? plainHashes() : List.of();
+  }
+
+  private List<String> plainHashes() {
+    return hashes.stream().filter(hash -> !hash.startsWith(SINCE)).toList();
+  }
+
+  private @Nullable Long hashesSinceNs() {
+    for (String hash : hashes) {
+      if (hash.startsWith(SINCE)) {
+        return Long.valueOf(hash.substring(SINCE.length()));
+      }
+    }
+    return null;
   }
 
   /** It lost one of its names; with the last one it is gone. */
@@ -123,7 +164,8 @@ public final class FileRow extends EntityRow {
         mode,
         createdNs,
         deletedNs,
-        hashes,
+        plainHashes(),
+        hashesSinceNs(),
         url,
         referrer);
   }

@@ -76,7 +76,17 @@ public enum Mechanism {
   /** Process → process: exchanged its image. */
   TAMPER(35, "process tampering"),
   /** Process → script: ran it. */
-  RUN_SCRIPT(36, "ran script");
+  RUN_SCRIPT(36, "ran script"),
+  /** Process → pipe: wrote into it; pipe → process: read from it. FIFOs and socket pairs too. */
+  PASS(37, "through a pipe"),
+  /** Process → process: connected to it over a local socket. */
+  LOCAL_SOCKET(38, "local socket"),
+  /** Process → process: sent it a signal that ends or stops it. */
+  SIGNAL(39, "signal"),
+  /** Process → process: wrote into its memory or registers. */
+  REMOTE_MEMORY(40, "remote memory"),
+  /** Flow → flow: an answer that came over the first named the address of the second. */
+  RESOLVE(41, "resolve");
 
   private final int code;
   private final String label;

@@ -1,6 +1,7 @@
 package io.drec.store;
 
 import io.drec.record.EventId;
+import org.jspecify.annotations.Nullable;
 
 /** Keys of the META and STATE families: a letter, then what it says. */
 public final class MetaKeys {
@@ -26,7 +27,9 @@ public final class MetaKeys {
   private static final byte[] LIMITS = {'m'};
   private static final byte[] UNSENT = {'u'};
 
-  private static final String STATE_LETTERS = "abcfklqo";
+  private static final char RESOLVED = 'e';
+
+  private static final String STATE_LETTERS = "abcefklqo";
 
   private MetaKeys() {}
 
@@ -68,6 +71,17 @@ public final class MetaKeys {
   /** Value: id of the newest flow between these ends, and when it was last told of, signed. */
   public static byte[] flow(byte[] hostId, String ends) {
     return start(FLOW).raw(hostId).text(ends).toBytes();
+  }
+
+  /**
+   * Value: the newest answer that named this address: when, signed, the flow that carried it, its
+   * event, and the name.
+   *
+   * @param process that got it; null: whichever
+   */
+  public static byte[] resolved(byte[] hostId, String address, @Nullable EntityId process) {
+    RowWriter key = start(RESOLVED).raw(hostId).text(address);
+    return (process == null ? key : key.id(process)).toBytes();
   }
 
   /** Value: {@link SeenRow}: the processes that have had this pid. */

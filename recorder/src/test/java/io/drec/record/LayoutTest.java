@@ -60,9 +60,12 @@ final class LayoutTest {
     java.put("file_op_kind", codes(FileOpKind.values(), FileOpKind::code, "OP_"));
     java.put("health_kind", codes(HealthKind.values(), HealthKind::code, "HEALTH_"));
     java.put("ipc_kind", codes(IpcKind.values(), IpcKind::code, "IPC_"));
+    java.put("cred_kind", codes(CredKind.values(), CredKind::code, "CRED_"));
+    java.put("kernel_kind", codes(KernelKind.values(), KernelKind::code, "KERNEL_"));
     java.put("registry_op", codes(RegistryOp.values(), RegistryOp::code, "REG_"));
     java.put("auth_kind", codes(AuthKind.values(), AuthKind::code, "AUTH_"));
     java.put("system_kind", codes(SystemKind.values(), SystemKind::code, "SYS_"));
+    java.put("hash_state", codes(HashState.values(), HashState::code, "HASH_"));
     java.put("cause", codes(LossCause.values(), LossCause::code, "CAUSE_"));
     assertThat(java).isEqualTo(compileEnums());
   }
@@ -87,6 +90,12 @@ final class LayoutTest {
     for (IpcKind value : IpcKind.values()) {
       assertThat(IpcKind.ofCode(value.code())).isSameAs(value);
     }
+    for (CredKind value : CredKind.values()) {
+      assertThat(CredKind.ofCode(value.code())).isSameAs(value);
+    }
+    for (KernelKind value : KernelKind.values()) {
+      assertThat(KernelKind.ofCode(value.code())).isSameAs(value);
+    }
     for (RegistryOp value : RegistryOp.values()) {
       assertThat(RegistryOp.ofCode(value.code())).isSameAs(value);
     }
@@ -96,16 +105,22 @@ final class LayoutTest {
     for (SystemKind value : SystemKind.values()) {
       assertThat(SystemKind.ofCode(value.code())).isSameAs(value);
     }
+    for (HashState value : HashState.values()) {
+      assertThat(HashState.ofCode(value.code())).isSameAs(value);
+    }
     for (int unknown : new int[] {-1, 99, 65_535, Integer.MIN_VALUE}) {
       assertThat(RecordType.ofCode(unknown)).isNull();
       assertThat(FieldId.ofCode(unknown)).isNull();
       assertThat(FileOpKind.ofCode(unknown)).isNull();
       assertThat(HealthKind.ofCode(unknown)).isNull();
       assertThat(IpcKind.ofCode(unknown)).isNull();
+      assertThat(CredKind.ofCode(unknown)).isNull();
+      assertThat(KernelKind.ofCode(unknown)).isNull();
       assertThat(RegistryOp.ofCode(unknown)).isNull();
       assertThat(AuthKind.ofCode(unknown)).isNull();
       assertThat(SystemKind.ofCode(unknown)).isNull();
       assertThat(LossCause.ofCode(unknown)).isNull();
+      assertThat(HashState.ofCode(unknown)).isNull();
     }
   }
 

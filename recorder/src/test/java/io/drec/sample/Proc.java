@@ -1,13 +1,19 @@
 package io.drec.sample;
 
+import io.drec.record.AuthKind;
 import io.drec.record.FieldId;
 import io.drec.record.FileOpKind;
+import io.drec.record.HashState;
 import io.drec.record.RecordBuilder;
 import io.drec.record.RecordLayout;
+import io.drec.record.RecordLayout.Auth;
+import io.drec.record.RecordLayout.FileHash;
 import io.drec.record.RecordLayout.FileOp;
 import io.drec.record.RecordLayout.ProcExit;
 import io.drec.record.RecordLayout.ProcStart;
+import io.drec.record.RecordLayout.SystemAct;
 import io.drec.record.RecordType;
+import io.drec.record.SystemKind;
 import io.drec.store.EntityId;
 import io.drec.store.EntityIds;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +26,9 @@ public final class Proc {
   final long startNs;
   private int uid;
   private String cwd = "/root";
+  private long imageCtimeNs;
+  private String cgroup = "/drec.slice/test";
+  private int auditSession;
 
   Proc(Frames frames, int pid, long startNs) {
     this.frames = frames;
@@ -43,10 +52,30 @@ public final class Proc {
     return this;
   }
 
+  /** From its next image on. */
+  public Proc cgroup(String path) {
+    cgroup = path;
+    return this;
+  }
+
+  /** From its next start record on; 0: none. */
+  public Proc auditSession(int number) {
+    auditSession = number;
+    return this;
+  }
+
+  /** Its next image is of a file last changed then. */
+  public Proc imageCtime(long ctimeNs) {
+    imageCtimeNs = ctimeNs;
+    return this;
+  }
+
   public Proc fork(int childPid) {
     Proc child = new Proc(frames, childPid, frames.nowNs() + Frames.MS);
     child.uid = uid;
     child.cwd = cwd;
+    child.cgroup = cgroup;
+    child.auditSession = auditSession;
     child.begin(RecordLayout.PROC_FORK, this);
     frames.add();
     return child;
@@ -77,6 +106,7 @@ public final class Proc {
         record(RecordType.PROC_START, ProcStart.BYTES)
             .bodyInt(ProcStart.KIND, kind)
             .bodyInt(ProcStart.SESSION_PID, 1)
+            .bodyInt(ProcStart.AUDIT_SESSION, auditSession)
             .bodyLong(ProcStart.CGROUP_ID, 4242)
             .bodyInt(ProcStart.TTY_MAJOR, 136)
             .bodyInt(ProcStart.TTY_MINOR, 3);
@@ -100,12 +130,13 @@ public final class Proc {
         .bodyLong(ProcStart.EXE_INODE, inodeOf(executable))
         .bodyInt(ProcStart.EXE_MODE, 0100755)
         .bodyLong(ProcStart.EXE_SIZE, 4096)
+        .bodyLong(ProcStart.EXE_CTIME_NS, imageCtimeNs)
         .bodyInt(ProcStart.EXE_LINKS, 1)
         .bodyInt(ProcStart.ARGC, args.length)
         .field(FieldId.EXE, executable)
         .field(FieldId.ARGV, argv.toString())
         .field(FieldId.CWD, cwd)
-        .field(FieldId.CGROUP, "/drec.slice/test");
+        .field(FieldId.CGROUP, cgroup);
   }
 
   /** Files that a story does not number have an inode made from their path. */
@@ -116,6 +147,49 @@ public final class Proc {
   public void exit(int code) {
     record(RecordType.PROC_EXIT, ProcExit.BYTES).bodyInt(ProcExit.WAIT_STATUS, code << 8);
     frames.add();
+  }
+
+  /** Logs somebody on. */
+  public Proc logsOn(String user, int session) {
+    record(RecordType.AUTH, Auth.BYTES)
+        .bodyInt(Auth.KIND, AuthKind.LOGON.code())
+        .field(FieldId.TARGET_USER, user)
+        .field(FieldId.TARGET_LOGON_ID, "0x" + Integer.toHexString(session));
+    frames.add();
+    return this;
+  }
+
+  /** Changed what a watched file says. */
+  public Proc system(SystemKind kind, String name, String command) {
+    record(RecordType.SYSTEM, SystemAct.BYTES)
+        .bodyInt(SystemAct.KIND, kind.code())
+        .field(FieldId.NAME, name)
+        .field(FieldId.COMMAND_LINE, command);
+    frames.add();
+    return this;
+  }
+
+  /**
+   * The recorder has read what it runs.
+   *
+   * @param ctimeNs of the version that was read
+   * @param hashes {@code sha256=…}; empty: it was gone
+   */
+  public Proc hashed(String executable, long ctimeNs, String hashes) {
+    HashState state = hashes.isEmpty() ? HashState.GONE : HashState.COMPUTED;
+    record(RecordType.FILE_HASH, FileHash.BYTES)
+        .bodyInt(FileHash.STATE, state.code())
+        .bodyInt(FileHash.ROLE, RecordLayout.RAN_EXECUTABLE)
+        .bodyLong(FileHash.DEV, Frames.DEVICE)
+        .bodyLong(FileHash.INODE, inodeOf(executable))
+        .bodyLong(FileHash.SIZE, 4096)
+        .bodyLong(FileHash.CTIME_NS, ctimeNs)
+        .field(FieldId.PATH, executable);
+    if (!hashes.isEmpty()) {
+      frames.builder.field(FieldId.HASHES, hashes);
+    }
+    frames.add();
+    return this;
   }
 
   RecordBuilder record(RecordType type, int bodyLength) {
@@ -138,6 +212,12 @@ public final class Proc {
   /** Opens a file for reading. */
   public Session read(String path, long inode) {
     return Session.open(this, path, inode, RecordLayout.ACCESS_READ);
+  }
+
+  /** This process is the recorder, and reads a file that ran. */
+  public Proc readAsRecorder(String path, long inode) {
+    Session.openedByRecorder(this, path, inode);
+    return this;
   }
 
   /** Opens a file with {@code RecordLayout.ACCESS_*}. */

@@ -33,6 +33,16 @@ public final class Session {
     return session;
   }
 
+  /** The recorder opens a file for reading, to take its hash. */
+  static void openedByRecorder(Proc process, String path, long inode) {
+    long openTimeNs = process.frames.nowNs() + Frames.MS;
+    new Session(process, path, inode, RecordLayout.ACCESS_READ, openTimeNs)
+        .record(RecordLayout.SESSION_OPEN)
+        .flags(RecordLayout.F_RECORDER)
+        .field(FieldId.PATH, path);
+    process.frames.add();
+  }
+
   /** A session whose open was not recorded. */
   public static Session unseen(Proc process, String path, long inode, int access, long openNs) {
     return new Session(process, path, inode, access, openNs);

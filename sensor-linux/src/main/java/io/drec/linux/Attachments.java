@@ -1,6 +1,9 @@
 package io.drec.linux;
 
+import io.drec.record.CredKind;
 import io.drec.record.FileOpKind;
+import io.drec.record.IpcKind;
+import io.drec.record.KernelKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +15,11 @@ import java.util.List;
  */
 final class Attachments {
   /** Programs whose tracepoint stands in their section name. */
-  static final List<String> DIRECT = List.of("on_fork", "on_exec", "on_exit", "on_tcp_state");
+  static final List<String> DIRECT =
+      List.of("on_fork", "on_exec", "on_exit", "on_tcp_state", "on_signal");
+
+  /** The same; the tracepoint, io_uring_submit_req, came with Linux 6.3. */
+  static final String URING = "on_uring";
 
   static final List<Attachment> SYSCALLS = syscalls();
 
@@ -23,6 +30,13 @@ final class Attachments {
   private static final int CLOSE_SECOND = 1;
   private static final int MESSAGE = 1;
   private static final int RECEIVE = 2;
+  private static final int MANY = 8;
+  private static final int SENDFILE = 1;
+  private static final int TEE = 2;
+  private static final int NO_ARGUMENT = 7;
+
+  /** In place of an argument: what the call returned. */
+  private static final int RESULT = 6;
 
   private Attachments() {}
 
@@ -45,11 +59,80 @@ final class Attachments {
     all.add(on("on_accept", "sys_exit_accept4", 0));
     all.add(on("on_datagram", "sys_exit_sendto", 0));
     all.add(on("on_datagram", "sys_exit_sendmsg", MESSAGE));
-    all.add(on("on_datagram", "sys_exit_sendmmsg", MESSAGE));
+    all.add(on("on_datagram", "sys_exit_sendmmsg", MESSAGE | MANY));
     all.add(on("on_datagram", "sys_exit_recvfrom", RECEIVE));
     all.add(on("on_datagram", "sys_exit_recvmsg", RECEIVE | MESSAGE));
-    all.add(on("on_datagram", "sys_exit_recvmmsg", RECEIVE | MESSAGE));
+    all.add(on("on_datagram", "sys_exit_recvmmsg", RECEIVE | MESSAGE | MANY));
+    all.add(on("on_bind", "sys_exit_bind", 0));
+    all.add(on("on_socket", "sys_exit_socket", 0));
+    all.add(on("on_connect", "sys_exit_connect", 0));
+    all.addAll(transfers());
+    all.addAll(reaches());
+    all.addAll(credentials());
+    all.addAll(kernelActs());
     return List.copyOf(all);
+  }
+
+  /** What moves bytes, and what makes memory executable. */
+  private static List<Attachment> transfers() {
+    List<Attachment> all = new ArrayList<>();
+    for (String call : List.of("read", "pread64", "readv", "preadv", "preadv2")) {
+      all.add(on("on_read", "sys_exit_" + call, 0));
+    }
+    for (String call : List.of("write", "pwrite64", "writev", "pwritev", "pwritev2", "vmsplice")) {
+      all.add(on("on_write", "sys_exit_" + call, 0));
+    }
+    all.add(on("on_transfer", "sys_exit_splice", 0));
+    all.add(on("on_transfer", "sys_exit_copy_file_range", 0));
+    all.add(on("on_transfer", "sys_exit_sendfile64", SENDFILE));
+    all.add(on("on_transfer", "sys_exit_tee", TEE));
+    all.add(on("on_mmap", "sys_exit_mmap", 0));
+    all.add(on("on_mprotect", "sys_exit_mprotect", 0));
+    return all;
+  }
+
+  private static List<Attachment> reaches() {
+    return List.of(
+        on("on_reach", "sys_exit_ptrace", IpcKind.TRACE.code()),
+        on("on_reach", "sys_exit_process_vm_writev", IpcKind.MEMORY_WRITE.code()),
+        on("on_reach", "sys_exit_process_vm_readv", IpcKind.MEMORY_READ.code()),
+        on("on_reach", "sys_exit_pidfd_getfd", IpcKind.TAKE_FILE.code()));
+  }
+
+  private static List<Attachment> credentials() {
+    List<Attachment> all = new ArrayList<>();
+    for (String call : List.of("setuid", "setreuid", "setresuid")) {
+      all.add(credential(call, CredKind.USER, NO_ARGUMENT));
+    }
+    for (String call : List.of("setgid", "setregid", "setresgid", "setgroups")) {
+      all.add(credential(call, CredKind.GROUP, NO_ARGUMENT));
+    }
+    all.add(credential("capset", CredKind.CAPABILITIES, NO_ARGUMENT));
+    all.add(credential("setns", CredKind.JOIN, 1));
+    all.add(credential("unshare", CredKind.UNSHARE, 0));
+    all.add(credential("chroot", CredKind.ROOT, NO_ARGUMENT));
+    all.add(credential("pivot_root", CredKind.ROOT, NO_ARGUMENT));
+    return all;
+  }
+
+  private static Attachment credential(String call, CredKind kind, int flags) {
+    return on("on_cred", "sys_exit_" + call, kind.code() | (long) flags << 8);
+  }
+
+  /** Kernels are built without modules, or without kexec: then nothing of it can be missed. */
+  private static List<Attachment> kernelActs() {
+    return List.of(
+        kernelAct("finit_module", KernelKind.MODULE_LOAD, 0, 1, NO_ARGUMENT),
+        kernelAct("init_module", KernelKind.MODULE_LOAD, NO_ARGUMENT, 2, NO_ARGUMENT),
+        kernelAct("delete_module", KernelKind.MODULE_UNLOAD, NO_ARGUMENT, NO_ARGUMENT, 0),
+        kernelAct("kexec_load", KernelKind.KEXEC, NO_ARGUMENT, NO_ARGUMENT, NO_ARGUMENT),
+        kernelAct("kexec_file_load", KernelKind.KEXEC, 0, NO_ARGUMENT, NO_ARGUMENT),
+        on("on_bpf", "sys_exit_bpf", 0));
+  }
+
+  private static Attachment kernelAct(String call, KernelKind kind, int file, int text, int name) {
+    long cookie = kind.code() | (long) file << 8 | (long) text << 12 | (long) name << 16;
+    return legacy("on_kernel", "sys_exit_" + call, cookie);
   }
 
   private static List<Attachment> fileOperations() {
@@ -77,7 +160,23 @@ final class Attachments {
         operation("fchown", FileOpKind.CHOWN).descriptor(0).owner(1).always(),
         operation("fchownat", FileOpKind.CHOWN).path(0, 1).owner(2).flags(4).always(),
         operation("truncate", FileOpKind.TRUNCATE).path(0).size(1).always(),
-        operation("ftruncate", FileOpKind.TRUNCATE).descriptor(0).size(1).always());
+        operation("ftruncate", FileOpKind.TRUNCATE).descriptor(0).size(1).always(),
+        operation("memfd_create", FileOpKind.MEMFD).descriptor(RESULT).flags(1).always(),
+        operation("utime", FileOpKind.TIMES).path(0).legacy(),
+        operation("utimes", FileOpKind.TIMES).path(0).legacy(),
+        operation("futimesat", FileOpKind.TIMES).path(0, 1).legacy(),
+        operation("utimensat", FileOpKind.TIMES).path(0, 1).flags(3).always(),
+        operation("mount", FileOpKind.MOUNT).text(0).path2(1).name(2).flags(3).always(),
+        operation("move_mount", FileOpKind.MOUNT).text(1).path2(2, 3).flags(4).always(),
+        operation("umount", FileOpKind.UNMOUNT).path(0).flags(1).always(),
+        operation("setxattr", FileOpKind.XATTR).path(0).name(1).always(),
+        operation("lsetxattr", FileOpKind.XATTR).path(0).name(1).always(),
+        operation("fsetxattr", FileOpKind.XATTR).descriptor(0).name(1).always(),
+        operation("setxattrat", FileOpKind.XATTR).path(0, 1).name(3).legacy(),
+        operation("removexattr", FileOpKind.XATTR).path(0).name(1).removal().always(),
+        operation("lremovexattr", FileOpKind.XATTR).path(0).name(1).removal().always(),
+        operation("fremovexattr", FileOpKind.XATTR).descriptor(0).name(1).removal().always(),
+        operation("removexattrat", FileOpKind.XATTR).path(0, 1).name(3).removal().legacy());
   }
 
   private static Attachment on(String program, String tracepoint, long cookie) {
@@ -94,7 +193,7 @@ final class Attachments {
 
   /** Packs a cookie of {@code on_file_op}: the kind, then a nibble for each argument's position. */
   private static final class Operation {
-    private static final long NONE = 0x7777_7777_7L;
+    private static final long NONE = 0x7777_7777_77L;
     private final String call;
     private long cookie;
 
@@ -148,6 +247,17 @@ final class Attachments {
     /** The position of the user; the group is the next argument. */
     Operation owner(int position) {
       return set(40, position);
+    }
+
+    /** The position of a name: of an attribute, of a kind of file system. */
+    Operation name(int position) {
+      return set(44, position);
+    }
+
+    /** An attribute is removed. */
+    Operation removal() {
+      cookie |= 1L << 48;
+      return this;
     }
 
     Attachment always() {

@@ -6,6 +6,9 @@ import com.sun.jna.Pointer;
 import io.drec.sensor.SensorException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,8 @@ final class BpfObject implements AutoCloseable {
   /** {@code struct bpf_tracepoint_opts}: its size, then the cookie. */
   private static final int TRACEPOINT_OPTIONS_BYTES = 16;
 
+  private static final int DETACHING_THREADS = 16;
+
   private final Pointer object;
   private final List<Pointer> links = new ArrayList<>();
 
@@ -24,7 +29,13 @@ final class BpfObject implements AutoCloseable {
   }
 
   /** What the programs are told, and how large their maps are. */
-  record Settings(long scopeId, int scopeLevel, int wakeBytes, int ringBytes, boolean mayCopyArgv) {
+  record Settings(
+      long scopeId,
+      int scopeLevel,
+      int wakeBytes,
+      int ringBytes,
+      boolean mayCopyArgv,
+      boolean hasUring) {
     /** Bytes of {@code config} in core.h. */
     private static final int CONFIG_BYTES = 16;
 
@@ -71,6 +82,8 @@ final class BpfObject implements AutoCloseable {
       Libbpf.bpf_map__set_max_entries(map("ring"), settings.ringBytes()),
       Libbpf.bpf_map__set_initial_value(map(".rodata.config"), config, config.size()),
       Libbpf.bpf_program__set_autoload(unused, 0),
+      // A kernel without this tracepoint may lack the types that the program reads.
+      Libbpf.bpf_program__set_autoload(program(Attachments.URING), settings.hasUring() ? 1 : 0),
     };
     for (int result : results) {
       if (result != 0) {
@@ -154,14 +167,34 @@ final class BpfObject implements AutoCloseable {
     Libbpf.bpf_map_update_elem(mapDescriptor(".data.control"), key, value, 0);
   }
 
-  /** Detaches all, which takes the kernel tens of milliseconds for each. */
+  /** Detaches all, which takes the kernel tens of milliseconds for each, and frees all. */
   @Override
   public void close() {
-    for (Pointer link : links) {
-      Libbpf.bpf_link__destroy(link);
-    }
+    detach();
     links.clear();
     Libbpf.bpf_object__close(object);
+  }
+
+  /** The kernel waits for each; what waits at the same time, waits for the same. */
+  private void detach() {
+    ExecutorService threads = Executors.newFixedThreadPool(DETACHING_THREADS);
+    for (Pointer link : links) {
+      threads.execute(() -> Libbpf.bpf_link__destroy(link));
+    }
+    threads.shutdown();
+    boolean interrupted = false;
+    while (true) {
+      try {
+        if (threads.awaitTermination(1, TimeUnit.MINUTES)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The kernel or libbpf refused the programs. */

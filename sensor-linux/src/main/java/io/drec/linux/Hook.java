@@ -17,8 +17,15 @@ enum Hook {
   CLOSE("close", "on_close", "on_close_range"),
   FILE_OP("file-op", "on_file_op"),
   TCP("tcp", "on_tcp_state", "on_accept"),
-  UDP("udp", "on_datagram"),
-  SNAPSHOT("snapshot");
+  UDP("udp", "on_datagram", "on_bind", "on_socket"),
+  SNAPSHOT("snapshot"),
+  PIPE("pipe", "on_read", "on_write", "on_transfer"),
+  LOCAL_SOCKET("local-socket", "on_connect"),
+  REACH("reach", "on_signal", "on_reach"),
+  MAP("map", "on_mmap", "on_mprotect"),
+  CRED("credentials", "on_cred"),
+  KERNEL("kernel", "on_kernel", "on_bpf", "on_uring"),
+  DNS("dns");
 
   private final String label;
   private final List<String> programs;

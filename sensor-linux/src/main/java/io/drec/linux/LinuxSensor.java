@@ -65,7 +65,8 @@ final class LinuxSensor implements Sensor {
             scope.level(),
             Math.min(WAKE_BYTES_MAX, config.ringBytes() / 4),
             config.ringBytes(),
-            mayCopyArgv);
+            mayCopyArgv,
+            Preconditions.hasUring(host));
     Loader.Loaded loaded = new Loader(host, Preconditions.object(host)).load(settings);
     try {
       return new LinuxSensor(host, loaded, config, pageBytes);
@@ -88,6 +89,11 @@ final class LinuxSensor implements Sensor {
   public void start(RecordSink sink) throws SensorException {
     for (String program : Attachments.DIRECT) {
       object.attach(program);
+    }
+    if (Preconditions.hasUring(host)) {
+      object.attach(Attachments.URING);
+    } else {
+      missingTracepoints.add("io_uring_submit_req");
     }
     Path events = Preconditions.syscallEvents(host);
     for (Attachment attachment : Attachments.SYSCALLS) {

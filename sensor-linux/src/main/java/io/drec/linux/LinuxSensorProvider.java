@@ -32,7 +32,7 @@ public final class LinuxSensorProvider implements SensorProvider {
 
   @Override
   public Sensor open(SensorConfig config) throws SensorException {
-    return LinuxSensor.open(host, config, true);
+    return Facts.beside(LinuxSensor.open(host, config, true), host, config);
   }
 
   @Override

@@ -54,7 +54,8 @@ final class Loader {
         settings.scopeLevel(),
         settings.wakeBytes(),
         settings.ringBytes(),
-        false);
+        false,
+        settings.hasUring());
   }
 
   private SensorException explain(Settings settings, LoadException refusal) {

@@ -124,6 +124,11 @@ final class Preconditions {
     return !Files.isDirectory(usual) && Files.isDirectory(older) ? older : usual;
   }
 
+  /** Whether what is handed to io_uring can be seen: since Linux 6.3, where it is built in. */
+  static boolean hasUring(Host host) {
+    return Files.isDirectory(syscallEvents(host).resolveSibling("io_uring/io_uring_submit_req"));
+  }
+
   /** Release of the running kernel, such as {@code 6.1.0-28-amd64}; empty when it is not known. */
   static String kernelRelease(Host host) {
     try {

@@ -25,7 +25,7 @@ final class AccountingIT {
         Capture capture = Capture.of(workload, SMALL_RING_BYTES, false)) {
       String storm =
           "for n in 1 2; do { for i in $(seq 400); do /bin/true $i; echo x > f$n.$i;"
-              + " mv f$n.$i g$n.$i; rm g$n.$i; done; } & done; wait";
+              + " mv f$n.$i g$n.$i; rm g$n.$i; echo $i | read x; done; } & done; wait";
       Process process = workload.start(directory, "/bin/bash", "-c", storm);
       // Nobody reads meanwhile: the ring is full soon.
       assertThat(process.waitFor()).isZero();
@@ -43,6 +43,8 @@ final class AccountingIT {
       assertThat(delivered).isEqualTo(capture.delivered());
       assertThat(capture.total(Hook.EXEC, LossCause.RING_FULL)).isPositive();
       assertThat(capture.total(Hook.FILE_OP, LossCause.RING_FULL)).isPositive();
+      assertThat(capture.total(Hook.PIPE, LossCause.RING_FULL)).isPositive();
+      assertThat(capture.total(Hook.MAP, LossCause.RING_FULL)).isPositive();
       assertThat(lost).isPositive();
     }
   }
@@ -53,7 +55,7 @@ final class AccountingIT {
         Capture capture = Capture.of(workload, SMALL_RING_BYTES, false)) {
       String storm =
           "for n in 1 2 3; do { for i in $(seq 200); do /bin/true $i; echo x > f$n; rm f$n;"
-              + " done; } & done; wait";
+              + " echo $i | read x; done; } & done; wait";
       capture.until(workload.start(directory, "/bin/bash", "-c", storm)).stop();
 
       for (Hook hook : Hook.values()) {
@@ -62,6 +64,7 @@ final class AccountingIT {
             .isEqualTo(capture.total(hook, LossCause.NONE) + capture.losses(hook));
       }
       assertThat(capture.total(Hook.EXEC, LossCause.HIT)).isGreaterThanOrEqualTo(600);
+      assertThat(capture.total(Hook.PIPE, LossCause.HIT)).isGreaterThanOrEqualTo(600);
     }
   }
 

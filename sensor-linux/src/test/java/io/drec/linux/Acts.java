@@ -8,10 +8,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.opentest4j.TestAbortedException;
 
-/** The program workload.c, compiled once: each of its acts is made by exactly one call. */
+/**
+ * The program of workload.c and reach.c, compiled once: each of its acts is made by exactly one
+ * call.
+ */
 final class Acts {
-  private static final Path SOURCE =
-      Path.of(System.getProperty("drec.root"), "sensor-linux/src/test/c/workload.c");
+  private static final Path SOURCES =
+      Path.of(System.getProperty("drec.root"), "sensor-linux/src/test/c");
   private static Path program;
 
   private Acts() {}
@@ -23,7 +26,14 @@ final class Acts {
       Process clang;
       try {
         clang =
-            new ProcessBuilder("clang", "-O1", "-pthread", SOURCE.toString(), "-o", out.toString())
+            new ProcessBuilder(
+                    "clang",
+                    "-O1",
+                    "-pthread",
+                    SOURCES.resolve("workload.c").toString(),
+                    SOURCES.resolve("reach.c").toString(),
+                    "-o",
+                    out.toString())
                 .redirectErrorStream(true)
                 .start();
       } catch (IOException e) {

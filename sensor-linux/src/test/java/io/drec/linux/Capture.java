@@ -47,6 +47,7 @@ final class Capture implements AutoCloseable {
 
   static Capture of(SensorConfig config, boolean keep, boolean mayCopyArgv) throws SensorException {
     Capture capture = new Capture(LinuxSensor.open(Host.running(), config, mayCopyArgv), keep);
+    TracepointAnchors.hold();
     capture.sensor.start(capture::take);
     return capture;
   }

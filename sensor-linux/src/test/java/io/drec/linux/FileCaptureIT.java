@@ -41,8 +41,13 @@ final class FileCaptureIT {
         .toList();
   }
 
+  private static boolean isInherited(RecordView record) {
+    return (record.bodyInt(FileSession.ACCESS) & RecordLayout.ACCESS_INHERITED) != 0;
+  }
+
   private List<String> sessions(Capture capture) {
     return capture.of(RecordType.FILE_SESSION).stream()
+        .filter(r -> !isInherited(r))
         .map(r -> Told.session(r, directory))
         .filter(told -> !told.contains("cgroup.procs"))
         .toList();
@@ -168,7 +173,17 @@ final class FileCaptureIT {
       assertThat(closesOf(capture, "twice")).containsExactly("CLOSE WCT size=3");
       assertThat(closesOf(capture, "never")).containsExactly("CLOSE WCTI size=0");
       assertThat(closesOf(capture, "inherited")).containsExactly("CLOSE WCTI size=14");
-      List<RecordView> inherited = ofFile(capture, directory.resolve("inherited"));
+      List<RecordView> byChild =
+          ofFile(capture, directory.resolve("inherited")).stream()
+              .filter(FileCaptureIT::isInherited)
+              .toList();
+      assertThat(byChild).hasSize(2);
+      assertThat(byChild.get(1).bodyLong(FileSession.BYTES_WRITTEN)).isEqualTo(14);
+      List<RecordView> inherited =
+          ofFile(capture, directory.resolve("inherited")).stream()
+              .filter(r -> !isInherited(r))
+              .toList();
+      assertThat(byChild.get(1).pid()).isNotEqualTo(inherited.get(0).pid());
       assertThat(inherited.get(1).pid()).isEqualTo(inherited.get(0).pid());
       assertThat(inherited.get(1).flags()).isEqualTo(RecordLayout.F_FOREIGN);
     }
@@ -176,6 +191,7 @@ final class FileCaptureIT {
 
   private List<String> closesOf(Capture capture, String name) throws Exception {
     return ofFile(capture, directory.resolve(name)).stream()
+        .filter(r -> !isInherited(r))
         .map(r -> Told.session(r, directory))
         .filter(told -> told.startsWith("CLOSE"))
         .toList();
@@ -188,6 +204,9 @@ final class FileCaptureIT {
       Acts.record(capture, workload, directory, "mapped");
 
       assertThat(sessions(capture)).containsExactly("OPEN RWC ~/mapped", "CLOSE RWC size=4096");
+      RecordView close = ofFile(capture, directory.resolve("mapped")).get(1);
+      assertThat(close.bodyInt(FileSession.ACCESS) & RecordLayout.ACCESS_MAPPED).isNotZero();
+      assertThat(close.bodyLong(FileSession.BYTES_WRITTEN)).as("not counted").isEqualTo(-1);
     }
   }
 

@@ -118,6 +118,7 @@ final class NetCaptureIT {
 
       assertThat(flowsOf(capture, null))
           .containsExactly(
+              "BIND udp " + server + " ? " + any + ":0",
               "SEND udp " + any + client + " > " + server,
               "RECEIVE udp " + server + " < " + address + client,
               "SEND udp " + server + " > " + address + client,

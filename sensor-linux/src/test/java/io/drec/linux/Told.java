@@ -18,7 +18,7 @@ import java.util.List;
 /** Records in words, so that a test compares what was recorded as a whole. */
 final class Told {
   private static final List<String> PHASES =
-      List.of("?", "CONNECT", "ACCEPT", "LISTEN", "CLOSE", "SEND", "RECEIVE");
+      List.of("?", "CONNECT", "ACCEPT", "LISTEN", "CLOSE", "SEND", "RECEIVE", "BIND", "RAW");
 
   private Told() {}
 
@@ -32,7 +32,7 @@ final class Told {
     StringBuilder told = new StringBuilder(String.valueOf(kind));
     told.append(' ')
         .append(
-            kind == FileOpKind.SYMLINK
+            kind == FileOpKind.SYMLINK || kind == FileOpKind.MOUNT
                 ? Capture.text(record, FieldId.PATH)
                 : path(record, FieldId.PATH, FieldId.DIR, home));
     if (record.hasField(FieldId.PATH2)) {

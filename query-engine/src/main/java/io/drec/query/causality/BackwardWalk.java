@@ -188,6 +188,7 @@ final class BackwardWalk {
       case WMI, DCOM, SERVICE, TASK, AUTOSTART, REGISTRY_SET, SHARE_WRITE, RUN_SCRIPT -> true;
       case LOGON, REMOTE_LOGON, SAME_FLOW, ON_BEHALF, CHANGE -> true;
       case RENAME, LINK -> edge.from().kind() == EntityKind.FILE;
+      case PASS -> edge.from().kind() == EntityKind.PROCESS;
       default -> false;
     };
   }

@@ -28,6 +28,7 @@ public final class ForwardWalk {
 
   private final Known known;
   private final Naming naming;
+  private final Pipes pipes;
   private final Sessions sessions;
   private final PriorityQueue<Front> queue =
       new PriorityQueue<>(Comparator.comparingLong(Front::fromNs).thenComparing(Front::entity));
@@ -39,6 +40,7 @@ public final class ForwardWalk {
   public ForwardWalk(Known known) {
     this.known = known;
     this.naming = new Naming(known);
+    this.pipes = new Pipes(known);
     this.sessions = new Sessions(known);
   }
 
@@ -110,6 +112,9 @@ public final class ForwardWalk {
       case REMOTE_THREAD, ACCESS, REGISTRY_SET, REGISTRY_DELETE, TAMPER, RUN_SCRIPT -> true;
       case SERVICE, TASK, WMI, DCOM, AUTOSTART, CHANGE, LOGON, SHARE_WRITE -> true;
       case LOAD -> edge.from().kind() == EntityKind.FILE;
+      case PASS -> edge.from().kind() == EntityKind.PROCESS || !pipes.isReturned(edge);
+      case REMOTE_MEMORY, SIGNAL -> true;
+      case LOCAL_SOCKET, RESOLVE -> false;
       case ACCEPT, RECEIVE, REMOTE_LOGON, PIPE, ON_BEHALF, SAME_FLOW -> false;
     };
   }
@@ -118,8 +123,8 @@ public final class ForwardWalk {
   private static boolean carries(Edge edge) {
     return switch (edge.mechanism()) {
       case WRITE, RENAME, LINK, CREATE, REGISTRY_SET, SHARE_WRITE, LOGON, CHANGE -> true;
-      case ACCESS -> false;
-      case CONNECT -> true;
+      case ACCESS, SIGNAL -> false;
+      case CONNECT, PASS -> true;
       default -> edge.to().kind() == EntityKind.PROCESS;
     };
   }

@@ -25,11 +25,14 @@ final class Strength {
 
   private final Known known;
   private final Naming naming;
+  private final Pipes pipes;
   private final Map<EntityId, Double> rarities = new HashMap<>();
+  private final Set<EntityId> neverMade = new HashSet<>();
 
   Strength(Known known) {
     this.known = known;
     this.naming = new Naming(known);
+    this.pipes = new Pipes(known);
   }
 
   /**
@@ -70,8 +73,21 @@ final class Strength {
       case RUN_SCRIPT -> 0.97;
       case LOAD -> loaded(edge);
       case PIPE -> 0.1;
+      case PASS -> passed(edge, newer);
+      case LOCAL_SOCKET -> 0.5 * among(newer, 1.0);
+      case REMOTE_MEMORY -> 0.97 * among(newer, 0.2);
+      case RESOLVE -> 0.1;
+      case SIGNAL -> 0.0;
       case ACCESS -> 0.0;
     };
+  }
+
+  /** What came through a pipe is content; what children hand back to their parent says less. */
+  private double passed(Edge edge, int newer) {
+    if (edge.from().kind() == EntityKind.PROCESS) {
+      return (edge.bytes() == 0 ? 0.5 : 0.98) * among(newer, 0.2);
+    }
+    return (pipes.isReturned(edge) ? 0.3 : 0.85) * among(newer, 0.2);
   }
 
   private static boolean isNamedThing(EntityId id) {
@@ -84,7 +100,7 @@ final class Strength {
   /** Whether a cause of this kind may act on a process point after it took on its last image. */
   boolean makesProcess(Edge edge) {
     return switch (edge.mechanism()) {
-      case FORK, EXEC, SCRIPT, REMOTE_THREAD, TAMPER -> true;
+      case FORK, EXEC, SCRIPT, REMOTE_THREAD, REMOTE_MEMORY, TAMPER -> true;
       case WMI, DCOM, SERVICE, TASK, AUTOSTART, LOGON, LOAD -> true;
       case READ -> naming.names(edge);
       default -> false;
@@ -136,7 +152,7 @@ final class Strength {
   /** Whether an edge of this kind can never be on a way. */
   boolean isNone(Edge edge) {
     return switch (edge.mechanism()) {
-      case ACCESS, DELETE -> true;
+      case ACCESS, DELETE, SIGNAL -> true;
       case LOAD -> loaded(edge) <= 0;
       default -> false;
     };
@@ -147,7 +163,19 @@ final class Strength {
     return isMade(edge.from(), edge.firstNs()) ? 0.5 * rarity(edge.from()) : 0.0;
   }
 
+  /** Most libraries of most processes never were: asked of the store once each. */
   private boolean isMade(EntityId file, long untilNs) {
+    if (neverMade.contains(file)) {
+      return false;
+    }
+    boolean made = wasMade(file, untilNs);
+    if (!made && !wasMade(file, Long.MAX_VALUE)) {
+      neverMade.add(file);
+    }
+    return made;
+  }
+
+  private boolean wasMade(EntityId file, long untilNs) {
     boolean[] made = {false};
     known
         .footage()
@@ -171,13 +199,18 @@ final class Strength {
     if (flow != null && AddressKind.isMulticast(flow.remoteAddress())) {
       return 0.0;
     }
-    boolean written = onward == null || onward.mechanism() == Mechanism.WRITE;
+    boolean written = onward == null || isWritten(onward);
     if (edge.bytes() < 0 && isMadeProgram(edge)) {
       // It asked for what it got: where its own program came from explains more.
       told *= 0.5;
     }
     // Only that a program talked to somebody is known; what it heard went nowhere that was seen.
     return written || edge.bytes() > 0 ? told : told * 0.3;
+  }
+
+  /** Into a file, or a pipe. */
+  private static boolean isWritten(Edge onward) {
+    return onward.mechanism() == Mechanism.WRITE || onward.mechanism() == Mechanism.PASS;
   }
 
   /** Data that ended long before it mattered explains less than data still flowing. */
@@ -192,7 +225,7 @@ final class Strength {
   /** Whether the flow brought at least about as much as was then written. */
   private static double enough(Edge received, Label effect) {
     Edge written = effect.edge();
-    if (written == null || written.mechanism() != Mechanism.WRITE || received.bytes() < 0) {
+    if (written == null || !isWritten(written) || received.bytes() < 0) {
       return 0.95;
     }
     // Half as much still counts: what comes over the network is often compressed.

@@ -23,9 +23,15 @@ public enum EcsField implements EventField {
           + "pipe-connect, image-tampered, registry-key-created, registry-key-deleted, "
           + "registry-value-set, registry-value-deleted, registry-renamed, library-load, "
           + "driver-load, logon, logoff, logon-failed, logon-explicit, privileges-assigned, "
-          + "ticket-request, elevate, log, script-block, service-…, task-…, account-…, group-…, "
-          + "wmi-…, device, log-cleared, policy, and for the recorder's own: recording-start, "
-          + "recording-stop, clock-step, configuration, loss, counters, coverage, import"),
+          + "ticket-request, elevate, log, script-block, hash, "
+          + "service-…, task-…, account-…, group-…, "
+          + "wmi-…, device, log-cleared, policy, memfd, pipe-write, pipe-read, pipe-closed, "
+          + "local-connect, local-accept, signal, trace, memory-write, memory-read, file-taken, "
+          + "executable-memory, user-changed, group-changed, capabilities-changed, "
+          + "namespace-joined, namespace-unshared, root-changed, driver-unload, bpf-load, "
+          + "bpf-attach, kexec, io-uring, bind, raw-socket, dns-answer, and for the recorder's "
+          + "own: recording-start, recording-stop, clock-step, configuration, loss, counters, "
+          + "coverage, import"),
   EVENT_CATEGORY(
       "event.category",
       Type.KEYWORD,
@@ -48,8 +54,18 @@ public enum EcsField implements EventField {
       Type.KEYWORD,
       "start, end, change, creation, deletion, access, connection, info; " + "several values"),
   ERROR_CODE("error.code", Type.KEYWORD, "error number of an act that failed"),
+  ERROR_MESSAGE("error.message", Type.TEXT, "why something could not be done"),
+  CONTAINER_ID("container.id", Type.NAME, "container that the process ran in, by its cgroup"),
+  CONTAINER_RUNTIME(
+      "container.runtime",
+      Type.KEYWORD,
+      "docker, containerd, cri-o, podman, lxc, nspawn or unknown: what ran that container"),
+  GROUP_ID("group.id", Type.KEYWORD, "group id, where it was changed"),
   GROUP_NAME("group.name", Type.NAME, "group that an account was put into or taken out of"),
   HOST_NAME("host.name", Type.NAME, "host on which it happened"),
+  ORCHESTRATOR_RESOURCE_ID(
+      "orchestrator.resource.id", Type.NAME, "Kubernetes pod of the process, by its cgroup"),
+  ORCHESTRATOR_TYPE("orchestrator.type", Type.KEYWORD, "kubernetes, where it is in a pod"),
   PROCESS_ARGS(
       "process.args",
       Type.KEYWORD,
@@ -60,6 +76,10 @@ public enum EcsField implements EventField {
       "process.entity_id",
       Type.KEYWORD,
       "id of the process that acted; for a fork the new process"),
+  PROCESS_ENV_VARS(
+      "process.env_vars",
+      Type.KEYWORD,
+      "variables that change what the program loads: LD_PRELOAD and the like; several values"),
   PROCESS_EXECUTABLE(
       "process.executable", Type.PATH, "resolved path of the program in force at the time"),
   PROCESS_EXIT_CODE("process.exit_code", Type.LONG, "exit code, on end"),
@@ -89,6 +109,7 @@ public enum EcsField implements EventField {
   TARGET_PROCESS_NAME("target.process.name", Type.KEYWORD, "last part of that path"),
   TARGET_PROCESS_PID("target.process.pid", Type.LONG, "its process id"),
   USER_DOMAIN("user.domain", Type.NAME, "domain or host that the account belongs to"),
+  USER_EFFECTIVE_ID("user.effective.id", Type.KEYWORD, "effective user id, where it was changed"),
   USER_ID("user.id", Type.KEYWORD, "user id; on Windows the security identifier (SID)"),
   USER_NAME("user.name", Type.KEYWORD, "user name, where known; without domain"),
   USER_TARGET_DOMAIN("user.target.domain", Type.NAME, "domain of the account acted on"),
@@ -106,6 +127,7 @@ public enum EcsField implements EventField {
   DLL_PATH("dll.path", Type.PATH, "library that was loaded, or driver"),
   DNS_ANSWERS_DATA("dns.answers.data", Type.NAME, "what was answered; several values"),
   DNS_QUESTION_NAME("dns.question.name", Type.NAME, "name that was asked for"),
+  DNS_QUESTION_TYPE("dns.question.type", Type.KEYWORD, "A, AAAA, TXT … or the type's number"),
   DNS_RESOLVED_IP("dns.resolved_ip", Type.IP, "addresses among the answers; several values"),
   DNS_RESPONSE_CODE("dns.response_code", Type.KEYWORD, "number of the response, where known"),
   FILE_EXT_ORIGINAL_PATH(
@@ -145,7 +167,10 @@ public enum EcsField implements EventField {
   REGISTRY_VALUE("registry.value", Type.NAME, "name of the value"),
   URL_ORIGINAL("url.original", Type.NAME, "where a file was fetched from"),
   HTTP_REQUEST_REFERRER("http.request.referrer", Type.NAME, "page that led to the URL"),
-  SERVICE_NAME("service.name", Type.NAME, "service that was acted on"),
+  SERVICE_NAME(
+      "service.name",
+      Type.NAME,
+      "service that was acted on, or the unit that the process runs in, by its cgroup"),
   POWERSHELL_FILE_SCRIPT_BLOCK_ID(
       "powershell.file.script_block_id", Type.NAME, "names a script of several parts"),
   POWERSHELL_FILE_SCRIPT_BLOCK_TEXT(
@@ -164,27 +189,63 @@ public enum EcsField implements EventField {
   LOG_LEVEL("log.level", Type.NAME, "emergency, alert, critical, error, warning, notice …"),
   MESSAGE("message", Type.TEXT, "words of the log, or of the recorder about itself"),
   DREC_ACCESS("drec.access", Type.NAME, "rights asked for, as 0x and hex: 0x1fffff"),
+  DREC_CALL_FLAGS(
+      "drec.call_flags", Type.NAME, "flags of setns or unshare as given, as 0x and hex"),
+  DREC_CAPABILITIES(
+      "drec.capabilities", Type.NAME, "effective capabilities after a change, as 0x and hex"),
   DREC_CGROUP("drec.cgroup", Type.PATH, "cgroup of the process"),
   DREC_DECODED(
       "drec.decoded",
       Type.TEXT,
       "what the command line or script holds encoded, decoded; several values"),
+  DREC_FILE_ATTRIBUTE(
+      "drec.file.attribute", Type.NAME, "extended attribute that was set or removed"),
   DREC_FILE_BYTES_READ(
       "drec.file.bytes_read", Type.LONG, "bytes read in the session, on close, where counted"),
   DREC_FILE_BYTES_WRITTEN(
       "drec.file.bytes_written",
       Type.LONG,
       "bytes written in the session, on close, where counted"),
+  DREC_FILE_ENTROPY_MILLIBITS(
+      "drec.file.entropy_millibits",
+      Type.LONG,
+      "entropy of its bytes, in thousandths of a bit: 0 to 8000"),
+  DREC_FILE_FIRST_BYTES("drec.file.first_bytes", Type.NAME, "beginning of the file, as hex"),
+  DREC_FILE_INHERITED(
+      "drec.file.inherited",
+      Type.BOOLEAN,
+      "true where the process wrote to a file that it did not open itself"),
+  DREC_FILE_MAPPED(
+      "drec.file.mapped",
+      Type.BOOLEAN,
+      "true where the file was mapped for writing: what was written so is not counted"),
+  DREC_FILE_SYSTEM("drec.file.system", Type.NAME, "kind of file system that was mounted"),
   DREC_FLOW_SOCKET(
       "drec.flow.socket", Type.KEYWORD, "the socket's number, never used again in one boot"),
   DREC_GAP_CAUSE("drec.gap.cause", Type.KEYWORD, "cause of a loss"),
   DREC_GAP_COUNT("drec.gap.count", Type.LONG, "records lost"),
   DREC_GAP_FROM("drec.gap.from", Type.DATE, "begin of a loss"),
   DREC_GAP_TO("drec.gap.to", Type.DATE, "end of a loss"),
+  DREC_HASH_ROLE(
+      "drec.hash.role", Type.KEYWORD, "what the file was run as: executable, script or library"),
+  DREC_HASH_STATE(
+      "drec.hash.state",
+      Type.KEYWORD,
+      "computed, cached, gone, too-big, changed (while it was read) or refused"),
   DREC_IMPORT_COUNT("drec.import.count", Type.LONG, "events that were imported"),
   DREC_IMPORT_UNREADABLE("drec.import.unreadable", Type.LONG, "what could not be read of them"),
   DREC_INCOMPLETE("drec.incomplete", Type.BOOLEAN, "true where some memory could not be read"),
-  DREC_PIPE_NAME("drec.pipe.name", Type.NAME, "pipe that was made or connected to"),
+  DREC_KERNEL_NAME("drec.kernel.name", Type.NAME, "eBPF program or kernel module"),
+  DREC_KERNEL_OPERATION(
+      "drec.kernel.operation",
+      Type.NAME,
+      "what was asked through io_uring; kind of eBPF program, or where it was attached, as a "
+          + "number"),
+  DREC_PIPE_BYTES("drec.pipe.bytes", Type.LONG, "bytes that went through, on pipe-closed"),
+  DREC_PIPE_NAME(
+      "drec.pipe.name", Type.NAME, "pipe or local socket: its path, @name, or pipe:[inode]"),
+  DREC_PROCESS_FILELESS(
+      "drec.process.fileless", Type.BOOLEAN, "true where only memory held the program (memfd)"),
   DREC_PROCESS_GUID(
       "drec.process.guid", Type.NAME, "the source's own name of the process that acted"),
   DREC_PROCESS_PARENT_GUID(
@@ -194,14 +255,19 @@ public enum EcsField implements EventField {
       "drec.process.system_ns", Type.LONG, "processor time in the kernel, on end"),
   DREC_PROCESS_USER_NS("drec.process.user_ns", Type.LONG, "processor time of its own, on end"),
   DREC_RECORD_TYPE("drec.record.type", Type.KEYWORD, "type of the record"),
+  DREC_ROOT("drec.root", Type.PATH, "root of the process after a change, where it is a directory"),
   DREC_SCRIPT(
       "drec.script", Type.PATH, "the script that the kernel started an interpreter for, as given"),
   DREC_SESSION_ID(
       "drec.session.id", Type.NAME, "logon session in which the process acted: 0x and hex"),
   DREC_SESSION_PID("drec.session.pid", Type.LONG, "process id of the session leader"),
   DREC_SHARE_NAME("drec.share.name", Type.NAME, "share through which a file was reached"),
+  DREC_SIGNAL("drec.signal", Type.LONG, "signal that was sent"),
   DREC_SNAPSHOT(
       "drec.snapshot", Type.BOOLEAN, "true for what was found running when recording began"),
+  DREC_STDIN_PATH("drec.stdin.path", Type.PATH, "what the program's standard input was open on"),
+  DREC_STDIN_TYPE(
+      "drec.stdin.type", Type.KEYWORD, "pipe, file, socket, character-device or block-device"),
   DREC_SYSTEM_COMMAND_LINE(
       "drec.system.command_line", Type.TEXT, "what the service, task or consumer runs"),
   DREC_SYSTEM_DEFINITION(
@@ -254,6 +320,7 @@ public enum EcsField implements EventField {
           EVENT_TYPE,
           DNS_ANSWERS_DATA,
           DNS_RESOLVED_IP,
+          PROCESS_ENV_VARS,
           DREC_DECODED ->
           true;
       default -> false;

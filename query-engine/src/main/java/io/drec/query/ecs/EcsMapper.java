@@ -62,6 +62,7 @@ public final class EcsMapper {
     process(event, stored);
     SourceFacts.fill(event, record);
     act(event, record, type);
+    Targets.fill(event, stored, known);
     decode(event, EcsField.POWERSHELL_FILE_SCRIPT_BLOCK_TEXT);
     decode(event, EcsField.PROCESS_COMMAND_LINE);
     return event.caseless(isWindows(event, type));
@@ -93,6 +94,9 @@ public final class EcsMapper {
       case LOG -> SystemEvents.log(event, record);
       case SCRIPT -> SystemEvents.script(event, record);
       case SYSTEM -> SystemEvents.system(event, record);
+      case FILE_HASH -> FileEvents.hash(event, record);
+      case CRED_CHANGE -> LinuxEvents.credentials(event, record);
+      case KERNEL -> LinuxEvents.kernel(event, record);
       default -> event.put(EcsField.EVENT_ACTION, typeName(record));
     }
   }
@@ -145,6 +149,7 @@ public final class EcsMapper {
         .put(EcsField.PROCESS_TTY, process.tty())
         .put(EcsField.DREC_CGROUP, process.cgroup())
         .put(EcsField.DREC_SESSION_PID, process.sessionPid());
+    CgroupFacts.fill(event, process.cgroup());
     parent(event, process);
   }
 
@@ -166,7 +171,7 @@ public final class EcsMapper {
             executable == null ? parent.name() : Texts.leaf(executable));
   }
 
-  private static void image(EcsEvent event, Entity.@Nullable Image image) {
+  private void image(EcsEvent event, Entity.@Nullable Image image) {
     if (image == null) {
       return;
     }
@@ -177,13 +182,23 @@ public final class EcsMapper {
     }
     SourceFacts.hashes(
         event,
-        image.hashes(),
+        hashes(image),
         EcsField.PROCESS_HASH_MD5,
         EcsField.PROCESS_HASH_SHA1,
         EcsField.PROCESS_HASH_SHA256);
     event
         .put(EcsField.PROCESS_WORKING_DIRECTORY, image.workingDirectory())
         .put(EcsField.DREC_SCRIPT, image.script());
+  }
+
+  /** Of an image that began before its file had been read, those of the file, if it is the same. */
+  private List<String> hashes(Entity.Image image) {
+    if (!image.hashes().isEmpty()) {
+      return image.hashes();
+    }
+    Entity.File file = known.file(image.file());
+    Long sinceNs = file == null ? null : file.hashesSinceNs();
+    return file == null || sinceNs == null || sinceNs > image.timeNs() ? List.of() : file.hashes();
   }
 
   private static void executable(EcsEvent event, @Nullable String path) {
@@ -220,6 +235,7 @@ public final class EcsMapper {
       event
           .put(EcsField.PROCESS_WORKING_DIRECTORY, text(record, FieldId.CWD))
           .put(EcsField.DREC_SCRIPT, text(record, FieldId.SCRIPT));
+      LinuxEvents.start(event, record);
     }
   }
 

@@ -2,12 +2,15 @@ package io.drec.query.ecs;
 
 import io.drec.record.FieldId;
 import io.drec.record.FileOpKind;
+import io.drec.record.HashState;
 import io.drec.record.Paths;
 import io.drec.record.RecordLayout;
+import io.drec.record.RecordLayout.FileHash;
 import io.drec.record.RecordLayout.FileOp;
 import io.drec.record.RecordLayout.FileSession;
 import io.drec.record.RecordView;
 import io.drec.store.Text;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,7 @@ final class FileEvents {
     event
         .put(EcsField.FILE_MODE, octal(record.bodyInt(FileSession.MODE)))
         .put(EcsField.FILE_SIZE, record.bodyLong(FileSession.SIZE));
+    LinuxEvents.session(event, record);
     if (close) {
       event
           .put(EcsField.DREC_FILE_BYTES_READ, counted(record.bodyLong(FileSession.BYTES_READ)))
@@ -58,10 +62,48 @@ final class FileEvents {
         event, record, EcsField.FILE_HASH_MD5, EcsField.FILE_HASH_SHA1, EcsField.FILE_HASH_SHA256);
   }
 
+  /** What a file held that was run, or why that is not known. */
+  static void hash(EcsEvent event, RecordView record) {
+    int code = record.bodyInt(FileHash.STATE);
+    HashState state = HashState.ofCode(code);
+    boolean read = state == HashState.COMPUTED || state == HashState.CACHED;
+    common(event, "hash", "info");
+    path(event, EcsMapper.text(record, FieldId.PATH));
+    identity(event, record.bodyLong(FileHash.DEV), record.bodyLong(FileHash.INODE));
+    long size = record.bodyLong(FileHash.SIZE);
+    int millibits = record.bodyInt(FileHash.ENTROPY_MILLIBITS);
+    byte[] first = record.fieldBytes(FieldId.FIRST_BYTES);
+    event
+        .put(EcsField.EVENT_OUTCOME, read ? "success" : "failure")
+        .put(EcsField.ERROR_MESSAGE, EcsMapper.text(record, FieldId.ERROR))
+        .put(EcsField.FILE_SIZE, size == RecordLayout.UNKNOWN_U64 ? null : size)
+        .put(
+            EcsField.DREC_HASH_STATE,
+            state == null
+                ? "state-" + code
+                : state.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .put(EcsField.DREC_HASH_ROLE, role(record.bodyInt(FileHash.ROLE)))
+        .put(EcsField.DREC_FILE_FIRST_BYTES, first == null ? null : HexFormat.of().formatHex(first))
+        .put(
+            EcsField.DREC_FILE_ENTROPY_MILLIBITS,
+            millibits == RecordLayout.UNKNOWN_U32 ? null : millibits);
+    SourceFacts.hashes(
+        event, record, EcsField.FILE_HASH_MD5, EcsField.FILE_HASH_SHA1, EcsField.FILE_HASH_SHA256);
+  }
+
+  private static String role(int role) {
+    return switch (role) {
+      case RecordLayout.RAN_EXECUTABLE -> "executable";
+      case RecordLayout.RAN_SCRIPT -> "script";
+      case RecordLayout.RAN_LIBRARY -> "library";
+      default -> "role-" + role;
+    };
+  }
+
   private static void paths(EcsEvent event, @Nullable FileOpKind kind, RecordView record) {
     String first = absolute(record, FieldId.PATH, FieldId.DIR);
     String second = absolute(record, FieldId.PATH2, FieldId.DIR2);
-    if (kind == FileOpKind.SYMLINK) {
+    if (kind == FileOpKind.SYMLINK || (kind == FileOpKind.MOUNT && second != null)) {
       path(event, second);
       event.put(EcsField.FILE_TARGET_PATH, EcsMapper.text(record, FieldId.PATH));
     } else if (second != null) {
@@ -81,6 +123,8 @@ final class FileEvents {
           .put(EcsField.FILE_GID, id(record.bodyInt(FileOp.GID)));
     } else if (kind == FileOpKind.TRUNCATE) {
       event.put(EcsField.FILE_SIZE, record.bodyLong(FileOp.SIZE));
+    } else if (kind == FileOpKind.XATTR || kind == FileOpKind.MOUNT) {
+      LinuxEvents.attribute(event, record, kind == FileOpKind.MOUNT);
     } else if (kind == FileOpKind.SHARE || kind == FileOpKind.ACCESS) {
       event
           .put(EcsField.DREC_ACCESS, SourceFacts.hex(record.bodyInt(FileOp.MODE)))
@@ -107,7 +151,7 @@ final class FileEvents {
       return "info";
     }
     return switch (kind) {
-      case LINK, SYMLINK, MKDIR, MKNOD, CREATE -> "creation";
+      case LINK, SYMLINK, MKDIR, MKNOD, CREATE, MEMFD -> "creation";
       case SHARE, ACCESS, RAW_READ -> "access";
       case BLOCKED -> "denied";
       case UNLINK, RMDIR -> "deletion";

@@ -19,6 +19,10 @@ final class HostEvents {
   private HostEvents() {}
 
   static void dns(EcsEvent event, RecordView record) {
+    if (record.hasField(FieldId.PACKET)) {
+      LinuxEvents.dns(event, record);
+      return;
+    }
     common(event, "dns-query", "network", "protocol");
     List<String> answers = Texts.list(record, FieldId.ANSWERS);
     List<String> addresses = new ArrayList<>();
@@ -40,7 +44,8 @@ final class HostEvents {
 
   static void ipc(EcsEvent event, RecordView record) {
     IpcKind kind = IpcKind.ofCode(record.bodyInt(Ipc.KIND));
-    common(event, action(kind, record), "process", kind == IpcKind.ACCESS ? "access" : "change");
+    common(event, action(kind, record), "process", type(kind));
+    LinuxEvents.ipc(event, kind, record);
     event.put(EcsField.DREC_PIPE_NAME, Texts.of(record, FieldId.PATH));
     int pid = record.bodyInt(Ipc.TARGET_PID);
     String executable = Texts.of(record, FieldId.TARGET_EXE);
@@ -50,7 +55,9 @@ final class HostEvents {
         .put(EcsField.TARGET_PROCESS_EXECUTABLE, executable)
         .put(EcsField.TARGET_PROCESS_NAME, executable == null ? null : Texts.leaf(executable))
         .put(EcsField.DREC_TARGET_GUID, Texts.of(record, FieldId.TARGET_GUID))
-        .put(EcsField.DREC_ACCESS, SourceFacts.hex(record.bodyInt(Ipc.ACCESS)))
+        .put(
+            EcsField.DREC_ACCESS,
+            kind == IpcKind.SIGNAL ? null : SourceFacts.hex(record.bodyInt(Ipc.ACCESS)))
         .put(
             EcsField.DREC_TARGET_START_ADDRESS,
             address == 0 ? null : "0x" + Long.toHexString(address));
@@ -66,6 +73,28 @@ final class HostEvents {
       case PIPE_CREATE -> "pipe-create";
       case PIPE_CONNECT -> "pipe-connect";
       case TAMPER -> "image-tampered";
+      case PIPE_WRITE, PIPE_READ ->
+          record.bodyInt(Ipc.PHASE) == RecordLayout.IPC_ENDED
+              ? "pipe-closed"
+              : kind == IpcKind.PIPE_WRITE ? "pipe-write" : "pipe-read";
+      case SOCKET_CONNECT -> "local-connect";
+      case SOCKET_ACCEPT -> "local-accept";
+      case SIGNAL -> "signal";
+      case TRACE -> "trace";
+      case MEMORY_WRITE -> "memory-write";
+      case MEMORY_READ -> "memory-read";
+      case TAKE_FILE -> "file-taken";
+    };
+  }
+
+  private static String type(@Nullable IpcKind kind) {
+    if (kind == null) {
+      return "info";
+    }
+    return switch (kind) {
+      case ACCESS, PIPE_READ, MEMORY_READ, TAKE_FILE -> "access";
+      case SOCKET_CONNECT, SOCKET_ACCEPT -> "connection";
+      default -> "change";
     };
   }
 
@@ -121,6 +150,13 @@ final class HostEvents {
 
   static void imageLoad(EcsEvent event, RecordView record) {
     boolean driver = record.bodyInt(ImageLoad.KIND) == RecordLayout.IMAGE_DRIVER;
+    if (record.bodyInt(ImageLoad.KIND) == RecordLayout.IMAGE_MEMORY) {
+      common(event, "executable-memory", "process", "change");
+      event.put(
+          EcsField.DREC_TARGET_START_ADDRESS,
+          "0x" + Long.toHexString(record.bodyLong(ImageLoad.ADDRESS)));
+      return;
+    }
     common(event, driver ? "driver-load" : "library-load", driver ? "driver" : "library", "start");
     String path = Texts.of(record, FieldId.PATH);
     event

@@ -31,6 +31,9 @@ final class NetworkEvents {
             EcsField.NETWORK_DIRECTION,
             outbound == 1 ? "egress" : outbound == 0 ? "ingress" : "unknown")
         .put(EcsField.DREC_FLOW_SOCKET, Long.toUnsignedString(record.bodyLong(NetFlow.SOCKET_ID)));
+    if (phase == RecordLayout.FLOW_RAW) {
+      return; // it has no ends
+    }
     boolean localIsSource = outbound != 0 || phase == RecordLayout.FLOW_LISTEN;
     ends(event, record, family, localIsSource);
     if (phase == RecordLayout.FLOW_CLOSE) {
@@ -46,7 +49,8 @@ final class NetworkEvents {
     event
         .put(EcsField.SOURCE_IP, localIsSource ? local : remote)
         .put(EcsField.SOURCE_PORT, localIsSource ? localPort : remotePort);
-    if (record.bodyInt(NetFlow.PHASE) != RecordLayout.FLOW_LISTEN) {
+    int phase = record.bodyInt(NetFlow.PHASE);
+    if (phase != RecordLayout.FLOW_LISTEN && phase != RecordLayout.FLOW_BIND) {
       event
           .put(EcsField.DESTINATION_IP, localIsSource ? remote : local)
           .put(EcsField.DESTINATION_PORT, localIsSource ? remotePort : localPort);
@@ -82,6 +86,8 @@ final class NetworkEvents {
       case RecordLayout.FLOW_CLOSE -> "disconnect";
       case RecordLayout.FLOW_SEND -> "send";
       case RecordLayout.FLOW_RECEIVE -> "receive";
+      case RecordLayout.FLOW_BIND -> "bind";
+      case RecordLayout.FLOW_RAW -> "raw-socket";
       default -> "flow-" + phase;
     };
   }
@@ -90,7 +96,8 @@ final class NetworkEvents {
     return switch (phase) {
       case RecordLayout.FLOW_CONNECT, RecordLayout.FLOW_ACCEPT -> List.of("connection", "start");
       case RecordLayout.FLOW_CLOSE -> List.of("connection", "end");
-      case RecordLayout.FLOW_LISTEN -> List.of("info");
+      case RecordLayout.FLOW_LISTEN, RecordLayout.FLOW_BIND, RecordLayout.FLOW_RAW ->
+          List.of("info");
       default -> List.of("connection");
     };
   }

@@ -172,7 +172,17 @@ record ScopeAnswer(
   List<Reached> reached(EntityKind kind) {
     return impact == null
         ? List.of()
-        : impact.reached().stream().filter(one -> one.entity().kind() == kind).toList();
+        : impact.reached().stream()
+            .filter(one -> one.entity().kind() == kind && !isUnnamedPipe(one))
+            .toList();
+  }
+
+  /** Led on to whoever read it; by itself it is nothing that anybody could look for. */
+  private boolean isUnnamedPipe(Reached reached) {
+    Entity.File file = entities.known().file(reached.entity());
+    return file != null
+        && file.name().startsWith("pipe:[")
+        && reached.edges().stream().allMatch(edge -> edge.mechanism() == Mechanism.PASS);
   }
 
   private void reachedJson(Json json, String name, EntityKind kind) {
@@ -192,10 +202,13 @@ record ScopeAnswer(
   /** Processes that something of the point went on in: not those that were only opened. */
   List<Reached> descendants() {
     return reached(EntityKind.PROCESS).stream()
-        .filter(
-            reached ->
-                reached.edges().stream().anyMatch(edge -> edge.mechanism() != Mechanism.ACCESS))
+        .filter(reached -> reached.edges().stream().anyMatch(edge -> !isOnlyTouch(edge)))
         .toList();
+  }
+
+  /** Opened, or sent a signal: nothing went on in it. */
+  private static boolean isOnlyTouch(Edge edge) {
+    return edge.mechanism() == Mechanism.ACCESS || edge.mechanism() == Mechanism.SIGNAL;
   }
 
   /** What starts it again: services, tasks, WMI consumers, autostart entries. */
@@ -225,7 +238,7 @@ record ScopeAnswer(
     for (Reached reached : reached(EntityKind.PROCESS)) {
       Map<String, Access> byRights = new LinkedHashMap<>();
       for (Edge edge : reached.edges()) {
-        if (edge.mechanism() == Mechanism.ACCESS) {
+        if (isOnlyTouch(edge)) {
           String rights = rights(edge);
           byRights.computeIfAbsent(
                   edge.from() + " " + rights, any -> new Access(edge, rights, new int[1]))
@@ -244,7 +257,12 @@ record ScopeAnswer(
         .known()
         .footage()
         .record(edge.event())
-        .map(stored -> "0x" + Integer.toHexString(stored.record().bodyInt(Ipc.ACCESS)))
+        .map(stored -> stored.record().bodyInt(Ipc.ACCESS))
+        .map(
+            access ->
+                edge.mechanism() == Mechanism.SIGNAL
+                    ? "signal " + access
+                    : "0x" + Integer.toHexString(access))
         .orElse("unknown");
   }
 

@@ -4,6 +4,7 @@ import io.drec.query.ecs.EcsEvent;
 import io.drec.query.ecs.EcsField;
 import io.drec.query.script.Decoded;
 import io.drec.query.script.Encoded;
+import io.drec.query.script.Inline;
 import io.drec.query.script.Script;
 import io.drec.query.words.Shown;
 import java.util.ArrayList;
@@ -109,8 +110,17 @@ final class Scripts {
       return new Key(host, id == null ? event.id().toString() : id);
     }
     boolean started = event.get(EcsField.EVENT_TYPE).contains("start");
-    boolean encoded = event.text(EcsField.DREC_DECODED) != null;
+    boolean encoded = event.text(EcsField.DREC_DECODED) != null || inline(event) != null;
     return started && encoded ? new Key(host, event.id().toString()) : null;
+  }
+
+  /** The script inside the arguments of a process that was started with it; null: none. */
+  private static @Nullable String inline(EcsEvent event) {
+    return "exec".equals(event.text(EcsField.EVENT_ACTION))
+        ? Inline.text(
+            event.text(EcsField.PROCESS_EXECUTABLE),
+            event.get(EcsField.PROCESS_ARGS).stream().map(String::valueOf).toList())
+        : null;
   }
 
   private List<ScriptsAnswer.Found> texts(List<Map.Entry<Key, Head>> wanted) {
@@ -127,6 +137,12 @@ final class Scripts {
                 number(event, EcsField.POWERSHELL_SEQUENCE),
                 number(event, EcsField.POWERSHELL_TOTAL),
                 part);
+          }
+          String inline = part == null ? inline(event) : null;
+          Key key = inline == null ? null : key(event);
+          Script whole = key == null ? null : scripts.get(key);
+          if (whole != null && inline != null) {
+            whole.part(1, 1, inline);
           }
         });
     List<ScriptsAnswer.Found> found = new ArrayList<>();

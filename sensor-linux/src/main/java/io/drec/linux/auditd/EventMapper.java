@@ -38,6 +38,17 @@ final class EventMapper {
     return draft.end(event, main(event));
   }
 
+  /** As {@link #map}, of an event that was not imported and stands for no system call. */
+  ByteBuffer mapLive(AuditEvent event) {
+    for (AuditMessage message : event.messages()) {
+      if (auth.map(event, message) || system.map(event, message)) {
+        return draft.endLive(event, message);
+      }
+    }
+    log(event);
+    return draft.endLive(event, main(event));
+  }
+
   private boolean isCallMapped(AuditEvent event, AuditMessage message) {
     Syscall call = Syscall.of(message);
     return call != null

@@ -1,0 +1,84 @@
+package io.drec.linux.script;
+
+import io.drec.compact.Interpreters;
+import io.drec.record.FieldId;
+import io.drec.record.Paths;
+import io.drec.record.RecordView;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the script that an exec is about. */
+public final class ScriptFinder {
+  /** The option's value is the script, or names no file: bash -c, perl -e, python -m, php -r. */
+  private static final Pattern INLINE = Pattern.compile("-[a-zA-Z]*[cemrE]|--eval|--command");
+
+  private static final Set<String> WITH_VALUE = Set.of("-o", "+o", "-O", "+O", "-W", "-X", "-I");
+
+  /** Their first argument is the program itself. */
+  private static final Set<String> TEXT_FIRST = Set.of("awk", "gawk", "mawk", "busybox");
+
+  private ScriptFinder() {}
+
+  /**
+   * A script by its path.
+   *
+   * @param isSure the kernel says so; else an argument may be no file at all
+   */
+  public record Found(byte[] path, boolean isSure) {}
+
+  /** Null when there is none that has a path of its own. */
+  public static @Nullable Found find(RecordView exec) {
+    byte[] cwd = whole(exec, FieldId.CWD);
+    byte[] told = whole(exec, FieldId.SCRIPT);
+    if (told != null && told.length > 0) {
+      byte[] path = Paths.absolute(cwd, told);
+      return path == null ? null : new Found(path, true);
+    }
+    byte[] exe = whole(exec, FieldId.EXE);
+    String leaf = exe == null ? "" : leaf(exe);
+    if (!Interpreters.isInterpreter(leaf) || TEXT_FIRST.contains(leaf)) {
+      return null;
+    }
+    byte[] argv = exec.fieldBytes(FieldId.ARGV);
+    String argument = argv == null ? null : argument(arguments(argv));
+    if (argument == null) {
+      return null;
+    }
+    byte[] path = Paths.absolute(cwd, argument.getBytes(StandardCharsets.ISO_8859_1));
+    return path == null ? null : new Found(path, false);
+  }
+
+  /** The first argument that is no option; null when the script comes otherwise. */
+  static @Nullable String argument(List<String> arguments) {
+    for (int i = 1; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (argument.isEmpty() || argument.equals("-") || INLINE.matcher(argument).matches()) {
+        return null;
+      }
+      if (WITH_VALUE.contains(argument)) {
+        i++;
+      } else if (argument.charAt(0) != '-' && argument.charAt(0) != '+') {
+        return argument;
+      }
+    }
+    return null;
+  }
+
+  private static List<String> arguments(byte[] argv) {
+    return Arrays.asList(new String(argv, StandardCharsets.ISO_8859_1).split("\0", -1));
+  }
+
+  private static String leaf(byte[] path) {
+    String text = new String(path, StandardCharsets.ISO_8859_1);
+    return text.substring(text.lastIndexOf('/') + 1);
+  }
+
+  private static byte @Nullable [] whole(RecordView record, FieldId id) {
+    int field = record.findField(id);
+    return field < 0 || record.fieldFlags(field) != 0 ? null : record.fieldBytes(id);
+  }
+}

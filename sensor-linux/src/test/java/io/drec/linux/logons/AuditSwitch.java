@@ -1,0 +1,48 @@
+package io.drec.linux.logons;
+
+import com.sun.jna.Memory;
+
+/** Switches the audit system on for a test, and back. No rule is made. */
+public final class AuditSwitch implements AutoCloseable {
+  private static final int HEADER_BYTES = 16;
+  private static final int STATUS_BYTES = 40;
+  private static final int AUDIT_SET = 1001;
+  private static final int NLM_F_REQUEST = 1;
+  private static final int MASK_ENABLED = 1;
+
+  private final boolean wasOn;
+
+  public AuditSwitch() {
+    wasOn = isOn();
+    if (!wasOn) {
+      set(1);
+    }
+  }
+
+  public boolean isOn() {
+    return Boolean.TRUE.equals(AuditSocket.isAuditOn());
+  }
+
+  private static void set(int enabled) {
+    int socket =
+        AuditLibc.socket(AuditLibc.AF_NETLINK, AuditLibc.SOCK_RAW, AuditLibc.NETLINK_AUDIT);
+    try (Memory request = new Memory(HEADER_BYTES + STATUS_BYTES)) {
+      request.clear();
+      request.setInt(0, HEADER_BYTES + STATUS_BYTES);
+      request.setShort(4, (short) AUDIT_SET);
+      request.setShort(6, (short) NLM_F_REQUEST);
+      request.setInt(HEADER_BYTES, MASK_ENABLED);
+      request.setInt(HEADER_BYTES + 4, enabled);
+      AuditLibc.send(socket, request, HEADER_BYTES + STATUS_BYTES, 0);
+    } finally {
+      AuditLibc.close(socket);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!wasOn) {
+      set(0);
+    }
+  }
+}
