@@ -150,6 +150,9 @@ final class ArchitectureTest {
   static final ArchRule metricsOnlyInHttp = only("io.drec.query.http..", "io.micrometer..");
 
   @ArchTest
+  static final ArchRule jwtOnlyInItsPackage = only("io.drec.query.http.oidc..", "com.nimbusds..");
+
+  @ArchTest
   static final ArchRule csvOnlyInQuestions = only("io.drec.query.question..", "de.siegmar..");
 
   @ArchTest

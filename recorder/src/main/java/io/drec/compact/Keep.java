@@ -34,5 +34,10 @@ public record Keep(
      * @param to of the last
      */
     void stated(long from, long to) throws IOException;
+
+    /** How many of these frames a centre should have the index of, and does not. */
+    default long unsent(long from, long to) {
+      return 0;
+    }
   }
 }

@@ -86,8 +86,10 @@ final class Overwriter {
   void overwrite(List<SegmentRow> planned) {
     try {
       for (SegmentRow segment : planned) {
-        keep.dropping().stated(segment.firstSequence(), segment.lastSequence());
-        store.overwrite(segment);
+        long first = segment.firstSequence();
+        long last = segment.lastSequence();
+        keep.dropping().stated(first, last);
+        store.overwrite(segment, keep.dropping().unsent(first, last));
       }
     } catch (IOException e) {
       keep.notices()

@@ -60,7 +60,14 @@ public final class RowMaker {
    * @param out takes what changes, over {@code base}
    */
   public RowMaker(Tables base, MemoryTables out, UserNames users) {
-    this.rows = new Rows(base, out);
+    this(base, out, users, PostingTaker.NONE);
+  }
+
+  /**
+   * @param taker is told each time a record tells of an indicator
+   */
+  RowMaker(Tables base, MemoryTables out, UserNames users, PostingTaker taker) {
+    this.rows = new Rows(base, out, taker);
     SymbolicLinks links = new SymbolicLinks(rows);
     FileNames names = new FileNames(rows, links);
     this.offsets = new ClockOffsets(rows);

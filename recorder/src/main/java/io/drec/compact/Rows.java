@@ -41,6 +41,7 @@ final class Rows {
 
   private final MemoryTables out;
   private final Tables tables;
+  private final PostingTaker postingTaker;
   private final EntityIds ids = new EntityIds();
   private final Identities identities = new Identities(this);
 
@@ -60,8 +61,9 @@ final class Rows {
 
   private record PostingKey(Indicator indicator, EntityId object, @Nullable EntityId process) {}
 
-  Rows(Tables base, MemoryTables out) {
+  Rows(Tables base, MemoryTables out, PostingTaker postingTaker) {
     this.out = out;
+    this.postingTaker = postingTaker;
     this.tables = LayeredTables.of(out, base);
   }
 
@@ -183,6 +185,7 @@ final class Rows {
       before = stored == null ? null : PostingRow.decode(stored);
     }
     long timeNs = act.timeNs();
+    postingTaker.posted(kind, value, timeNs);
     postings.put(
         key,
         before == null

@@ -3,6 +3,7 @@ package io.drec.daemon;
 import io.drec.journal.JournalConfig;
 import io.drec.sensor.FactsConfig;
 import io.drec.store.Retention;
+import io.drec.store.SentFootage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param storeBytesMax the store overwrites its oldest footage beyond it; null: 8 GiB, but no more
  *     than a fifth of the file system
  * @param storeDaysMax footage that is older is overwritten; null: none is for its age
+ * @param sentFile where the link writes up to where the centre is; null: there is no link
  */
 public record RecorderConfig(
     Path directory,
@@ -36,7 +38,8 @@ public record RecorderConfig(
     @Nullable Long storeDaysMax,
     Path hostIdFile,
     Path bootIdFile,
-    Path hostNameFile) {
+    Path hostNameFile,
+    @Nullable Path sentFile) {
 
   /** Months of an ordinary server, and little on its disk. */
   static final long STORE_BYTES_MAX = 8L << 30;
@@ -56,7 +59,7 @@ public record RecorderConfig(
 
   /** What holds where neither file nor command line says otherwise. */
   public static RecorderConfig defaults() {
-    return of(Map.of());
+    return of(Settings.load(ConfigKeys.DEFAULTS, null, Map.of()));
   }
 
   /**
@@ -67,11 +70,10 @@ public record RecorderConfig(
    * @throws ConfigException with one line for the user
    */
   public static RecorderConfig load(@Nullable Path file, Map<String, String> overrides) {
-    return of(ConfigKeys.merge(file, overrides));
+    return of(Settings.load(ConfigKeys.DEFAULTS, file, overrides));
   }
 
-  private static RecorderConfig of(Map<String, String> values) {
-    ConfigKeys keys = new ConfigKeys(values);
+  private static RecorderConfig of(Settings keys) {
     String scope = keys.text(ConfigKeys.SCOPE);
     return new RecorderConfig(
         Path.of(keys.text(ConfigKeys.DIRECTORY)),
@@ -89,10 +91,19 @@ public record RecorderConfig(
             : Long.valueOf(keys.number(ConfigKeys.STORE_DAYS, 1, DAYS_MAX)),
         Path.of(keys.text(ConfigKeys.HOST_ID_FILE)),
         Path.of(keys.text(ConfigKeys.BOOT_ID_FILE)),
-        Path.of(keys.text(ConfigKeys.HOST_NAME_FILE)));
+        Path.of(keys.text(ConfigKeys.HOST_NAME_FILE)),
+        sentFile(keys));
   }
 
-  private static FactsConfig facts(ConfigKeys keys) {
+  /** There is a link where there is somebody to dial: as said here, or when it was enrolled. */
+  private static @Nullable Path sentFile(Settings keys) {
+    Path link = Path.of(keys.text(ConfigKeys.LINK_DIRECTORY));
+    boolean linked =
+        !keys.text(ConfigKeys.LINK_PARENT).isEmpty() || Files.exists(link.resolve("parent"));
+    return linked ? SentFootage.in(link) : null;
+  }
+
+  private static FactsConfig facts(Settings keys) {
     return new FactsConfig(
         keys.words(ConfigKeys.HASHES, FactsConfig.HASHES),
         keys.number(ConfigKeys.HASH_MAX_MIB, 1, HASH_MIB_MAX) * MIB,

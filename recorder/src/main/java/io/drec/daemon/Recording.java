@@ -1,6 +1,7 @@
 package io.drec.daemon;
 
 import io.drec.compact.Keep;
+import io.drec.compact.UnsentNotice;
 import io.drec.journal.JournalWriter;
 import io.drec.sensor.Sensor;
 import io.drec.sensor.SensorException;
@@ -62,9 +63,20 @@ final class Recording {
             config.retention(directory.store()),
             directory.locks()::read,
             () -> WallClock.ns(parts.wall()),
-            journal::stateDrop,
+            dropping(journal, directory, config, listener),
             listener::notice);
     this.compaction = new CompactionThread(directory, keep, parts.compaction(), listener::notice);
+  }
+
+  private static Keep.Dropping dropping(
+      JournalWriter journal,
+      RecordingDirectory directory,
+      RecorderConfig config,
+      Recorder.Listener listener) {
+    Path sent = config.sentFile();
+    return sent == null
+        ? journal::stateDrop
+        : new UnsentNotice(journal::stateDrop, sent, directory.id(), listener::notice);
   }
 
   /** Any thread. */

@@ -181,6 +181,16 @@ final class Catalogue implements Frames, AutoCloseable {
     }
   }
 
+  /** The segment of this row; null when it is not there any more. */
+  @Nullable OpenSegment open(SegmentRow row) {
+    for (OpenSegment segment : segments) {
+      if (segment.row().equals(row)) {
+        return segment;
+      }
+    }
+    return null;
+  }
+
   @Override
   public boolean forEach(long fromNs, long toNs, Predicate<FrameView> visitor) {
     for (OpenSegment segment : List.copyOf(segments)) {

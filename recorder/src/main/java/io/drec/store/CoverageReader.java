@@ -133,7 +133,12 @@ final class CoverageReader {
           new Keeping.Piece(
               row.firstNs(), row.lastNs(), row.records(), row.storedBytes(), onHosts));
     }
-    return new Keeping(pieces, limits(source.tables()), overwritten(), facts.locks());
+    return new Keeping(
+        pieces,
+        limits(source.tables()),
+        overwritten(),
+        unsentFrames(source.tables()),
+        facts.locks());
   }
 
   private List<Keeping.Overwritten> overwritten() {
@@ -151,6 +156,12 @@ final class CoverageReader {
     overwritten.sort(
         Comparator.comparing(Keeping.Overwritten::host).thenComparing(Keeping.Overwritten::fromNs));
     return overwritten;
+  }
+
+  /** Frames overwritten of which a centre should have had the index, and had not. */
+  static long unsentFrames(Tables tables) {
+    byte[] value = tables.get(Family.META, MetaKeys.unsent());
+    return value == null ? 0 : new RowReader(value).number();
   }
 
   /** What the recorder keeps to; null when it has no limits. */

@@ -13,15 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param pieces that the store keeps or overwrites as a whole, oldest first
  * @param limits that the recorder keeps to; null where none ever recorded, or it has no limits
  * @param overwritten what is gone, one entry for what hung together
+ * @param unsentFrames overwritten before a centre had their index; 0 where there is no link
  * @param locks footage that stays
  */
 public record Keeping(
     List<Piece> pieces,
     @Nullable Retention limits,
     List<Overwritten> overwritten,
+    long unsentFrames,
     Locks.Found locks) {
   /** Of a recording in memory. */
-  public static final Keeping NOTHING = new Keeping(List.of(), null, List.of(), Locks.Found.NONE);
+  public static final Keeping NOTHING =
+      new Keeping(List.of(), null, List.of(), 0, Locks.Found.NONE);
 
   /** Locks may take this part of the limit; beyond it no more can be made. */
   public static final int LOCKED_PERCENT_MAX = 90;

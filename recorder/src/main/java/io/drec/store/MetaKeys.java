@@ -25,6 +25,7 @@ public final class MetaKeys {
   private static final char SEGMENT = 's';
   private static final char DROPPED = 'd';
   private static final byte[] LIMITS = {'m'};
+  private static final byte[] UNSENT = {'u'};
 
   private static final char RESOLVED = 'e';
 
@@ -172,6 +173,11 @@ public final class MetaKeys {
   /** Value: {@link LimitsRow}; absent before the first recorder with limits. */
   static byte[] limits() {
     return LIMITS.clone();
+  }
+
+  /** Value: frames overwritten of which a centre should have had the index, LEB128. */
+  static byte[] unsent() {
+    return UNSENT.clone();
   }
 
   /** Value: {@link SegmentRow}. */

@@ -97,6 +97,17 @@ final class OpenSegment implements Layer, Frames {
     return Boolean.TRUE.equals(reading(() -> parts().columns().forEach(fromNs, toNs, visitor)));
   }
 
+  /** Visits the frames from a sequence on; false when the visitor ended the visit. */
+  boolean framesFrom(long sequence, Predicate<FrameView> visitor) {
+    return Boolean.TRUE.equals(reading(() -> parts().columns().forEach(sequence, visitor)));
+  }
+
+  /** How many frames it holds; as many as its sequences say, where none is missing. */
+  long frameCount() {
+    Integer count = reading(() -> parts().columns().frameCount());
+    return count == null ? 0 : count;
+  }
+
   @Override
   public void record(EventId id, RecordVisitor visitor) {
     reading(

@@ -201,6 +201,10 @@ public final class RocksStore implements AutoCloseable {
     return catalogue;
   }
 
+  Catalogue catalogue() {
+    return catalogue;
+  }
+
   /** Visits the frames of some segments, oldest first. */
   void frames(List<SegmentRow> some, Predicate<FrameView> visitor) {
     catalogue.frames(some, visitor);
@@ -371,7 +375,22 @@ public final class RocksStore implements AutoCloseable {
    * then its files go. What dies in between leaves files, which go when the store is next opened.
    */
   public void overwrite(SegmentRow segment) {
-    put(catalogue.withDropped(segment), List.of(segment), null);
+    overwrite(segment, 0);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param unsentFrames of it that a centre should have the index of, and does not
+   */
+  public void overwrite(SegmentRow segment, long unsentFrames) {
+    MemoryTables told = catalogue.withDropped(segment);
+    if (unsentFrames > 0) {
+      long before = CoverageReader.unsentFrames(tables);
+      told.put(
+          Family.META, MetaKeys.unsent(), new RowWriter().number(before + unsentFrames).toBytes());
+    }
+    put(told, List.of(segment), null);
     catalogue.replace(List.of(segment), null);
     blocks.drop(segment.number());
   }

@@ -42,7 +42,8 @@ public final class Flow {
     }
   }
 
-  Flow local(int port) {
+  /** The near end's port; 40000 where a process connects, 22 where it accepts. */
+  public Flow local(int port) {
     localPort = port;
     return this;
   }
@@ -90,7 +91,8 @@ public final class Flow {
   }
 
   private RecordBuilder record(int phase) {
-    byte[] local = family == 2 ? new byte[] {10, 0, 0, 5} : new byte[] {(byte) 0xfd, 0, 0, 5};
+    byte[] local =
+        family == 2 ? address(process.frames.address()) : new byte[] {(byte) 0xfd, 0, 0, 5};
     return process
         .record(RecordType.NET_FLOW, NetFlow.BYTES)
         .bodyInt(NetFlow.PHASE, phase)

@@ -57,6 +57,7 @@ public final class Frames implements Iterable<FrameView> {
   private long timeNs = 1000 * MS;
   private long sequence;
   private long nextSocket = 1;
+  private String address = "10.0.0.5";
 
   public Frames() {
     this("alpha");
@@ -71,6 +72,16 @@ public final class Frames implements Iterable<FrameView> {
     byte[] bytes = new byte[16];
     ByteBuffer.wrap(bytes).putInt(value).putInt(~value).putInt(value * 31).putInt(7);
     return bytes;
+  }
+
+  /** The near end of IPv4 flows from here on. */
+  public Frames address(String newAddress) {
+    address = newAddress;
+    return this;
+  }
+
+  String address() {
+    return address;
   }
 
   public byte[] hostId() {

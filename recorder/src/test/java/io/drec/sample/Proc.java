@@ -318,6 +318,16 @@ public final class Proc {
     return new Flow(this, 6, address, port).local(22).phase(RecordLayout.FLOW_ACCEPT, 0);
   }
 
+  /** Connects over TCP from this port. */
+  public Flow connect(String address, int port, int localPort) {
+    return new Flow(this, 6, address, port).local(localPort).phase(RecordLayout.FLOW_CONNECT, 0);
+  }
+
+  /** Takes a TCP connection in at this port. */
+  public Flow accept(String address, int port, int localPort) {
+    return new Flow(this, 6, address, port).local(localPort).phase(RecordLayout.FLOW_ACCEPT, 0);
+  }
+
   public Flow listen(int port) {
     return new Flow(this, 6, "0.0.0.0", 0).local(port).phase(RecordLayout.FLOW_LISTEN, 0);
   }

@@ -74,7 +74,14 @@ public final class Drec implements Runnable {
             .addSubcommand(new TreeCommand(world))
             .addSubcommand(new ScriptsCommand(world))
             .addSubcommand(new StatusCommand(world))
+            .addSubcommand(central(world))
+            .addSubcommand(new EnrolCommand(world))
+            .addSubcommand(new LinkCommand(world))
+            .addSubcommand(new RelayCommand(world))
+            .addSubcommand(new HostsCommand(world))
+            .addSubcommand(new AnswersCommand(world))
             .addSubcommand(new VerifyCommand(world))
+            .addSubcommand(new AuditCommand(world))
             .addSubcommand(lock(world))
             .addSubcommand(new ImportCommand(world))
             .addSubcommand(new RehearseCommand(world))
@@ -99,6 +106,22 @@ public final class Drec implements Runnable {
             .addSubcommand(new LockReleaseCommand(world));
     lock.getSubcommands().values().forEach(Drec::giveHelp);
     return lock;
+  }
+
+  private static CommandLine central(World world) {
+    CommandLine central =
+        new CommandLine(new CentralCommand(world))
+            .addSubcommand(new CentralInitCommand(world))
+            .addSubcommand(new CentralTokenCommand(world))
+            .addSubcommand(new CentralUserCommand(world))
+            .addSubcommand(new CentralActCommand.Deny(world))
+            .addSubcommand(new CentralActCommand.Allow(world))
+            .addSubcommand(new CentralActCommand.Release(world))
+            .addSubcommand(new CentralActCommand.Dismiss(world))
+            .addSubcommand(new CentralActCommand.Label(world))
+            .addSubcommand(new CentralRotateCommand(world));
+    central.getSubcommands().values().forEach(Drec::giveHelp);
+    return central;
   }
 
   private static void giveHelp(CommandLine command) {

@@ -1,5 +1,6 @@
 package io.drec.query.cli;
 
+import io.drec.query.fleet.FleetDesk;
 import io.drec.query.http.QuestionUri;
 import io.drec.query.question.OutputFormat;
 import io.drec.query.question.Question;
@@ -7,13 +8,18 @@ import io.drec.query.question.Reply;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Answers from a running engine, byte for byte as it gives them. */
 final class EngineSide implements Side {
@@ -25,9 +31,29 @@ final class EngineSide implements Side {
   private final URI engine;
   private final String token;
 
+  /** Parameters that only a centre knows. */
+  private final Map<String, String> extras;
+
   EngineSide(URI engine, String token) {
+    this(engine, token, Map.of());
+  }
+
+  private EngineSide(URI engine, String token, Map<String, String> extras) {
     this.engine = engine;
     this.token = token;
+    this.extras = extras;
+  }
+
+  @Override
+  public Side keptOpen(@Nullable String wait, @Nullable String deadline) {
+    Map<String, String> more = new TreeMap<>();
+    if (wait != null) {
+      more.put(FleetDesk.WAIT, wait);
+    }
+    if (deadline != null) {
+      more.put(FleetDesk.DEADLINE, deadline);
+    }
+    return new EngineSide(engine, token, more);
   }
 
   /**
@@ -83,6 +109,35 @@ final class EngineSide implements Side {
         engine + " is no drec engine: it answered HTTP " + response.statusCode());
   }
 
+  /**
+   * Has something done at a centre.
+   *
+   * @return one line that says what
+   * @throws CommandException with the line that says why not
+   */
+  String act(String verb, Map<String, String> parameters) {
+    StringBuilder uri = new StringBuilder(engine.toString()).append("/api/v1/admin/").append(verb);
+    parameters.forEach(
+        (name, value) ->
+            uri.append(uri.indexOf("?") < 0 ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    HttpResponse<byte[]> response =
+        send(
+            HttpRequest.newBuilder(URI.create(uri.toString()))
+                .header("Authorization", "Bearer " + token)
+                .timeout(ANSWER_LIMIT)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
+    String line = new String(response.body(), StandardCharsets.UTF_8).strip();
+    if (response.statusCode() == 200) {
+      return line;
+    }
+    throw new CommandException(
+        response.statusCode() == 400 ? CommandException.USAGE : CommandException.UNREADABLE, line);
+  }
+
   private HttpRequest request(Question question, OutputFormat format) {
     String uri = engine + QuestionUri.of(question);
     String named =
@@ -94,6 +149,13 @@ final class EngineSide implements Side {
         };
     if (named != null) {
       uri += (uri.contains("?") ? "&" : "?") + "format=" + named;
+    }
+    for (Map.Entry<String, String> extra : extras.entrySet()) {
+      uri +=
+          (uri.contains("?") ? "&" : "?")
+              + extra.getKey()
+              + "="
+              + URLEncoder.encode(extra.getValue(), StandardCharsets.UTF_8);
     }
     return HttpRequest.newBuilder(URI.create(uri))
         .header("Accept", format.json() ? "application/json" : "text/plain")

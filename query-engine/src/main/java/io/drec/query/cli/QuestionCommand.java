@@ -31,6 +31,11 @@ abstract class QuestionCommand implements Callable<Integer> {
     return null;
   }
 
+  /** Whether only a centre can answer: then that of this machine is asked unless told. */
+  boolean asksCentre() {
+    return false;
+  }
+
   /** Whether nobody has to be asked, and all is printed. */
   boolean answeredHere() {
     return false;
@@ -42,7 +47,14 @@ abstract class QuestionCommand implements Callable<Integer> {
   }
 
   private Integer call(OutputFormat.Form form) {
-    Side side = new Sides(world).choose(options.data, options.at, options.tokenFile);
+    Sides sides = new Sides(world);
+    Side side =
+        asksCentre() && options.data == null && options.at == null
+            ? sides.ownCentre(options.tokenFile)
+            : sides.choose(options.data, options.at, options.tokenFile);
+    if (options.wait != null || options.deadline != null) {
+      side = side.keptOpen(options.wait, options.deadline);
+    }
     boolean colour = form == OutputFormat.Form.TEXT && world.colours(options.noColor);
     long startNs = System.nanoTime();
     Reply reply = ask(side, new OutputFormat(form, colour));

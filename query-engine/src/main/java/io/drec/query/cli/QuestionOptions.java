@@ -3,6 +3,7 @@ package io.drec.query.cli;
 import io.drec.query.question.OutputFormat;
 import io.drec.query.question.Question;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,8 +28,27 @@ final class QuestionOptions {
       description = "With --at: the engine's token (default: $DREC_TOKEN, or your own engine's).")
   @Nullable Path tokenFile;
 
-  @Option(names = "--host", paramLabel = "NAME", description = "Only this host.")
-  private @Nullable String host;
+  @Option(
+      names = "--host",
+      paramLabel = "NAME",
+      description =
+          "Only this host; at a centre also again for several, ids, and label:LABEL for all that"
+              + " bear it.")
+  private List<String> hosts = List.of();
+
+  @Option(
+      names = "--wait",
+      paramLabel = "SPAN",
+      description =
+          "At a centre: keep the question open so long (15m, 2h, 7d) for hosts that are away; drec"
+              + " answers tells what came later.")
+  @Nullable String wait;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "SPAN",
+      description = "At a centre: how long hosts that are there may take (10s).")
+  @Nullable String deadline;
 
   @Option(
       names = "--since",
@@ -85,6 +105,7 @@ final class QuestionOptions {
 
   Question.Options options() {
     OptionalInt limitOrNot = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
+    String host = hosts.isEmpty() ? null : String.join(",", hosts);
     return new Question.Options(host, since, until, limitOrNot);
   }
 }

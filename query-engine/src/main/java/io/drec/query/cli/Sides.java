@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out who is to be asked. */
 final class Sides {
+  /** Defaults of config/central.properties. */
+  private static final String CENTRE = "127.0.0.1:7080";
+
+  private static final Path CENTRE_DIRECTORY = Path.of("/var/lib/drec-central");
+
   private final World world;
 
   Sides(World world) {
@@ -27,8 +32,7 @@ final class Sides {
           "--data and --at exclude each other: one asks a directory, the" + " other an engine");
     }
     if (at != null) {
-      URI engine = EngineSide.parse(at);
-      return new EngineSide(engine, token(engine, tokenFile));
+      return engine(at, tokenFile);
     }
     if (tokenFile != null) {
       throw new CommandException(CommandException.USAGE, "--token-file goes with --at URL");
@@ -41,6 +45,18 @@ final class Sides {
       return recording(World.DEFAULT_DATA);
     }
     return ownEngine();
+  }
+
+  /** The engine, or centre, at a URL. */
+  EngineSide engine(String at, @Nullable Path tokenFile) {
+    URI engine = EngineSide.parse(at);
+    return new EngineSide(engine, token(engine, tokenFile));
+  }
+
+  /** The centre of this machine, with the token that it made for its administrator. */
+  EngineSide ownCentre(@Nullable Path tokenFile) {
+    URI centre = URI.create("http://" + CENTRE);
+    return new EngineSide(centre, token(centre, tokenFile));
   }
 
   private Side recording(Path data) {
@@ -72,6 +88,10 @@ final class Sides {
     String token = world.variable("DREC_TOKEN");
     if (token != null) {
       return token;
+    }
+    Path centre = CENTRE_DIRECTORY.resolve("admin.token");
+    if (CENTRE.equals(engine.getRawAuthority()) && Files.isReadable(centre)) {
+      return read(centre);
     }
     // This host's own token is nobody else's business.
     if (EngineSide.isLoopback(engine) && Files.exists(tokenFile())) {

@@ -16,9 +16,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the two halves as two processes, so that a question can never harm recording: first the one
- * that records, and when it does, the one that answers. A half that is killed is started again; one
- * that ends by itself has said why, and ends the whole. Stops in the reverse order.
+ * Runs the halves as processes of their own, so that a question can never harm recording: first the
+ * one that records, and when it does, the one that answers. A half that is killed is started again;
+ * one that ends by itself has said why, and ends the whole. Stops in the reverse order.
  *
  * <p>All children are started on the thread that calls {@link #run}: they end when it does.
  */
@@ -41,13 +41,29 @@ final class Supervisor {
    * @param second what is started then
    */
   Supervisor(World world, Program first, Program second, LongSupplier nanoTime) {
+    this(world, List.of(first, second), nanoTime);
+  }
+
+  /**
+   * @param programs the first is ready once it has written its first line; the others are started
+   *     then
+   */
+  Supervisor(World world, List<Program> programs, LongSupplier nanoTime) {
     this.world = world;
-    this.halves = List.of(new Half(first), new Half(second));
+    this.halves = programs.stream().map(Half::new).toList();
     this.nanoTime = nanoTime;
   }
 
-  /** A command line, and the word for it in messages. */
-  record Program(String name, List<String> command) {}
+  /**
+   * A command line, and the word for it in messages.
+   *
+   * @param needed whether all ends when it ends by itself
+   */
+  record Program(String name, List<String> command, boolean needed) {
+    Program(String name, List<String> command) {
+      this(name, command, true);
+    }
+  }
 
   /**
    * Something that happened to the whole: a half spoke first, a half ended, or a stop was asked.
@@ -56,7 +72,7 @@ final class Supervisor {
     static final Event STOP = new Event(null, false);
   }
 
-  /** One of the two, with its current process. */
+  /** One of them, with its current process. */
   private static final class Half {
     final Program program;
     final Deque<Long> restartsNs = new ArrayDeque<>();
@@ -72,7 +88,7 @@ final class Supervisor {
     events.add(Event.STOP);
   }
 
-  /** Runs both until stopped (then 0) or until one ends by itself (then its status). */
+  /** Runs all until stopped (then 0) or until one ends by itself (then its status). */
   int run() throws IOException, InterruptedException {
     try {
       start(halves.get(0));
@@ -82,13 +98,16 @@ final class Supervisor {
         if (half == null) {
           return 0;
         } else if (!event.ended()) {
-          Half second = halves.get(1);
-          if (second.process == null) {
-            start(second);
+          for (Half other : halves) {
+            if (other.process == null) {
+              start(other);
+            }
           }
         } else {
           int status = exitStatus(half);
-          if (status < KILLED || !restart(half, status)) {
+          if (status < KILLED && !half.program.needed()) {
+            world.err().println("drec: " + half.program.name() + " ended; all else goes on");
+          } else if (status < KILLED || !restart(half, status)) {
             return status == 0 ? 0 : Math.min(status, CommandException.UNREADABLE);
           }
         }

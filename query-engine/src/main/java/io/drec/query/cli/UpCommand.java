@@ -1,5 +1,7 @@
 package io.drec.query.cli;
 
+import io.drec.daemon.ConfigKeys;
+import io.drec.daemon.Settings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +22,9 @@ import picocli.CommandLine.Option;
       "Starts two processes, so that no question can disturb recording: one records, as root; the"
           + " other answers on http://127.0.0.1:7070, as the user who called sudo. Stays in the"
           + " foreground and prints where to ask; Ctrl-C stops both. A half that is killed is"
-          + " started again, and the time between shows as a gap."
+          + " started again, and the time between shows as a gap.",
+      "Where this host is enrolled (drec enrol) or link.parent is set, a third process is the link"
+          + " to its centre: drec link."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -87,9 +91,7 @@ final class UpCommand implements Callable<Integer> {
     RunFile run = RunFile.take(file).orElseThrow(() -> runsAlready(file, recording));
     try (run) {
       String user = engineUser();
-      Supervisor supervisor =
-          new Supervisor(
-              world, recorder(recording, user), engine(recording, user), System::nanoTime);
+      Supervisor supervisor = new Supervisor(world, programs(recording, user), System::nanoTime);
       StopSignal.install(supervisor::stop);
       return supervisor.run();
     }
@@ -149,6 +151,37 @@ final class UpCommand implements Callable<Integer> {
     List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig=TERM", "--"));
     command.addAll(Launcher.command("record", arguments));
     return new Supervisor.Program("the recorder", command);
+  }
+
+  private List<Supervisor.Program> programs(Path recording, @Nullable String user) {
+    List<Supervisor.Program> programs = new ArrayList<>();
+    programs.add(recorder(recording, user));
+    programs.add(engine(recording, user));
+    if (isLinked()) {
+      programs.add(link(recording));
+    }
+    return programs;
+  }
+
+  /** Whether there is somebody to dial: by the settings, or since this host was enrolled. */
+  private boolean isLinked() {
+    SettingsOptions options = new SettingsOptions();
+    options.config = config;
+    options.settings.putAll(settings);
+    Settings all = options.load(ConfigKeys.DEFAULTS, RecordCommand.CONFIG, Map.of());
+    Path directory = Path.of(all.text(ConfigKeys.LINK_DIRECTORY));
+    return !all.list(ConfigKeys.LINK_PARENT).isEmpty()
+        || Files.isReadable(LinkCommand.parentFile(directory));
+  }
+
+  /** Recording goes on whatever becomes of it. */
+  private Supervisor.Program link(Path recording) {
+    List<String> arguments = new ArrayList<>(List.of("--data", recording.toString()));
+    add(arguments, "--config", config);
+    settings.forEach((key, value) -> add(arguments, "--set", key + "=" + value));
+    List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig=TERM", "--"));
+    command.addAll(Launcher.command("link", arguments));
+    return new Supervisor.Program("the link", command, false);
   }
 
   private Supervisor.Program engine(Path recording, @Nullable String user) {

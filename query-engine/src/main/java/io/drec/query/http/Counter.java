@@ -11,11 +11,14 @@ import io.micronaut.http.MutableHttpResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +46,7 @@ final class Counter {
 
   private static final Logger LOG = LoggerFactory.getLogger(Counter.class);
 
-  private final QuestionDesk desk;
+  private final Desk desk;
   private final AuditLog audit;
   private final Metrics metrics;
   private final Peer peer;
@@ -52,7 +55,7 @@ final class Counter {
   private final LongSupplier nanoTime;
 
   Counter(
-      QuestionDesk desk,
+      Desk desk,
       AuditLog audit,
       Metrics metrics,
       Peer peer,
@@ -88,16 +91,40 @@ final class Counter {
   }
 
   CompletableFuture<HttpResponse<byte[]>> serve(
-      HttpRequest<?> request, Kind kind, Question question, OutputFormat format) {
+      HttpRequest<?> request,
+      Kind kind,
+      Question question,
+      OutputFormat format,
+      Map<String, String> extras) {
     long startNs = nanoTime.getAsLong();
-    return desk.ask(
-            question, format, () -> connections.isGone(request.getRemoteAddress(), port(request)))
+    Asking asking = new Asking(question, format, Guard.who(request), extras);
+    return desk.ask(asking, () -> connections.isGone(request.getRemoteAddress(), port(request)))
         .handle((reply, failure) -> outcome(reply, failure, format))
         .thenApply(outcome -> finish(request, kind.label(), outcome, startNs));
   }
 
   private static int port(HttpRequest<?> request) {
     return request.getServerAddress().getPort();
+  }
+
+  /** Does what is no question; it stands in the audit log like one. */
+  HttpResponse<byte[]> act(HttpRequest<?> request, Supplier<String> act) {
+    long startNs = nanoTime.getAsLong();
+    Outcome outcome;
+    try {
+      Reply reply = new Reply(Reply.Status.ANSWER, Responses.line(act.get()));
+      outcome = new Outcome(200, 0, reply, Responses.TEXT);
+    } catch (ForbiddenException e) {
+      outcome = Outcome.line(403, String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      outcome = Outcome.line(400, String.valueOf(e.getMessage()));
+    }
+    return finish(request, "admin", outcome, startNs);
+  }
+
+  /** What this desk knows beside the questions' own parameters. */
+  Set<String> extras() {
+    return desk.extras();
   }
 
   /** Refuses what never became a question. */
@@ -115,6 +142,9 @@ final class Counter {
     } else if (failure instanceof TimeoutException) {
       return Outcome.line(
           503, "the question took too long; narrow it with since, until, host or limit");
+    }
+    if (failure instanceof ForbiddenException) {
+      return Outcome.line(403, String.valueOf(failure.getMessage()));
     }
     if (failure instanceof CancellationException) {
       return Outcome.line(CLIENT_GONE, "the client went away before its answer was there");
@@ -148,6 +178,12 @@ final class Counter {
     return response;
   }
 
+  private String who(HttpRequest<?> request) {
+    String name = Guard.who(request).name();
+    String user = peer.user(request.getRemoteAddress(), request.getServerAddress().getPort());
+    return name.isEmpty() ? user : name + " (" + user + ")";
+  }
+
   private Outcome audited(HttpRequest<?> request, Outcome outcome, long tookNs) {
     var remote = request.getRemoteAddress();
     String from =
@@ -157,7 +193,7 @@ final class Counter {
     AuditLog.Entry entry =
         new AuditLog.Entry(
             clock.instant(),
-            peer.user(remote, request.getServerAddress().getPort()),
+            who(request),
             from,
             request.getUri().toString(),
             outcome.httpStatus(),

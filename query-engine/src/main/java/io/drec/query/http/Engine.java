@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements AutoCloseable {
   private final ApplicationContext context;
   private final EmbeddedServer server;
-  private final QuestionDesk desk;
+  private final Desk desk;
   private final Metrics metrics;
   private final EngineConfig config;
 
   private Engine(
       ApplicationContext context,
       EmbeddedServer server,
-      QuestionDesk desk,
+      Desk desk,
       Metrics metrics,
       EngineConfig config) {
     this.context = context;
@@ -53,10 +53,6 @@ public final class Engine implements AutoCloseable {
       throws IOException {
     makeStateDirectory(config.state());
     Token token = Token.loadOrCreate(config.tokenFile(), new SecureRandom());
-    AuditLog audit = new AuditLog(config.auditFile());
-    audit.check();
-
-    Metrics metrics = new Metrics();
     QuestionDesk desk =
         new QuestionDesk(
             new FootagePool(config.data(), footage),
@@ -64,6 +60,21 @@ public final class Engine implements AutoCloseable {
             config.workersMax(),
             config.queueMax(),
             config.timeLimit());
+    return start(config, desk, token, Administration.NONE);
+  }
+
+  /**
+   * Starts to listen in front of any desk, which the engine closes with itself.
+   *
+   * @throws IOException with the line for the user
+   */
+  public static Engine start(
+      EngineConfig config, Desk desk, Doorman doorman, Administration administration)
+      throws IOException {
+    makeStateDirectory(config.state());
+    AuditLog audit = new AuditLog(config.auditFile());
+    audit.check();
+    Metrics metrics = new Metrics();
     metrics.watch(desk);
     AtomicReference<AllowedHosts> hosts =
         new AtomicReference<>(
@@ -89,10 +100,11 @@ public final class Engine implements AutoCloseable {
                     "micronaut.server.port", config.listen().port()))
             .singletons(
                 counter,
-                desk,
+                new StateController.Behind(desk),
+                new AdminController.Bean(administration),
                 metrics,
                 new Health(desk::status, System::nanoTime),
-                new Guard.Door(token, metrics, hosts::get))
+                new Guard.Door(doorman, metrics, hosts::get))
             .build();
     try {
       context.start();

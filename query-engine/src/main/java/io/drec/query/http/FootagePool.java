@@ -15,20 +15,20 @@ import org.jspecify.annotations.Nullable;
  * <p>An open footage keeps files alive that the recorder has deleted since, so {@link #closeIdle}
  * is to be called now and then.
  */
-final class FootagePool implements AutoCloseable {
+public final class FootagePool implements AutoCloseable {
   private final Path data;
   private final FootageSource source;
   private final Deque<Footage> idle = new ArrayDeque<>();
   private boolean usedSinceCheck;
   private boolean closed;
 
-  FootagePool(Path data, FootageSource source) {
+  public FootagePool(Path data, FootageSource source) {
     this.data = data;
     this.source = source;
   }
 
   /** Lends a footage of this moment; throws {@link StoreException} when there is none to read. */
-  <T> T with(Function<Footage, T> question) {
+  public <T> T with(Function<Footage, T> question) {
     Footage footage = freshened(takeIdle());
     boolean intact = false;
     try {
@@ -41,7 +41,7 @@ final class FootagePool implements AutoCloseable {
   }
 
   /** Closes what lay idle since the last call. */
-  void closeIdle() {
+  public void closeIdle() {
     synchronized (this) {
       if (usedSinceCheck) {
         usedSinceCheck = false;

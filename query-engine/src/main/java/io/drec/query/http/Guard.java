@@ -40,6 +40,9 @@ final class Guard {
           "Cache-Control",
           "no-store");
 
+  private static final String WHO = "drec.who";
+  private static final Who NOBODY = new Who("", Set.of());
+
   private final Door door;
 
   Guard(Door door) {
@@ -47,7 +50,12 @@ final class Guard {
   }
 
   /** Who is let in; the names are known only when the port is. */
-  record Door(Token token, Metrics metrics, java.util.function.Supplier<AllowedHosts> hosts) {}
+  record Door(Doorman doorman, Metrics metrics, java.util.function.Supplier<AllowedHosts> hosts) {}
+
+  /** Who was let in with this request. */
+  static Who who(HttpRequest<?> request) {
+    return request.getAttribute(WHO, Who.class).orElse(NOBODY);
+  }
 
   @RequestFilter
   @Nullable HttpResponse<?> admit(HttpRequest<?> request) {
@@ -59,7 +67,8 @@ final class Guard {
       return refuse("origin", 403, "a page of another site may not ask");
     }
     boolean open = OPEN.contains(request.getPath()) || request.getPath().startsWith("/console/");
-    if (!open && !door.token().isIn(request.getHeaders().get("Authorization"))) {
+    Who who = open ? NOBODY : door.doorman().admit(request.getHeaders().get("Authorization"));
+    if (who == null) {
       MutableHttpResponse<?> response =
           refuse(
               "token",
@@ -67,6 +76,7 @@ final class Guard {
               "the token is missing or wrong; send it as: Authorization: Bearer TOKEN");
       return response.header("WWW-Authenticate", "Bearer realm=\"drec\"");
     }
+    request.setAttribute(WHO, who);
     return null;
   }
 

@@ -2,6 +2,7 @@ package io.drec.query.http;
 
 import io.drec.store.FootageStatus;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -14,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class Health {
   private static final long FRESH_NS = Duration.ofSeconds(1).toNanos();
 
-  private final Supplier<CompletableFuture<FootageStatus>> status;
+  private final Supplier<CompletableFuture<Optional<FootageStatus>>> status;
   private final LongSupplier nanoTime;
   private @Nullable CompletableFuture<State> last;
   private long lastNs;
 
-  Health(Supplier<CompletableFuture<FootageStatus>> status, LongSupplier nanoTime) {
+  Health(Supplier<CompletableFuture<Optional<FootageStatus>>> status, LongSupplier nanoTime) {
     this.status = status;
     this.nanoTime = nanoTime;
   }
@@ -28,7 +29,8 @@ final class Health {
   enum State {
     RECORDING(true, "recording"),
     STOPPED(true, "not recording"),
-    UNREADABLE(false, "unreadable");
+    UNREADABLE(false, "unreadable"),
+    CENTRE(true, "centre");
 
     private final boolean readable;
     private final String word;
@@ -57,7 +59,7 @@ final class Health {
     long nowNs = nanoTime.getAsLong();
     CompletableFuture<State> state = last;
     if (state == null || nowNs - lastNs > FRESH_NS) {
-      state = status.get().handle(Health::judge);
+      state = status.get().thenApply(Health::judge).exceptionally(failure -> State.UNREADABLE);
       last = state;
       lastNs = nowNs;
     }
@@ -65,10 +67,9 @@ final class Health {
     return state.copy();
   }
 
-  private static State judge(@Nullable FootageStatus status, @Nullable Throwable failure) {
-    if (status == null) {
-      return State.UNREADABLE;
-    }
-    return status.recording() ? State.RECORDING : State.STOPPED;
+  private static State judge(Optional<FootageStatus> status) {
+    return status
+        .map(recording -> recording.recording() ? State.RECORDING : State.STOPPED)
+        .orElse(State.CENTRE);
   }
 }

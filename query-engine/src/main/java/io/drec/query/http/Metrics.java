@@ -78,9 +78,11 @@ final class Metrics implements AutoCloseable {
     registry.counter("drec.refused", "why", why).increment();
   }
 
-  void watch(QuestionDesk desk) {
-    Gauge.builder("drec.questions.waiting", desk, QuestionDesk::waiting).register(registry);
-    Gauge.builder("drec.questions.answering", desk, QuestionDesk::answering).register(registry);
+  void watch(Desk desk) {
+    Gauge.builder("drec.questions.waiting", desk, Desk::waiting).register(registry);
+    Gauge.builder("drec.questions.answering", desk, Desk::answering).register(registry);
+    desk.gauges()
+        .forEach((name, value) -> Gauge.builder(name, value::getAsDouble).register(registry));
   }
 
   /** Prometheus text, with the recording's state of now; null when it cannot be read. */

@@ -44,7 +44,7 @@ final class Mistakes implements ErrorResponseProcessor<byte[]> {
               + QuestionUri.quote(request.getPath())
               + "; the questions are /api/v1/why, scope, search, tree, scripts and status; see"
               + " /openapi.yml";
-      case 405 -> "the engine answers GET only";
+      case 405 -> "questions are asked by GET";
       case 406 -> "answers are application/json or text/plain; ask for one of them with Accept";
       case 413 -> "the request is too large: a question needs no body";
       case 414 -> "the request's line is too long";

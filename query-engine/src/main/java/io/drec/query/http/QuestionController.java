@@ -146,6 +146,30 @@ final class QuestionController {
     return ask(request, Kind.LOCKS);
   }
 
+  @Get("hosts")
+  @Operation(
+      operationId = "hosts",
+      summary = "At a centre: its hosts, when each was last heard, how far it has come, alarms.")
+  CompletableFuture<HttpResponse<byte[]>> hosts(
+      HttpRequest<?> request, @RequestBean CommonParameters common) {
+    return ask(request, Kind.HOSTS);
+  }
+
+  @Get("answers")
+  @Operation(
+      operationId = "answers",
+      summary = "At a centre: what came in so far for a question that is kept open.")
+  CompletableFuture<HttpResponse<byte[]>> answers(
+      HttpRequest<?> request,
+      @Parameter(
+              description = "Required. The member question of its first answer.",
+              required = true)
+          @QueryValue
+          @Nullable String id,
+      @RequestBean CommonParameters common) {
+    return ask(request, Kind.ANSWERS);
+  }
+
   private CompletableFuture<HttpResponse<byte[]>> ask(HttpRequest<?> request, Kind kind) {
     Map<String, List<String>> parameters = new HashMap<>();
     for (Map.Entry<String, List<String>> parameter : request.getParameters()) {
@@ -153,13 +177,20 @@ final class QuestionController {
     }
     Question question;
     OutputFormat format;
+    Map<String, String> extras = new HashMap<>();
+    for (String extra : counter.extras()) {
+      List<String> values = parameters.remove(extra);
+      if (values != null && !values.isEmpty()) {
+        extras.put(extra, values.get(values.size() - 1));
+      }
+    }
     try {
       question = QuestionUri.parse(kind, parameters);
       format = format(request, parameters.getOrDefault("format", List.of()));
     } catch (BadRequestException e) {
       return CompletableFuture.completedFuture(counter.refuse(request, 400, e.getMessage()));
     }
-    return counter.serve(request, kind, question, format);
+    return counter.serve(request, kind, question, format, extras);
   }
 
   private static OutputFormat format(HttpRequest<?> request, List<String> asked) {
@@ -171,17 +202,6 @@ final class QuestionController {
               .isPresent();
       return text ? OutputFormat.TEXT : OutputFormat.JSON;
     }
-    return switch (asked.get(0)) {
-      case "json" -> OutputFormat.JSON;
-      case "text" -> OutputFormat.TEXT;
-      case "colour" -> OutputFormat.COLOUR;
-      case "jsonl" -> OutputFormat.JSON_LINES;
-      case "csv" -> OutputFormat.CSV;
-      default ->
-          throw new BadRequestException(
-              "format "
-                  + QuestionUri.quote(asked.get(0))
-                  + " is not json, text, colour, jsonl or csv");
-    };
+    return QuestionUri.format(asked.get(0));
   }
 }

@@ -9,6 +9,7 @@ import io.drec.store.FootageStatus;
 import io.drec.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,7 +30,7 @@ import java.util.function.Function;
  * ends with {@link TimeoutException}, one whose client went away is cancelled, and its work stops
  * at its next read.
  */
-final class QuestionDesk implements AutoCloseable {
+final class QuestionDesk implements Desk {
   private static final Duration IDLE_CHECK = Duration.ofSeconds(30);
   private static final Duration GONE_CHECK = Duration.ofMillis(250);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
@@ -70,14 +71,12 @@ final class QuestionDesk implements AutoCloseable {
             pool::closeIdle, IDLE_CHECK.toSeconds(), IDLE_CHECK.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /**
-   * Answers.
-   *
-   * @param gone whether nobody waits any more; looked at now and then, from another thread
-   */
-  CompletableFuture<Reply> ask(Question question, OutputFormat format, BooleanSupplier gone) {
+  @Override
+  public CompletableFuture<Reply> ask(Asking asking, BooleanSupplier gone) {
     CompletableFuture<Reply> answer =
-        submit(footage -> answerer.ask(footage, question, format), QuestionDesk::unreadable);
+        submit(
+            footage -> answerer.ask(footage, asking.question(), asking.format()),
+            QuestionDesk::unreadable);
     if (!answer.isDone()) {
       var watch =
           timer.scheduleWithFixedDelay(
@@ -96,20 +95,22 @@ final class QuestionDesk implements AutoCloseable {
     }
   }
 
-  /** For health and metrics; fails with {@link StoreException} when the recording is unreadable. */
-  CompletableFuture<FootageStatus> status() {
+  @Override
+  public CompletableFuture<Optional<FootageStatus>> status() {
     return submit(
-        Footage::status,
+        footage -> Optional.of(footage.status()),
         failure -> {
           throw failure;
         });
   }
 
-  int waiting() {
+  @Override
+  public int waiting() {
     return workers.getQueue().size();
   }
 
-  int answering() {
+  @Override
+  public int answering() {
     return workers.getActiveCount();
   }
 

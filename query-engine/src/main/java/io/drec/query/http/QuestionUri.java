@@ -1,12 +1,15 @@
 package io.drec.query.http;
 
+import io.drec.query.question.OutputFormat;
 import io.drec.query.question.Question;
 import io.drec.query.question.Question.Options;
 import io.drec.query.question.Question.Page;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +32,9 @@ public final class QuestionUri {
     TREE("process"),
     SCRIPTS("point"),
     LOCKS(null),
-    STATUS(null);
+    STATUS(null),
+    HOSTS(null),
+    ANSWERS("id");
 
     private final @Nullable String subject;
     private final List<String> others;
@@ -65,6 +70,10 @@ public final class QuestionUri {
         return SCRIPTS;
       } else if (question instanceof Question.Locks) {
         return LOCKS;
+      } else if (question instanceof Question.Hosts) {
+        return HOSTS;
+      } else if (question instanceof Question.Answers) {
+        return ANSWERS;
       }
       return STATUS;
     }
@@ -121,7 +130,71 @@ public final class QuestionUri {
       case SCRIPTS -> new Question.Scripts(subject(kind, parameters), options);
       case LOCKS -> new Question.Locks(options);
       case STATUS -> new Question.Status(options);
+      case HOSTS -> new Question.Hosts(options);
+      case ANSWERS -> new Question.Answers(subject(kind, parameters), options);
     };
+  }
+
+  /**
+   * Reads what {@link #of} wrote: how a question travels beyond HTTP.
+   *
+   * @throws IllegalArgumentException with one line for the user
+   */
+  public static Question read(String uri) {
+    Map<String, List<String>> parameters = new HashMap<>();
+    int mark = uri.indexOf('?');
+    String query = mark < 0 ? "" : uri.substring(mark + 1);
+    for (String pair : query.isEmpty() ? new String[0] : query.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      String value = equals < 0 ? "" : pair.substring(equals + 1);
+      parameters.computeIfAbsent(decoded(name), any -> new ArrayList<>()).add(decoded(value));
+    }
+    return parse(kind(kindOf(uri)), parameters);
+  }
+
+  /** {@code scope} of {@code /api/v1/scope?…}; what is no such path, as it is. */
+  public static String kindOf(String uri) {
+    int mark = uri.indexOf('?');
+    String path = mark < 0 ? uri : uri.substring(0, mark);
+    return path.startsWith(ROOT) ? path.substring(ROOT.length()) : path;
+  }
+
+  /** {@code scope}. */
+  public static String kindOf(Question question) {
+    return Kind.of(question).label();
+  }
+
+  /**
+   * Reads the parameter {@code format}.
+   *
+   * @throws IllegalArgumentException with one line for the user
+   */
+  public static OutputFormat format(String name) {
+    return switch (name) {
+      case "json" -> OutputFormat.JSON;
+      case "text" -> OutputFormat.TEXT;
+      case "colour" -> OutputFormat.COLOUR;
+      case "jsonl" -> OutputFormat.JSON_LINES;
+      case "csv" -> OutputFormat.CSV;
+      default ->
+          throw new BadRequestException(
+              "format " + quote(name) + " is not json, text, colour, jsonl or csv");
+    };
+  }
+
+  /** What {@link #format} reads. */
+  public static String name(OutputFormat format) {
+    return switch (format.form()) {
+      case TEXT -> format.colour() ? "colour" : "text";
+      case JSON -> "json";
+      case JSON_LINES -> "jsonl";
+      case CSV -> "csv";
+    };
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
   private static @Nullable String subject(Question question) {
@@ -135,6 +208,8 @@ public final class QuestionUri {
       return tree.process();
     } else if (question instanceof Question.Scripts scripts) {
       return scripts.point();
+    } else if (question instanceof Question.Answers answers) {
+      return answers.id();
     }
     return null;
   }

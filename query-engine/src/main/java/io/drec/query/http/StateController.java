@@ -17,13 +17,16 @@ final class StateController {
   private static final MediaType PROMETHEUS =
       MediaType.of("text/plain;version=0.0.4;charset=utf-8");
 
+  /** The desk, as a bean: its own class may be anybody's. */
+  record Behind(Desk desk) {}
+
   private final Health health;
-  private final QuestionDesk desk;
+  private final Desk desk;
   private final Metrics metrics;
 
-  StateController(Health health, QuestionDesk desk, Metrics metrics) {
+  StateController(Health health, Behind behind, Metrics metrics) {
     this.health = health;
-    this.desk = desk;
+    this.desk = behind.desk();
     this.metrics = metrics;
   }
 
@@ -51,7 +54,9 @@ final class StateController {
   @ApiResponse(responseCode = "200", description = "The metrics.")
   @ApiResponse(responseCode = "401", description = "The token is missing or wrong.")
   CompletableFuture<HttpResponse<byte[]>> metrics() {
-    return desk.status().handle((status, failure) -> page(metrics.scrape(status)));
+    return desk.status()
+        .handle(
+            (status, failure) -> page(metrics.scrape(status == null ? null : status.orElse(null))));
   }
 
   private static HttpResponse<byte[]> page(String text) {

@@ -18,17 +18,17 @@ import java.util.function.Predicate;
  * A footage that ends a question which nobody waits for any more: each step of a question reads,
  * and each read looks whether it still should.
  */
-final class StoppableFootage implements Footage {
+public final class StoppableFootage implements Footage {
   private final Footage footage;
   private final BooleanSupplier stopped;
 
-  StoppableFootage(Footage footage, BooleanSupplier stopped) {
+  public StoppableFootage(Footage footage, BooleanSupplier stopped) {
     this.footage = footage;
     this.stopped = stopped;
   }
 
   /** The question was given up; no answer comes. */
-  static final class StoppedException extends RuntimeException {
+  public static final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     StoppedException() {

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The secret that opens the API: 256 random bits in a file that only its owner can read. */
-public final class Token {
+public final class Token implements Doorman {
   private static final int LENGTH_BYTES = 32;
   private static final String SCHEME = "Bearer ";
 
@@ -65,21 +65,32 @@ public final class Token {
     Files.writeString(file, text + "\n");
   }
 
+  /** Whoever has it may do everything. */
+  @Override
+  public @Nullable Who admit(@Nullable String authorization) {
+    return isIn(authorization) ? new Who("", Right.all()) : null;
+  }
+
   /** Whether this Authorization header carries the token; takes as long for a near miss. */
   boolean isIn(@Nullable String authorization) {
-    if (authorization == null
-        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return false;
-    }
+    String text = bearer(authorization);
     // Digests have one length, so that not even the token's length can be measured.
-    return MessageDigest.isEqual(digest, sha256(authorization.substring(SCHEME.length()).strip()));
+    return text != null && MessageDigest.isEqual(digest, sha256(text));
+  }
+
+  /** The token of an Authorization header; null where there is none. */
+  static @Nullable String bearer(@Nullable String authorization) {
+    return authorization == null
+            || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? null
+        : authorization.substring(SCHEME.length()).strip();
   }
 
   private static boolean isTokenCharacter(int character) {
     return character > ' ' && character < 127;
   }
 
-  private static byte[] sha256(String text) {
+  static byte[] sha256(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (java.security.NoSuchAlgorithmException e) {

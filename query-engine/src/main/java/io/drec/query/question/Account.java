@@ -3,7 +3,6 @@ package io.drec.query.question;
 import io.drec.query.causality.Cause;
 import io.drec.query.causality.Step;
 import io.drec.store.Edge;
-import io.drec.store.EntityKind;
 
 /** A path in words, from the point back to the entry. */
 final class Account {
@@ -40,49 +39,6 @@ final class Account {
 
   /** How the entity that the edge acts on came of this one: {@code written by}, {@code read}. */
   static String verb(Edge edge) {
-    boolean byProcess = edge.from().kind() == EntityKind.PROCESS;
-    return switch (edge.mechanism()) {
-      case FORK -> "started by";
-      case EXEC -> "ran the program";
-      case SCRIPT -> "ran the script";
-      case WRITE -> "written by";
-      case READ -> "read";
-      case RENAME -> byProcess ? "renamed by" : "was before";
-      case LINK -> byProcess ? "linked by" : "is a link to";
-      case DELETE -> "deleted by";
-      case CHMOD -> "given its mode by";
-      case CHOWN -> "given its owner by";
-      case TRUNCATE -> "cut by";
-      case CONNECT -> "reached by";
-      case ACCEPT -> "took a connection from";
-      case RECEIVE -> "received data from";
-      case SEND -> "sent data by";
-      case LISTEN -> "opened by";
-      case CREATE -> "created by";
-      case LOAD -> "loaded the library";
-      case REMOTE_THREAD -> "injected by";
-      case ACCESS -> "opened by";
-      case REGISTRY_SET -> "set by";
-      case REGISTRY_DELETE -> "removed by";
-      case LOGON -> byProcess ? "logged on by" : "ran for";
-      case REMOTE_LOGON -> "came in over";
-      case SHARE_WRITE -> "written through a share by";
-      case WMI -> byProcess ? "started through WMI by" : "asked through WMI by";
-      case DCOM -> byProcess ? "activated through COM by" : "asked through COM by";
-      case SERVICE -> byProcess ? "started as a service by" : "ran as";
-      case TASK -> byProcess ? "started as a task by" : "ran as";
-      case AUTOSTART -> "started at logon by";
-      case CHANGE -> "changed by";
-      case PIPE -> "was connected through";
-      case ON_BEHALF -> "acted on behalf of";
-      case SAME_FLOW -> "is the other end of";
-      case TAMPER -> "tampered with by";
-      case RUN_SCRIPT -> "run by";
-      case PASS -> byProcess ? "filled by" : "read from the pipe";
-      case LOCAL_SOCKET -> "was connected to over a local socket by";
-      case SIGNAL -> "was sent a signal by";
-      case REMOTE_MEMORY -> "had its memory written by";
-      case RESOLVE -> "had its address named by an answer over";
-    };
+    return Verbs.of(edge.mechanism(), edge.from().kind());
   }
 }

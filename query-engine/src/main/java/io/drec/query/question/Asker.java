@@ -56,6 +56,10 @@ public final class Asker {
     if (question instanceof Question.Scripts scripts) {
       return new Scripts(asked).answer(scripts.point());
     }
+    if (question instanceof Question.Hosts || question instanceof Question.Answers) {
+      throw new UsageException(
+          "a recording knows nothing of other hosts; ask a centre, with --at URL");
+    }
     if (question instanceof Question.Locks) {
       return new LocksAnswer(footage.status().keeping());
     }

@@ -78,7 +78,7 @@ public final class Json {
   }
 
   /** One object on one line, ended by a line feed. */
-  static byte[] line(Part members) {
+  public static byte[] line(Part members) {
     return write(members, false);
   }
 
@@ -165,6 +165,44 @@ public final class Json {
           }
           generator.writeEndArray();
         });
+  }
+
+  /**
+   * What {@link JsonTree} read, as it was.
+   *
+   * @param value a Map, List, String, Number or Boolean of these
+   */
+  public Json tree(String name, @Nullable Object value) {
+    return value == null
+        ? this
+        : write(
+            () -> {
+              generator.writeFieldName(name);
+              value(value);
+            });
+  }
+
+  private void value(Object value) throws IOException {
+    if (value instanceof java.util.Map<?, ?> members) {
+      generator.writeStartObject();
+      for (java.util.Map.Entry<?, ?> member : members.entrySet()) {
+        generator.writeFieldName(String.valueOf(member.getKey()));
+        value(member.getValue());
+      }
+      generator.writeEndObject();
+    } else if (value instanceof Collection<?> values) {
+      generator.writeStartArray();
+      for (Object one : values) {
+        value(one);
+      }
+      generator.writeEndArray();
+    } else if (value instanceof Number) {
+      generator.writeNumber(String.valueOf(value));
+    } else if (value instanceof Boolean truth) {
+      generator.writeBoolean(truth);
+    } else {
+      generator.writeString(String.valueOf(value));
+    }
   }
 
   private interface Write {

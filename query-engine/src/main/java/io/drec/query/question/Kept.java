@@ -24,6 +24,9 @@ record Kept(Keeping keeping) {
       json.score("days_at_present_rate", days);
     }
     json.objects("overwritten", keeping.overwritten(), Kept::overwritten);
+    if (keeping.unsentFrames() > 0) {
+      json.put("unsent_frames", keeping.unsentFrames());
+    }
     locksJson(json);
   }
 
@@ -67,6 +70,10 @@ record Kept(Keeping keeping) {
     }
     for (Keeping.Overwritten gone : keeping.overwritten()) {
       row(lines, "overwritten", words(gone));
+    }
+    if (keeping.unsentFrames() > 0) {
+      String frames = String.format(Locale.ROOT, "%,d frames", keeping.unsentFrames());
+      row(lines, "not at the centre", frames + ", overwritten before it had their index");
     }
     locksText(lines);
   }

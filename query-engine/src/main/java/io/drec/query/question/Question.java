@@ -61,6 +61,16 @@ public sealed interface Question {
   /** The state of the recording. */
   record Status(Options options) implements Question {}
 
+  /** The hosts of a fleet; a centre alone answers it. */
+  record Hosts(Options options) implements Question {}
+
+  /**
+   * What came in for a question that is kept open at a centre.
+   *
+   * @param id as its first answer names it
+   */
+  record Answers(String id, Options options) implements Question {}
+
   /**
    * What every question takes.
    *

@@ -28,7 +28,7 @@ final class Values {
   }
 
   /** Names of Windows are kept in lower case, those of other systems as they are. */
-  private static boolean hasTwoForms(Indicator.Kind kind) {
+  static boolean hasTwoForms(Indicator.Kind kind) {
     return switch (kind) {
       case PATH, NAME, USER -> true;
       default -> false;

@@ -1,0 +1,35 @@
+package io.drec.query.cli;
+
+import io.drec.query.question.Question;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "answers",
+    header = "What came in so far for a question that is kept open (--wait).",
+    description =
+        "Hosts that were away when the question was asked answer when they come back, as long as"
+            + " it is kept open. Asks a centre (default: the one on this machine).",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  drec scope ip:203.0.113.7 --wait 2d --at https://centre.example:7080",
+      "  drec answers 0b8a91e2-… --at https://centre.example:7080"
+    })
+final class AnswersCommand extends QuestionCommand {
+  @Parameters(paramLabel = "ID", description = "Of the question, as its first answer says.")
+  private String id = "";
+
+  AnswersCommand(World world) {
+    super(world);
+  }
+
+  @Override
+  Question question(Question.Options common) {
+    return new Question.Answers(id, common);
+  }
+
+  @Override
+  boolean asksCentre() {
+    return true;
+  }
+}

@@ -1,0 +1,49 @@
+package io.drec.query.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "rotate",
+    header = "Give the authority a new root; later, trust it alone.",
+    description = {
+      "From now on certificates are signed by the new root; hosts and relays take it over when they"
+          + " renew, within a week. When all have been heard since, --retire ends the trust in the"
+          + " old one: who has not renewed by then must enrol again."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  drec central rotate", "  drec central rotate --retire      a week later"})
+final class CentralRotateCommand implements Callable<Integer> {
+  private final World world;
+
+  @Option(names = "--retire", description = "Trust the newest root alone.")
+  private boolean retire;
+
+  @Option(
+      names = "--at",
+      paramLabel = "URL",
+      description = "The centre (default: the one on this machine).")
+  private @Nullable String at;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "The token of who has the right administrate.")
+  private @Nullable Path tokenFile;
+
+  CentralRotateCommand(World world) {
+    this.world = world;
+  }
+
+  @Override
+  public Integer call() {
+    Sides sides = new Sides(world);
+    EngineSide centre = at == null ? sides.ownCentre(tokenFile) : sides.engine(at, tokenFile);
+    world.out().println(centre.act(retire ? "retire" : "rotate", Map.of()));
+    return 0;
+  }
+}

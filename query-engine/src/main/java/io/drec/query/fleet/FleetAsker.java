@@ -1,0 +1,279 @@
+package io.drec.query.fleet;
+
+import io.drec.query.words.Times;
+import io.drec.relay.channel.Channel;
+import io.drec.relay.channel.ChannelListener;
+import io.drec.relay.channel.Lane;
+import io.drec.relay.identity.HostId;
+import io.drec.relay.message.MessageException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The centre's voice: sends signed questions to the hosts that are connected, gathers what comes
+ * back, and asks those that come back later while a question is kept open. Thread safe.
+ */
+public final class FleetAsker implements ChannelListener, AutoCloseable {
+  /** Questions remembered, finished ones too; the oldest goes first. */
+  static final int RUNS_MAX = 256;
+
+  private static final Logger LOG = LoggerFactory.getLogger(FleetAsker.class);
+
+  private final QuestionSigner signer;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final Map<HostId, Channel> channels = new ConcurrentHashMap<>();
+
+  /** By the nonce of each sending; one sending goes to many hosts. */
+  private final Map<UUID, FleetRun> sendings = new ConcurrentHashMap<>();
+
+  private final Map<UUID, FleetRun> runs = new LinkedHashMap<>();
+  private final ScheduledExecutorService timer;
+
+  public FleetAsker(QuestionSigner signer, InstantSource clock, SecureRandom random) {
+    this.signer = signer;
+    this.clock = clock;
+    this.random = random;
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "drec-fleet-asker");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    this.timer = executor;
+  }
+
+  /** Sends a question to those of its audience that are connected; returns at once. */
+  public FleetRun ask(FleetQuestion question) {
+    FleetRun run = new FleetRun(uuid(), question, System.nanoTime());
+    remember(run);
+    List<HostId> connected = question.audience().stream().filter(channels::containsKey).toList();
+    if (!connected.isEmpty()) {
+      send(run, connected);
+    }
+    var unused =
+        timer.schedule(() -> deadline(run), question.deadline().toMillis(), TimeUnit.MILLISECONDS);
+    // Whoever came in between the look and the sending is asked now.
+    latecomers(run);
+    run.settleIfDone();
+    return run;
+  }
+
+  /** Ends a question: hosts are told that nobody waits any more. */
+  public void cancel(FleetRun run, String why) {
+    for (HostId host : run.question().audience()) {
+      UUID nonce = run.awaited(host);
+      Channel channel = channels.get(host);
+      if (nonce != null && channel != null) {
+        var unused = channel.send(Lane.QUESTION, new AskMessage.Cancel(nonce).toBytes());
+      }
+    }
+    run.stop(why);
+    forget(run);
+  }
+
+  /** A question that is remembered; null: none of this id is. */
+  public @Nullable FleetRun run(UUID id) {
+    synchronized (runs) {
+      return runs.get(id);
+    }
+  }
+
+  public boolean isConnected(HostId host) {
+    return channels.containsKey(host);
+  }
+
+  public int connected() {
+    return channels.size();
+  }
+
+  @Override
+  public void opened(Channel channel) {
+    channels.put(channel.host(), channel);
+    long now = System.nanoTime();
+    for (FleetRun run : remembered()) {
+      if (run.isOpen(now) && run.wants(channel.host())) {
+        timer.execute(() -> latecomers(run));
+      }
+    }
+  }
+
+  @Override
+  public void received(Channel channel, Lane lane, byte[] message) {
+    if (lane != Lane.QUESTION) {
+      return;
+    }
+    try {
+      AskMessage read = AskMessage.of(message);
+      FleetRun run = sendings.get(read.nonce());
+      if (run == null) {
+        return;
+      }
+      if (read instanceof AskMessage.Part part) {
+        run.part(channel.host(), part);
+      } else if (read instanceof AskMessage.End end) {
+        run.end(channel.host(), end);
+      } else {
+        LOG.warn("host {} sent a question; hosts do not ask", channel.host());
+      }
+    } catch (MessageException e) {
+      LOG.warn("host {}: an answer that cannot be read: {}", channel.host(), e.getMessage());
+      channel.close("an answer that cannot be read: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void closed(Channel channel, String why) {
+    // The newer of two ways may be open already.
+    if (channels.remove(channel.host(), channel)) {
+      remembered().forEach(run -> run.gone(channel.host(), "it went away: " + why));
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    remembered().forEach(run -> run.stop("the centre stops"));
+  }
+
+  private void deadline(FleetRun run) {
+    boolean keptOpen = run.isOpen(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1));
+    if (!keptOpen) {
+      cancelAwaited(run);
+    }
+    run.deadline();
+    if (keptOpen) {
+      long leftNs = run.openLeftNs(System.nanoTime());
+      var unused = timer.schedule(() -> expire(run), leftNs, TimeUnit.NANOSECONDS);
+    } else {
+      forgetSendings(run);
+    }
+  }
+
+  private void expire(FleetRun run) {
+    cancelAwaited(run);
+    run.stop("no answer in the time that the question was kept open");
+    forgetSendings(run);
+  }
+
+  private void cancelAwaited(FleetRun run) {
+    for (HostId host : run.question().audience()) {
+      UUID nonce = run.awaited(host);
+      Channel channel = nonce == null ? null : channels.get(host);
+      if (nonce != null && channel != null) {
+        var unused = channel.send(Lane.QUESTION, new AskMessage.Cancel(nonce).toBytes());
+      }
+    }
+  }
+
+  private void latecomers(FleetRun run) {
+    List<HostId> back = new ArrayList<>();
+    if (run.isOpen(System.nanoTime())) {
+      for (HostId host : run.question().audience()) {
+        if (run.wants(host) && channels.containsKey(host)) {
+          back.add(host);
+        }
+      }
+    }
+    if (!back.isEmpty()) {
+      send(run, back);
+    }
+  }
+
+  /** One signature, however many hosts. */
+  private void send(FleetRun run, List<HostId> hosts) {
+    FleetQuestion question = run.question();
+    AudienceTree audience = new AudienceTree(hosts);
+    long nowNs = Times.ns(clock.instant());
+    UUID nonce = uuid();
+    long leftNs = Math.max(1, run.openLeftNs(System.nanoTime()));
+    SignedQuestion signed =
+        new SignedQuestion(
+            run.id(),
+            nonce,
+            nowNs,
+            nowNs + leftNs,
+            question.caps(),
+            question.uri(),
+            question.format(),
+            audience.root(),
+            question.asker());
+    byte[] body = signed.toBytes();
+    byte[] signature = signer.sign(body);
+    sendings.put(nonce, run);
+    for (HostId host : hosts) {
+      Channel channel = channels.get(host);
+      if (channel == null || !run.take(host, nonce)) {
+        continue;
+      }
+      byte[] message = new AskMessage.Ask(body, signature, audience.proof(host), nonce).toBytes();
+      try {
+        var unused =
+            channel
+                .send(Lane.QUESTION, message)
+                .whenComplete(
+                    (sent, failure) -> {
+                      if (failure != null) {
+                        run.gone(host, "it went away");
+                      }
+                    });
+      } catch (RuntimeException e) {
+        // One host's way must not spoil the question to all.
+        LOG.warn("host {} cannot be asked", host, e);
+        run.failed(host, "the question could not be sent: " + e.getMessage());
+      }
+      if (!channels.containsKey(host)) {
+        run.gone(host, "it went away");
+      }
+    }
+  }
+
+  private void remember(FleetRun run) {
+    synchronized (runs) {
+      runs.put(run.id(), run);
+      if (runs.size() > RUNS_MAX) {
+        FleetRun oldest = runs.remove(runs.keySet().iterator().next());
+        if (oldest != null) {
+          oldest.stop("newer questions took its place");
+          forgetSendings(oldest);
+        }
+      }
+    }
+  }
+
+  private void forget(FleetRun run) {
+    forgetSendings(run);
+    synchronized (runs) {
+      runs.remove(run.id());
+    }
+  }
+
+  private void forgetSendings(FleetRun run) {
+    sendings.values().removeIf(other -> other == run);
+  }
+
+  private List<FleetRun> remembered() {
+    synchronized (runs) {
+      return List.copyOf(runs.values());
+    }
+  }
+
+  private UUID uuid() {
+    return new UUID(random.nextLong(), random.nextLong());
+  }
+}

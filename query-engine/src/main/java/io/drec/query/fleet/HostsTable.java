@@ -1,0 +1,155 @@
+package io.drec.query.fleet;
+
+import io.drec.query.question.Json;
+import io.drec.query.question.Reply;
+import io.drec.query.words.Shown;
+import io.drec.query.words.Times;
+import io.drec.relay.fleet.HostFacts;
+import io.drec.relay.identity.HostId;
+import io.drec.relay.message.Position;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The hosts of the fleet, by name. */
+record HostsTable(List<Row> table) implements FleetAnswer {
+
+  /** A host and whether it is connected now. */
+  record Row(String name, HostFacts facts, boolean connected) {}
+
+  static HostsTable of(Audience audience, Predicate<HostId> connected) {
+    List<Row> rows = new ArrayList<>();
+    audience
+        .hosts()
+        .values()
+        .forEach(
+            facts ->
+                rows.add(new Row(audience.label(facts.id()), facts, connected.test(facts.id()))));
+    rows.sort(Comparator.comparing(Row::name).thenComparing(row -> row.facts().id()));
+    return new HostsTable(List.copyOf(rows));
+  }
+
+  @Override
+  public Reply.Status status() {
+    return table.isEmpty() ? Reply.Status.NOT_FOUND : Reply.Status.ANSWER;
+  }
+
+  @Override
+  public void json(Json json) {
+    json.put("count", table.size())
+        .put("connected", connected())
+        .put("alarms", alarms())
+        .objects("hosts", table, HostsTable::row);
+  }
+
+  private int connected() {
+    return (int) table.stream().filter(Row::connected).count();
+  }
+
+  private int alarms() {
+    return table.stream().mapToInt(row -> row.facts().alarms().size()).sum();
+  }
+
+  private static void row(Json json, Row row) {
+    HostFacts facts = row.facts();
+    json.put("host", row.name())
+        .put("host_id", facts.id().toString())
+        .put("connected", row.connected())
+        .time("last_seen", orNull(facts.seenNs()))
+        .time("as_of", orNull(facts.asOfNs()))
+        .time("enrolled", orNull(facts.enrolledNs()))
+        .put("lag_frames", lag(facts))
+        .put("frames_lost", facts.lostFrames())
+        .strings("addresses", facts.addresses())
+        .strings("labels", facts.labels())
+        .objects(
+            "alarms",
+            facts.alarms(),
+            (part, alarm) ->
+                part.put("kind", alarm.kind())
+                    .time("time", alarm.timeNs())
+                    .put("text", alarm.text()));
+  }
+
+  private static @Nullable Long orNull(long timeNs) {
+    return timeNs == 0 ? null : timeNs;
+  }
+
+  /** Frames that were recorded when it was last heard, and whose index is not here. */
+  static @Nullable Long lag(HostFacts facts) {
+    Position recorded = facts.recorded();
+    if (recorded == null) {
+      return null;
+    }
+    Position indexed = facts.indexed();
+    boolean same = indexed != null && indexed.epoch().equals(recorded.epoch());
+    return recorded.sequence() - (same && indexed != null ? indexed.sequence() : -1);
+  }
+
+  @Override
+  public List<Map<String, Object>> rows() {
+    List<Map<String, Object>> lines = new ArrayList<>();
+    table.forEach(row -> lines.add(JsonTrees.of(json -> row(json, row))));
+    return lines;
+  }
+
+  @Override
+  public void text(Page page) {
+    if (table.isEmpty()) {
+      page.line("no host is enrolled yet; drec central token makes a join token for one");
+      return;
+    }
+    int width = table.stream().mapToInt(row -> row.name().length()).max().orElse(4);
+    width = Math.min(40, Math.max(4, width));
+    page.line(
+        page.strong(
+            String.format(
+                Locale.ROOT,
+                "%-" + width + "s  %-9s  %-20s  %-20s  %10s  %6s  %s",
+                "HOST",
+                "STATE",
+                "LAST SEEN",
+                "INDEX AS OF",
+                "LAG FRAMES",
+                "LOST",
+                "ID")));
+    for (Row row : table) {
+      HostFacts facts = row.facts();
+      Long lag = lag(facts);
+      String line =
+          String.format(
+              Locale.ROOT,
+              "%-" + width + "s  %-9s  %-20s  %-20s  %10s  %6d  %s",
+              row.name(),
+              row.connected() ? "connected" : "away",
+              seconds(facts.seenNs()),
+              seconds(facts.asOfNs()),
+              lag == null ? "?" : lag.toString(),
+              facts.lostFrames(),
+              Audience.shortId(facts.id()));
+      page.line(Shown.escape(line));
+      for (HostFacts.Alarm alarm : facts.alarms()) {
+        page.warning(
+            Shown.escape(
+                "  " + alarm.kind() + " since " + seconds(alarm.timeNs()) + ": " + alarm.text()));
+      }
+    }
+    page.blank();
+    page.line(
+        page.faint(
+            table.size()
+                + (table.size() == 1 ? " host, " : " hosts, ")
+                + connected()
+                + " connected, "
+                + alarms()
+                + (alarms() == 1 ? " alarm" : " alarms")));
+  }
+
+  private static String seconds(long timeNs) {
+    return timeNs == 0 ? "never" : Times.iso(timeNs).substring(0, 19) + "Z";
+  }
+}

@@ -1,0 +1,229 @@
+package io.drec.query.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.drec.query.http.ForbiddenException;
+import io.drec.query.http.Right;
+import io.drec.query.question.JsonTree;
+import io.drec.query.question.OutputFormat;
+import io.drec.query.question.Question;
+import io.drec.query.question.Question.Options;
+import io.drec.query.question.Reply;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FleetDeskTest {
+  private static final Question SCOPE = new Question.Scope("ip:10.0.0.2", Options.NONE);
+
+  @TempDir private Path directory;
+  private Campaign campaign;
+
+  @BeforeEach
+  void move() throws IOException {
+    campaign = new Campaign(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    campaign.close();
+  }
+
+  private static Question why(String host) {
+    return new Question.Why(Campaign.PAYLOAD, Campaign.host(host));
+  }
+
+  private static JsonTree hostNamed(JsonTree answer, String name) {
+    return answer.objects("hosts").stream()
+        .filter(host -> host.text("host", "").equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void shouldPutTogetherWhatHostsTellAndWhatTheIndexKnowsOfThoseThatAreOff() throws IOException {
+    campaign.connect("alpha", "beta");
+    JsonTree answer = campaign.tree(SCOPE);
+
+    assertThat(answer.objects("hosts"))
+        .extracting(host -> host.text("host"))
+        .containsExactly("alpha", "beta", "gamma");
+    JsonTree alpha = hostNamed(answer, "alpha");
+    assertThat(alpha.text("source")).isEqualTo("host");
+    assertThat(alpha.objects("processes"))
+        .extracting(p -> p.number("pid", 0))
+        .containsExactly(110L);
+    JsonTree gamma = hostNamed(answer, "gamma");
+    assertThat(gamma.text("source")).isEqualTo("index");
+    assertThat(gamma.text("as_of")).isNotNull();
+    assertThat(gamma.number("count", 0)).isPositive();
+
+    JsonTree coverage = answer.object("coverage");
+    JsonTree counts = coverage.object("audience");
+    assertThat(counts.number("hosts", 0)).isEqualTo(3);
+    assertThat(counts.number("answered", 0)).isEqualTo(2);
+    assertThat(counts.number("no_match", 9)).isZero();
+    assertThat(counts.number("offline", 0)).isEqualTo(1);
+    assertThat(coverage.object("hosts").object("gamma").text("state")).isEqualTo("offline");
+  }
+
+  @Test
+  void shouldGiveTheSameBytesForTheSameFleet() {
+    campaign.connect("alpha", "beta");
+    String first = Campaign.body(campaign.ask(SCOPE));
+    assertThat(Campaign.body(campaign.ask(SCOPE))).isEqualTo(first);
+    String why = Campaign.body(campaign.ask(why("beta")));
+    assertThat(Campaign.body(campaign.ask(why("beta")))).isEqualTo(why);
+  }
+
+  @Test
+  void shouldFollowACauseOverConnectionsToTheHostItBeganOn() throws IOException {
+    campaign.connect("alpha", "beta", "gamma");
+    JsonTree answer = campaign.tree(why("gamma"));
+
+    JsonTree cause = answer.objects("causes").get(0);
+    List<JsonTree> path = cause.objects("path");
+    assertThat(path)
+        .extracting(step -> step.object("entity").text("host"))
+        .contains("gamma", "beta", "alpha")
+        .startsWith("gamma")
+        .endsWith("alpha");
+    assertThat(path.stream().filter(step -> "connection".equals(step.text("mechanism"))))
+        .hasSize(2);
+    assertThat(cause.text("entry_kind")).isEqualTo("network");
+    assertThat(cause.object("entry").text("host")).isEqualTo("alpha");
+    assertThat(cause.object("entry").object("source").text("ip")).isEqualTo("198.51.100.9");
+    assertThat(campaign.text(why("gamma")))
+        .contains("on gamma", "on beta", "on alpha", "over a connection from", "198.51.100.9");
+  }
+
+  @Test
+  void shouldSayWhereItWentOnWhenTheHostInBetweenIsOff() throws IOException {
+    campaign.connect("alpha", "gamma");
+    JsonTree answer = campaign.tree(why("gamma"));
+
+    JsonTree end = answer.objects("causes").get(0).object("ends_at");
+    assertThat(end.text("host")).isEqualTo("beta");
+    assertThat(end.text("state")).isEqualTo("offline");
+    assertThat(end.text("as_of")).isNotNull();
+    assertThat(end.object("indexed").text("value")).isEqualTo("10.0.0.3:42000");
+    assertThat(end.object("indexed").number("count", 0)).isPositive();
+    assertThat(answer.strings("notes"))
+        .anyMatch(note -> note.contains("is host beta, which is offline"));
+    assertThat(campaign.text(why("gamma"))).contains("it went on at host beta, which is offline");
+  }
+
+  @Test
+  void shouldAskTheHostWhereTheIndexSawThePointLastAndNameTheOthers() throws IOException {
+    campaign.connect("alpha", "beta", "gamma");
+    JsonTree answer = campaign.tree(why(null));
+    assertThat(answer.object("point").text("host")).isEqualTo("gamma");
+    assertThat(answer.strings("notes"))
+        .anyMatch(note -> note.contains("Name another with --host: beta"));
+  }
+
+  @Test
+  void shouldMergePagesOfEventsInOrderOfTime() throws IOException {
+    campaign.connect("alpha", "beta", "gamma");
+    Options three = new Options(null, null, null, OptionalInt.of(3));
+    Question.Page oldest = new Question.Page(List.of(), "oldest", null);
+    List<String> seen = new java.util.ArrayList<>();
+    String after = null;
+    do {
+      Question.Page page = new Question.Page(List.of(), "oldest", after);
+      JsonTree answer = campaign.tree(new Question.Search("event.action:exec", page, three));
+      answer
+          .objects("events")
+          .forEach(
+              event ->
+                  seen.add(
+                      event.text("@timestamp")
+                          + event.text("host_id")
+                          + event.object("event").text("id")));
+      after = answer.text("next");
+    } while (after != null);
+    JsonTree whole = campaign.tree(new Question.Search("event.action:exec", oldest, Options.NONE));
+    assertThat(seen).hasSize((int) whole.number("matches", 0)).isSorted().doesNotHaveDuplicates();
+    assertThat(seen.size()).isGreaterThan(6);
+  }
+
+  @Test
+  void shouldHandOnTheAnswerOfOneHostAsItIs() {
+    campaign.connect("alpha");
+    Reply tree = campaign.ask(new Question.Tree("pid:110", Campaign.host("alpha")));
+    assertThat(tree.status()).isEqualTo(Reply.Status.ANSWER);
+    assertThat(Campaign.body(tree)).contains("\"pid\": 110", "ancestors");
+    assertThat(campaign.text(new Question.Status(Campaign.host("alpha")))).contains("records");
+    Reply away = campaign.ask(new Question.Status(Campaign.host("beta")));
+    assertThat(Campaign.body(away)).startsWith("host beta: offline");
+    assertThat(away.status()).isEqualTo(Reply.Status.UNREADABLE);
+  }
+
+  @Test
+  void shouldTellMistakesBeforeAnyHostIsAsked() {
+    campaign.connect("alpha");
+    assertThat(Campaign.body(campaign.ask(new Question.Scope("pth:/x", Options.NONE))))
+        .contains("did you mean path");
+    assertThat(Campaign.body(campaign.ask(new Question.Search("a AND (", Options.NONE))))
+        .doesNotContain("alpha");
+    assertThat(
+            Campaign.body(campaign.ask(new Question.Scope("ip:10.0.0.2", Campaign.host("alfa")))))
+        .contains("no host 'alfa'", "did you mean alpha?");
+    assertThat(campaign.fleet.hosts.get("alpha").answerer.counts().asked()).isZero();
+  }
+
+  @Test
+  void shouldKeepAQuestionOpenForHostsThatComeBack() throws IOException {
+    campaign.connect("alpha", "beta");
+    Reply first = campaign.ask(SCOPE, OutputFormat.JSON, Campaign.ANN, Map.of("wait", "1h"));
+    String id = JsonTree.parse(first.body()).text("question");
+    assertThat(id).isNotNull();
+
+    campaign.fleet.hosts.get("gamma").connect();
+    await()
+        .untilAsserted(
+            () -> {
+              JsonTree later = campaign.tree(new Question.Answers(id, Options.NONE));
+              assertThat(hostNamed(later, "gamma").text("source")).isEqualTo("host");
+              assertThat(later.object("coverage").object("audience").number("offline", 9)).isZero();
+            });
+  }
+
+  @Test
+  void shouldLetEachDoOnlyWhatTheirRightsSay() {
+    campaign.connect("alpha");
+    Question one = new Question.Scope("ip:10.0.0.2", Campaign.host("alpha"));
+    assertThat(ask(one, Right.ASK_HOST).status()).isEqualTo(Reply.Status.ANSWER);
+    assertThatThrownBy(() -> ask(SCOPE, Right.ASK_HOST))
+        .hasCauseInstanceOf(ForbiddenException.class)
+        .hasMessageContaining("ask.fleet");
+    assertThatThrownBy(() -> ask(one, Right.AUDIT_READ)).hasMessageContaining("ask.host");
+    Question raw = new Question.Search("event.action:exec", Campaign.host("alpha"));
+    assertThatThrownBy(() -> ask(raw, Right.ASK_FLEET)).hasMessageContaining("read.raw");
+    assertThat(ask(raw, Right.ASK_HOST, Right.READ_RAW).status()).isEqualTo(Reply.Status.ANSWER);
+  }
+
+  private Reply ask(Question question, Right... rights) {
+    return campaign.ask(question, OutputFormat.JSON, Campaign.who(rights), Map.of());
+  }
+
+  @Test
+  void shouldListHostsWithWhatIsKnownOfEach() throws IOException {
+    campaign.connect("alpha");
+    JsonTree answer = campaign.tree(new Question.Hosts(Options.NONE));
+    assertThat(answer.number("count", 0)).isEqualTo(3);
+    assertThat(hostNamed(answer, "alpha").truth("connected")).isTrue();
+    assertThat(hostNamed(answer, "beta").truth("connected")).isFalse();
+    assertThat(campaign.text(new Question.Hosts(Options.NONE)))
+        .contains("HOST", "alpha", "connected", "3 hosts, 1 connected, 0 alarms");
+    assertThat(campaign.text(new Question.Status(Options.NONE))).contains("Centre", "connected");
+  }
+}

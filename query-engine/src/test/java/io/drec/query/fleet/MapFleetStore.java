@@ -1,0 +1,99 @@
+package io.drec.query.fleet;
+
+import io.drec.compact.Footages;
+import io.drec.compact.UserNames;
+import io.drec.relay.fleet.FleetStore;
+import io.drec.relay.fleet.FleetStore.HostTouch;
+import io.drec.relay.fleet.HostFacts;
+import io.drec.relay.identity.HostId;
+import io.drec.sample.Frames;
+import io.drec.store.Footage;
+import io.drec.store.Indicator;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** What the centre's questions read of a fleet store, in maps. */
+final class MapFleetStore {
+  private static final long DAY_NS = 86_400_000_000_000L;
+
+  private final Map<HostId, HostFacts> hosts = new TreeMap<>();
+  private final Map<Indicator, Map<HostId, HostTouch>> touches = new HashMap<>();
+
+  /** Only what questions call; anything else is a mistake of the test. */
+  FleetStore store() {
+    return (FleetStore)
+        Proxy.newProxyInstance(
+            FleetStore.class.getClassLoader(),
+            new Class<?>[] {FleetStore.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "host" -> Optional.ofNullable(hosts.get((HostId) arguments[0]));
+                  case "hosts" -> {
+                    each(hosts.values(), arguments[0]);
+                    yield null;
+                  }
+                  case "touched" -> {
+                    touched(
+                        (Indicator) arguments[0],
+                        (int) arguments[1],
+                        (int) arguments[2],
+                        arguments[3]);
+                    yield null;
+                  }
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> void each(Iterable<T> values, Object visitor) {
+    for (T value : values) {
+      if (!((Predicate<T>) visitor).test(value)) {
+        return;
+      }
+    }
+  }
+
+  private void touched(Indicator indicator, int firstDay, int lastDay, Object visitor) {
+    List<HostTouch> found =
+        touches.getOrDefault(indicator, Map.of()).values().stream()
+            .filter(touch -> touch.lastNs() / DAY_NS >= firstDay)
+            .filter(touch -> touch.firstNs() / DAY_NS <= lastDay)
+            .toList();
+    each(found, visitor);
+  }
+
+  void put(HostFacts facts) {
+    hosts.put(facts.id(), facts);
+  }
+
+  /** What the link would have sent of a host's recording: its row of each indicator named. */
+  void index(HostId host, Frames frames, Indicator... indicators) {
+    try (Footage footage = Footages.ofFrames(frames, UserNames.NONE)) {
+      for (Indicator indicator : indicators) {
+        footage.postings(
+            indicator,
+            posting -> {
+              HostTouch touch =
+                  new HostTouch(host, posting.firstNs(), posting.lastNs(), posting.count());
+              touches
+                  .computeIfAbsent(indicator, any -> new TreeMap<>())
+                  .merge(
+                      host,
+                      touch,
+                      (one, other) ->
+                          new HostTouch(
+                              host,
+                              Math.min(one.firstNs(), other.firstNs()),
+                              Math.max(one.lastNs(), other.lastNs()),
+                              one.count() + other.count()));
+              return true;
+            });
+      }
+    }
+  }
+}
