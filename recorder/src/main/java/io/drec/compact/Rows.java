@@ -41,6 +41,7 @@ final class Rows {
 
   private final MemoryTables out;
   private final Tables tables;
+  private final StateRows state;
   private final EntityIds ids = new EntityIds();
   private final Identities identities = new Identities(this);
 
@@ -63,6 +64,7 @@ final class Rows {
   Rows(Tables base, MemoryTables out) {
     this.out = out;
     this.tables = LayeredTables.of(out, base);
+    this.state = new StateRows(tables, out);
   }
 
   EntityIds ids() {
@@ -199,7 +201,11 @@ final class Rows {
   }
 
   byte @Nullable [] meta(byte[] key) {
-    return tables.get(MetaKeys.family(key), key);
+    return isState(key) ? state.get(key) : tables.get(Family.META, key);
+  }
+
+  private static boolean isState(byte[] key) {
+    return MetaKeys.family(key) == Family.STATE;
   }
 
   /** The last key that starts with {@code prefix}, or null. */
@@ -211,11 +217,19 @@ final class Rows {
   }
 
   void putMeta(byte[] key, byte[] value) {
-    out.put(MetaKeys.family(key), key, value);
+    if (isState(key)) {
+      state.put(key, value);
+    } else {
+      out.put(Family.META, key, value);
+    }
   }
 
   void deleteMeta(byte[] key) {
-    out.delete(MetaKeys.family(key), key);
+    if (isState(key)) {
+      state.delete(key);
+    } else {
+      out.delete(Family.META, key);
+    }
   }
 
   void flush() {

@@ -35,6 +35,9 @@ public final class RocksStore implements AutoCloseable {
   /** Of the store's layout; a store of another version is refused. */
   static final int VERSION = 2;
 
+  /** Of memory for what the writer keeps in mind of its segments' keys. */
+  private static final int KNOWN_BYTES = 4 << 20;
+
   /** How often a reader looks again when the writer deleted a log meanwhile. */
   private static final int CATCH_UPS_MAX = 20;
 
@@ -50,7 +53,7 @@ public final class RocksStore implements AutoCloseable {
   private final RocksMeta meta;
   private final RocksBlocks blocks;
   private final Catalogue catalogue;
-  private final LayeredTables tables;
+  private Tables tables;
   private final List<ColumnFamilyHandle> handles;
 
   /** In the order in which they are closed, all after the database. */
@@ -92,6 +95,7 @@ public final class RocksStore implements AutoCloseable {
     store.versionChecked(true);
     store.catalogue.read();
     store.blocks.dropUnknown(store.catalogue.numbers());
+    store.tables = store.catalogue.known(new KnownKeys(KNOWN_BYTES));
     return store;
   }
 
@@ -237,7 +241,8 @@ public final class RocksStore implements AutoCloseable {
    */
   public void commit(SegmentDraft draft, MemoryTables rows) {
     SegmentRow row = write(draft, rows, 0, List.of());
-    catalogue.add(row);
+    catalogue.add(row, rows);
+    catalogue.learn();
   }
 
   /** Writes changes of META alone. */

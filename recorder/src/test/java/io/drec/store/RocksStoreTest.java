@@ -111,6 +111,28 @@ final class RocksStoreTest {
     }
   }
 
+  /** The writer does not ask each segment for each key; what it finds is the same. */
+  @Test
+  void shouldFindTheRowsOfSegmentsThatAnEarlierWriterWrote() {
+    int segments = 6;
+    try (RocksStore writer = RocksStore.openForWriting(directory)) {
+      for (int i = 0; i < segments; i++) {
+        writer.commit(draft(), row(Family.ENTITY, "old" + i, "1"));
+      }
+      writer.overwrite(writer.segments().get(0));
+    }
+    try (RocksStore writer = RocksStore.openForWriting(directory)) {
+      for (int i = 0; i < segments; i++) {
+        assertThat(writer.tables().get(Family.ENTITY, "new0".getBytes()) == null).isEqualTo(i == 0);
+        for (int old = 0; old < segments; old++) {
+          byte[] found = writer.tables().get(Family.ENTITY, ("old" + old).getBytes());
+          assertThat(found != null).as("old%d after %d", old, i).isEqualTo(old != 0);
+        }
+        writer.commit(draft(), row(Family.ENTITY, "new" + i, "2"));
+      }
+    }
+  }
+
   /** A number is free again when the segment that had it was overwritten. */
   @Test
   void shouldNotAnswerFromASegmentWhoseNumberAnotherHasNow() {
