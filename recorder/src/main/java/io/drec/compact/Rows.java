@@ -57,9 +57,34 @@ final class Rows {
         }
       };
 
-  private final Map<PostingKey, PostingRow> postings = new HashMap<>();
+  private final Map<PostingKey, Counted> postings = new HashMap<>();
 
   private record PostingKey(Indicator indicator, EntityId object, @Nullable EntityId process) {}
+
+  /** A posting that is being counted. */
+  private static final class Counted {
+    private final EventId firstEvent;
+    private long firstNs;
+    private long lastNs;
+    private long count;
+
+    Counted(PostingRow row) {
+      firstEvent = row.firstEvent();
+      firstNs = row.firstNs();
+      lastNs = row.lastNs();
+      count = row.count();
+    }
+
+    void add(long timeNs) {
+      firstNs = Math.min(firstNs, timeNs);
+      lastNs = Math.max(lastNs, timeNs);
+      count++;
+    }
+
+    PostingRow row() {
+      return new PostingRow(firstNs, lastNs, count, firstEvent);
+    }
+  }
 
   Rows(Tables base, MemoryTables out) {
     this.out = out;
@@ -179,21 +204,17 @@ final class Rows {
   void posting(
       Indicator.Kind kind, String value, EntityId object, @Nullable EntityId process, Act act) {
     PostingKey key = new PostingKey(new Indicator(kind, value), object, process);
-    PostingRow before = postings.get(key);
-    if (before == null) {
+    Counted counted = postings.get(key);
+    if (counted == null && !out.isEmpty(Family.INDICATOR)) {
       byte[] stored = out.get(Family.INDICATOR, postingKey(key));
-      before = stored == null ? null : PostingRow.decode(stored);
+      counted = stored == null ? null : new Counted(PostingRow.decode(stored));
     }
     long timeNs = act.timeNs();
-    postings.put(
-        key,
-        before == null
-            ? new PostingRow(timeNs, timeNs, 1, act.event())
-            : new PostingRow(
-                Math.min(before.firstNs(), timeNs),
-                Math.max(before.lastNs(), timeNs),
-                before.count() + 1,
-                before.firstEvent()));
+    if (counted == null) {
+      counted = new Counted(new PostingRow(timeNs, timeNs, 0, act.event()));
+    }
+    counted.add(timeNs);
+    postings.put(key, counted);
   }
 
   private static byte[] postingKey(PostingKey key) {
@@ -237,7 +258,8 @@ final class Rows {
     entities.forEach((id, row) -> out.put(Family.ENTITY, Keys.entity(id), row.encode()));
     clean.putAll(entities);
     entities.clear();
-    postings.forEach((key, row) -> out.put(Family.INDICATOR, postingKey(key), row.encode()));
+    postings.forEach(
+        (key, counted) -> out.put(Family.INDICATOR, postingKey(key), counted.row().encode()));
     postings.clear();
   }
 }

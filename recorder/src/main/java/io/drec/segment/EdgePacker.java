@@ -36,6 +36,7 @@ final class EdgePacker implements BlockPacker {
   private final long[] order = new long[ROWS_MAX];
 
   private int edges;
+  private long edgesOfBlocks;
   private long runs;
 
   /** Of the rows that are kept as they are; these come last. */
@@ -85,6 +86,11 @@ final class EdgePacker implements BlockPacker {
 
   EdgeMirrors.Writer mirrors() {
     return mirrors;
+  }
+
+  /** Edges in the blocks that are finished: rows that are not kept as they are. */
+  long packed() {
+    return edgesOfBlocks;
   }
 
   @Override
@@ -193,6 +199,7 @@ final class EdgePacker implements BlockPacker {
     mirrors.endBlock();
     Arrays.fill(otherBefore, 0);
     rawFlags.clear();
+    edgesOfBlocks += edges;
     edges = 0;
     runs = 0;
     return payload;

@@ -248,6 +248,20 @@ final class Catalogue implements Frames, AutoCloseable {
     return new LayeredTables(chosen);
   }
 
+  /** Writes a segment that is made of some others, with their rows. */
+  SegmentRow writeMerged(
+      SegmentDraft draft, List<SegmentRow> some, BlockFile file, long number, int tier) {
+    List<OpenSegment> chosen = new ArrayList<>();
+    for (Layer layer : layers) {
+      if (layer instanceof OpenSegment segment && some.contains(segment.row())) {
+        chosen.add(segment);
+      }
+    }
+    return chosen.stream().allMatch(OpenSegment::isMirrored)
+        ? draft.writeMerged(chosen, file, number, tier)
+        : draft.write(new LayeredTables(chosen), file, number, tier);
+  }
+
   /** Visits all frames of some of the segments. */
   void frames(List<SegmentRow> some, Predicate<FrameView> visitor) {
     for (OpenSegment segment : segments) {

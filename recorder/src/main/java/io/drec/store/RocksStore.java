@@ -1,6 +1,8 @@
 package io.drec.store;
 
 import io.drec.record.FrameView;
+import io.drec.segment.Effort;
+import io.drec.segment.PackedRowsBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -240,7 +242,7 @@ public final class RocksStore implements AutoCloseable {
    * @param rows what the row maker made of the segment's frames; those of META are the store's
    */
   public void commit(SegmentDraft draft, MemoryTables rows) {
-    SegmentRow row = write(draft, rows, 0, List.of());
+    SegmentRow row = write((file, number) -> draft.write(rows, file, number, 0), rows, List.of());
     catalogue.add(row, rows);
     catalogue.learn();
   }
@@ -250,17 +252,22 @@ public final class RocksStore implements AutoCloseable {
     put(changes, List.of(), null);
   }
 
-  private SegmentRow write(SegmentDraft draft, Layer rows, int tier, List<SegmentRow> replaced) {
+  /** Writes the blocks of a segment, and says what they are. */
+  private interface SegmentWriter {
+    SegmentRow write(BlockFile file, long number);
+  }
+
+  private SegmentRow write(SegmentWriter writer, MemoryTables rows, List<SegmentRow> replaced) {
     long number = catalogue.nextNumber();
     SegmentRow row;
     try (BlockFile file = blocks.newFile(number)) {
-      SegmentRow told = draft.write(rows, file, number, tier);
+      SegmentRow told = writer.write(file, number);
       file.ingest();
       row = told;
     } catch (RocksDBException | IOException e) {
       throw failure("cannot be written", directory, e);
     }
-    put(rows instanceof MemoryTables memory ? memory : new MemoryTables(), replaced, row);
+    put(rows, replaced, row);
     return row;
   }
 
@@ -310,18 +317,34 @@ public final class RocksStore implements AutoCloseable {
       return false;
     }
     List<SegmentRow> replaced = List.copyOf(inputs);
+    Effort effort = MergePolicy.effort(replaced, recordsMax, all);
+    SegmentRow merged;
+    try {
+      merged = merged(replaced, effort, true);
+    } catch (PackedRowsBuilder.NotGathered e) {
+      merged = merged(replaced, effort, false);
+    }
+    catalogue.replace(replaced, merged);
+    replaced.forEach(row -> blocks.drop(row.number()));
+    return true;
+  }
+
+  private SegmentRow merged(List<SegmentRow> replaced, Effort effort, boolean onePass) {
     int tier = 1 + replaced.stream().mapToInt(SegmentRow::tier).max().orElse(0);
-    SegmentDraft draft = new SegmentDraft(MergePolicy.effort(replaced, recordsMax, all));
+    SegmentDraft draft = new SegmentDraft(effort);
     catalogue.frames(
         replaced,
         frame -> {
           draft.add(frame);
           return true;
         });
-    SegmentRow merged = write(draft, catalogue.rowsOf(replaced), tier, replaced);
-    catalogue.replace(replaced, merged);
-    replaced.forEach(row -> blocks.drop(row.number()));
-    return true;
+    return write(
+        (file, number) ->
+            onePass
+                ? catalogue.writeMerged(draft, replaced, file, number, tier)
+                : draft.write(catalogue.rowsOf(replaced), file, number, tier),
+        new MemoryTables(),
+        replaced);
   }
 
   /** The limits that its recorder keeps to; null where there are none. */

@@ -133,6 +133,27 @@ final class RocksStoreTest {
     }
   }
 
+  /** Rows that are kept as they are, of which one of its shape is made when segments are. */
+  @Test
+  void shouldMergeRowsThatOnlyThenAreOfTheirShape() {
+    byte[] ids = "x\0p00000001p00000001".getBytes();
+    byte[] key = new byte[1 + ids.length];
+    key[0] = 3;
+    System.arraycopy(ids, 0, key, 1, ids.length);
+    byte[] padded = {1, 2, 4, (byte) 0x81, 0, 5, 6};
+    try (RocksStore store = RocksStore.openForWriting(directory)) {
+      for (int i = 0; i < 2; i++) {
+        MemoryTables rows = new MemoryTables();
+        rows.put(Family.INDICATOR, key, padded);
+        store.commit(draft(), rows);
+      }
+      assertThat(store.merge(1000, true)).isTrue();
+      assertThat(store.segments()).hasSize(1);
+      byte[] merged = store.tables().get(Family.INDICATOR, key);
+      assertThat(merged).isEqualTo(new byte[] {1, 2, 4, 2, 5, 6});
+    }
+  }
+
   /** A number is free again when the segment that had it was overwritten. */
   @Test
   void shouldNotAnswerFromASegmentWhoseNumberAnotherHasNow() {
