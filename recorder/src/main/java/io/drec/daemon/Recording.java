@@ -64,7 +64,9 @@ final class Recording {
             () -> WallClock.ns(parts.wall()),
             journal::stateDrop,
             listener::notice);
-    this.compaction = new CompactionThread(directory, keep, parts.compaction(), listener::notice);
+    this.compaction =
+        new CompactionThread(
+            directory, keep, config.storeMemory(), parts.compaction(), listener::notice);
   }
 
   /** Any thread. */
@@ -76,6 +78,7 @@ final class Recording {
   /** Returns the line that tells how it ended. */
   String run() throws SensorException {
     Thread thread = new Thread(this::capture, "drec-capture");
+    thread.setPriority(Thread.MAX_PRIORITY);
     thread.start();
     compaction.start();
     keepHouse();

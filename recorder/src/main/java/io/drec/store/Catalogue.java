@@ -16,13 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Which segments there are, in the order of their frames, and what they hold read as one. */
 final class Catalogue implements Frames, AutoCloseable {
-  private static final long UNPACKED_BYTES = 16 << 20;
-
   private final RocksMeta meta;
   private final RocksBlocks blocks;
 
   /** What was read and unpacked of all segments. */
-  private final BlockCache cache = new BlockCache(UNPACKED_BYTES);
+  private final BlockCache cache;
 
   /** Oldest first. */
   private final List<OpenSegment> segments = new ArrayList<>();
@@ -41,7 +39,11 @@ final class Catalogue implements Frames, AutoCloseable {
   /** Numbers of segments that the writer could not go through. */
   private final Set<Long> unreadable = new HashSet<>();
 
-  Catalogue(RocksMeta meta, RocksBlocks blocks) {
+  /**
+   * @param unpackedBytes of memory for what was read and unpacked
+   */
+  Catalogue(RocksMeta meta, RocksBlocks blocks, long unpackedBytes) {
+    this.cache = new BlockCache(unpackedBytes);
     this.meta = meta;
     this.blocks = blocks;
     arrange();

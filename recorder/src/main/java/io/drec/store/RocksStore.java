@@ -37,8 +37,8 @@ public final class RocksStore implements AutoCloseable {
   /** Of the store's layout; a store of another version is refused. */
   static final int VERSION = 2;
 
-  /** Of memory for what the writer keeps in mind of its segments' keys. */
-  private static final int KNOWN_BYTES = 4 << 20;
+  /** Of memory for blocks that a reader has unpacked. */
+  private static final long READER_UNPACKED_BYTES = 16 << 20;
 
   /** How often a reader looks again when the writer deleted a log meanwhile. */
   private static final int CATCH_UPS_MAX = 20;
@@ -68,13 +68,14 @@ public final class RocksStore implements AutoCloseable {
       RocksDB db,
       RocksOptions options,
       List<ColumnFamilyHandle> handles,
+      long unpackedBytes,
       @Nullable Path scratch) {
     this.directory = directory;
     this.db = db;
     this.handles = handles;
     this.meta = new RocksMeta(directory, db, handles.get(0));
     this.blocks = new RocksBlocks(directory, db, handles.get(1));
-    this.catalogue = new Catalogue(meta, blocks);
+    this.catalogue = new Catalogue(meta, blocks, unpackedBytes);
     this.tables = new LayeredTables(catalogue.layers());
     this.owned = options.owned();
     this.scratch = scratch;
@@ -82,14 +83,19 @@ public final class RocksStore implements AutoCloseable {
 
   /** Opens the store to write it, and makes it where there is none. */
   public static RocksStore openForWriting(Path directory) {
-    RocksOptions options = RocksOptions.forWriting();
+    return openForWriting(directory, StoreMemory.DEFAULT);
+  }
+
+  /** Likewise, with memory of the caller's choice. */
+  public static RocksStore openForWriting(Path directory, StoreMemory memory) {
+    RocksOptions options = RocksOptions.forWriting(memory);
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     RocksStore store;
     try {
       Files.createDirectories(directory);
       RocksDB db =
           RocksDB.open(options.database(), directory.toString(), options.descriptors(), handles);
-      store = new RocksStore(directory, db, options, handles, null);
+      store = new RocksStore(directory, db, options, handles, memory.unpackedBytes(), null);
     } catch (RocksDBException | IOException e) {
       options.close();
       throw failure("cannot be opened", directory, e);
@@ -97,7 +103,7 @@ public final class RocksStore implements AutoCloseable {
     store.versionChecked(true);
     store.catalogue.read();
     store.blocks.dropUnknown(store.catalogue.numbers());
-    store.tables = store.catalogue.known(new KnownKeys(KNOWN_BYTES));
+    store.tables = store.catalogue.known(new KnownKeys(memory.knownBytes()));
     return store;
   }
 
@@ -129,7 +135,7 @@ public final class RocksStore implements AutoCloseable {
               scratch.toString(),
               options.descriptors(),
               handles);
-      store = new RocksStore(directory, db, options, handles, scratch);
+      store = new RocksStore(directory, db, options, handles, READER_UNPACKED_BYTES, scratch);
       if (!logs(directory).containsAll(logs)) {
         store.catchUpOnce();
       }
