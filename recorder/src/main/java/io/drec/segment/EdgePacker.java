@@ -105,6 +105,9 @@ final class EdgePacker implements BlockPacker {
       RawRows.write(streams.get(EdgeBlock.RAWS), key, value);
       return;
     }
+    if (context.isOnePass() && !EdgeMirrors.isPrimary(key)) {
+      throw new PackedRowsBuilder.NotGathered("both rows of an edge where one was expected");
+    }
     walk.walk(FieldsOfRow.EDGE, 0, value, fields);
     long owner = 2L * context.entity(key, 0) + key[SIDE];
     runs += edges > 0 && owner == owners[edges - 1] ? 0 : 1;

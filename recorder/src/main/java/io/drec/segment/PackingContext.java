@@ -47,6 +47,10 @@ final class PackingContext {
     onePass = true;
   }
 
+  boolean isOnePass() {
+    return onePass;
+  }
+
   /** The id of a text, which was gathered at this place of the first pass if there was one. */
   int text(byte[] bytes, int offset, int length) {
     if (onePass) {
