@@ -154,6 +154,46 @@ final class RocksStoreTest {
     }
   }
 
+  /** Both rows of an edge are kept as they are, and only when merged are an edge's. */
+  @Test
+  void shouldKeepOneOfEachRowOfAnEdgeThatOnlyThenIsOfItsShape() {
+    byte[] plain = {1, 2, 1, 3, 1};
+    byte[] padded = {1, 2, (byte) 0x81, 0, 3, 1};
+    EntityId process = new EntityId(EntityKind.PROCESS, 1);
+    EntityId file = new EntityId(EntityKind.FILE, 2);
+    try (RocksStore store = RocksStore.openForWriting(directory)) {
+      for (int i = 0; i < 2; i++) {
+        MemoryTables rows = new MemoryTables();
+        for (long timeNs = 1; timeNs <= 2; timeNs++) {
+          byte[] value = timeNs == 1 ? plain : padded;
+          rows.put(Family.EDGE, edge(process, Keys.Side.EFFECTS, timeNs, file), value);
+          rows.put(Family.EDGE, edge(file, Keys.Side.CAUSES, timeNs, process), value);
+        }
+        store.commit(draft(), rows);
+      }
+      assertThat(store.merge(1000, true)).isTrue();
+      assertThat(store.segments()).hasSize(1);
+      List<byte[]> found = new ArrayList<>();
+      try (Tables.Cursor rows =
+          store.tables().scan(Family.EDGE, new byte[0], null, Tables.Order.ASCENDING)) {
+        while (rows.next()) {
+          found.add(rows.key());
+          assertThat(rows.value()).isEqualTo(plain);
+        }
+      }
+      assertThat(found)
+          .containsExactly(
+              edge(file, Keys.Side.CAUSES, 1, process),
+              edge(file, Keys.Side.CAUSES, 2, process),
+              edge(process, Keys.Side.EFFECTS, 1, file),
+              edge(process, Keys.Side.EFFECTS, 2, file));
+    }
+  }
+
+  private static byte[] edge(EntityId owner, Keys.Side side, long timeNs, EntityId other) {
+    return Keys.edge(owner, side, timeNs, Mechanism.WRITE, other);
+  }
+
   /** A number is free again when the segment that had it was overwritten. */
   @Test
   void shouldNotAnswerFromASegmentWhoseNumberAnotherHasNow() {
