@@ -57,7 +57,7 @@ public final class Compactor implements AutoCloseable {
    * @throws io.drec.journal.JournalException when the journal cannot
    */
   public static Compactor open(RecordingDirectory directory, CompactorConfig config) {
-    RocksStore store = RocksStore.openForWriting(directory.store());
+    RocksStore store = RocksStore.openForWriting(directory.store(), config.memory());
     FrameSource journal = null;
     Compactor compactor = null;
     try {

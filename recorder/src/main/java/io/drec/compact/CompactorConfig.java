@@ -1,5 +1,6 @@
 package io.drec.compact;
 
+import io.drec.store.StoreMemory;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
  * @param segmentAgeNs how long a frame may wait for that when little comes
  * @param monotonicNs a clock that never goes back
  * @param keep how much footage stays
+ * @param memory of the store
  */
 public record CompactorConfig(
     UserNames users,
@@ -23,26 +25,29 @@ public record CompactorConfig(
     int mergedRecords,
     long segmentAgeNs,
     LongSupplier monotonicNs,
-    Keep keep) {
+    Keep keep,
+    StoreMemory memory) {
   private static final int STEP_BYTES = 512 * 1024;
   private static final int SEGMENT_BYTES = 4 << 20;
-  private static final int SEGMENT_RECORDS = 16_384;
-  private static final int MERGED_RECORDS = 65_536;
   private static final int BULK_SEGMENT_BYTES = 64 << 20;
-  private static final int BULK_SEGMENT_RECORDS = 65_536;
-  private static final int BULK_MERGED_RECORDS = 262_144;
   private static final long SEGMENT_AGE_NS = 30_000_000_000L;
 
   public static CompactorConfig of(UserNames users) {
+    return of(users, StoreMemory.DEFAULT);
+  }
+
+  /** Segments are as large as the memory allows. */
+  public static CompactorConfig of(UserNames users, StoreMemory memory) {
     return new CompactorConfig(
         users,
         STEP_BYTES,
         SEGMENT_BYTES,
-        SEGMENT_RECORDS,
-        MERGED_RECORDS,
+        memory.freshRecords(),
+        memory.mergedRecords(),
         SEGMENT_AGE_NS,
         System::nanoTime,
-        Keep.ALL);
+        Keep.ALL,
+        memory);
   }
 
   /** For one who writes much at once, has the memory, and calls {@link Compactor#sync} himself. */
@@ -51,11 +56,12 @@ public record CompactorConfig(
         users,
         BULK_SEGMENT_BYTES,
         BULK_SEGMENT_BYTES,
-        BULK_SEGMENT_RECORDS,
-        BULK_MERGED_RECORDS,
+        StoreMemory.BULK.freshRecords(),
+        StoreMemory.BULK.mergedRecords(),
         Long.MAX_VALUE,
         System::nanoTime,
-        Keep.ALL);
+        Keep.ALL,
+        StoreMemory.BULK);
   }
 
   /** The same, but keeping only so much. */
@@ -68,6 +74,7 @@ public record CompactorConfig(
         mergedRecords,
         segmentAgeNs,
         monotonicNs,
-        less);
+        less,
+        memory);
   }
 }

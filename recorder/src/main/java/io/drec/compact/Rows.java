@@ -42,6 +42,7 @@ final class Rows {
   private final MemoryTables out;
   private final Tables tables;
   private final PostingTaker postingTaker;
+  private final StateRows state;
   private final EntityIds ids = new EntityIds();
   private final Identities identities = new Identities(this);
 
@@ -57,14 +58,40 @@ final class Rows {
         }
       };
 
-  private final Map<PostingKey, PostingRow> postings = new HashMap<>();
+  private final Map<PostingKey, Counted> postings = new HashMap<>();
 
   private record PostingKey(Indicator indicator, EntityId object, @Nullable EntityId process) {}
+
+  /** A posting that is being counted. */
+  private static final class Counted {
+    private final EventId firstEvent;
+    private long firstNs;
+    private long lastNs;
+    private long count;
+
+    Counted(PostingRow row) {
+      firstEvent = row.firstEvent();
+      firstNs = row.firstNs();
+      lastNs = row.lastNs();
+      count = row.count();
+    }
+
+    void add(long timeNs) {
+      firstNs = Math.min(firstNs, timeNs);
+      lastNs = Math.max(lastNs, timeNs);
+      count++;
+    }
+
+    PostingRow row() {
+      return new PostingRow(firstNs, lastNs, count, firstEvent);
+    }
+  }
 
   Rows(Tables base, MemoryTables out, PostingTaker postingTaker) {
     this.out = out;
     this.postingTaker = postingTaker;
     this.tables = LayeredTables.of(out, base);
+    this.state = new StateRows(tables, out);
   }
 
   EntityIds ids() {
@@ -179,22 +206,18 @@ final class Rows {
   void posting(
       Indicator.Kind kind, String value, EntityId object, @Nullable EntityId process, Act act) {
     PostingKey key = new PostingKey(new Indicator(kind, value), object, process);
-    PostingRow before = postings.get(key);
-    if (before == null) {
+    Counted counted = postings.get(key);
+    if (counted == null && !out.isEmpty(Family.INDICATOR)) {
       byte[] stored = out.get(Family.INDICATOR, postingKey(key));
-      before = stored == null ? null : PostingRow.decode(stored);
+      counted = stored == null ? null : new Counted(PostingRow.decode(stored));
     }
     long timeNs = act.timeNs();
     postingTaker.posted(kind, value, timeNs);
-    postings.put(
-        key,
-        before == null
-            ? new PostingRow(timeNs, timeNs, 1, act.event())
-            : new PostingRow(
-                Math.min(before.firstNs(), timeNs),
-                Math.max(before.lastNs(), timeNs),
-                before.count() + 1,
-                before.firstEvent()));
+    if (counted == null) {
+      counted = new Counted(new PostingRow(timeNs, timeNs, 0, act.event()));
+    }
+    counted.add(timeNs);
+    postings.put(key, counted);
   }
 
   private static byte[] postingKey(PostingKey key) {
@@ -202,7 +225,11 @@ final class Rows {
   }
 
   byte @Nullable [] meta(byte[] key) {
-    return tables.get(MetaKeys.family(key), key);
+    return isState(key) ? state.get(key) : tables.get(Family.META, key);
+  }
+
+  private static boolean isState(byte[] key) {
+    return MetaKeys.family(key) == Family.STATE;
   }
 
   /** The last key that starts with {@code prefix}, or null. */
@@ -214,11 +241,19 @@ final class Rows {
   }
 
   void putMeta(byte[] key, byte[] value) {
-    out.put(MetaKeys.family(key), key, value);
+    if (isState(key)) {
+      state.put(key, value);
+    } else {
+      out.put(Family.META, key, value);
+    }
   }
 
   void deleteMeta(byte[] key) {
-    out.delete(MetaKeys.family(key), key);
+    if (isState(key)) {
+      state.delete(key);
+    } else {
+      out.delete(Family.META, key);
+    }
   }
 
   void flush() {
@@ -226,7 +261,8 @@ final class Rows {
     entities.forEach((id, row) -> out.put(Family.ENTITY, Keys.entity(id), row.encode()));
     clean.putAll(entities);
     entities.clear();
-    postings.forEach((key, row) -> out.put(Family.INDICATOR, postingKey(key), row.encode()));
+    postings.forEach(
+        (key, counted) -> out.put(Family.INDICATOR, postingKey(key), counted.row().encode()));
     postings.clear();
   }
 }

@@ -2,6 +2,7 @@ package io.drec.daemon;
 
 import io.drec.compact.Keep;
 import io.drec.store.RecordingDirectory;
+import io.drec.store.StoreMemory;
 
 /** What the recorder needs of the compactor. */
 interface Compaction extends AutoCloseable {
@@ -24,6 +25,6 @@ interface Compaction extends AutoCloseable {
   /** Opens the store and goes on where it stands. */
   @FunctionalInterface
   interface Opener {
-    Compaction open(RecordingDirectory directory, Keep keep);
+    Compaction open(RecordingDirectory directory, Keep keep, StoreMemory memory);
   }
 }

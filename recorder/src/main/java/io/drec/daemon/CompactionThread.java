@@ -2,6 +2,7 @@ package io.drec.daemon;
 
 import io.drec.compact.Keep;
 import io.drec.store.RecordingDirectory;
+import io.drec.store.StoreMemory;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ final class CompactionThread {
 
   private final RecordingDirectory directory;
   private final Keep keep;
+  private final StoreMemory memory;
   private final Compaction.Opener opener;
   private final Consumer<String> notices;
   private final Thread thread = new Thread(this::run, "drec-compact");
@@ -27,14 +29,21 @@ final class CompactionThread {
   private volatile long position = -1;
 
   CompactionThread(
-      RecordingDirectory directory, Keep keep, Compaction.Opener opener, Consumer<String> notices) {
+      RecordingDirectory directory,
+      Keep keep,
+      StoreMemory memory,
+      Compaction.Opener opener,
+      Consumer<String> notices) {
     this.directory = directory;
     this.keep = keep;
+    this.memory = memory;
     this.opener = opener;
     this.notices = notices;
   }
 
+  /** The host's work comes first: what this does can wait in the journal. */
   void start() {
+    thread.setPriority(Thread.MIN_PRIORITY);
     thread.start();
   }
 
@@ -76,7 +85,7 @@ final class CompactionThread {
 
   /** Returns what went wrong, null when it is done. */
   private @Nullable String compactUntilDone() {
-    try (Compaction compaction = opener.open(directory, keep)) {
+    try (Compaction compaction = opener.open(directory, keep, memory)) {
       boolean done = false;
       while (!done) {
         // Asked before the step: then a step that finds nothing has seen all there is.

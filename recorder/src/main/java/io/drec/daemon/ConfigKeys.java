@@ -22,6 +22,7 @@ public final class ConfigKeys {
   static final String SYNC_MIB = "journal.sync.mib";
   static final String STORE_GIB = "store.max.gib";
   static final String STORE_DAYS = "store.max.days";
+  static final String MEMORY_MIB = "store.memory.mib";
   static final String HOST_ID_FILE = "host.id.file";
   static final String BOOT_ID_FILE = "host.boot.id.file";
   public static final String HOST_NAME_FILE = "host.name.file";
@@ -61,6 +62,7 @@ public final class ConfigKeys {
     DEFAULTS.put(SYNC_MIB, "32");
     DEFAULTS.put(STORE_GIB, "");
     DEFAULTS.put(STORE_DAYS, "");
+    DEFAULTS.put(MEMORY_MIB, "64");
     DEFAULTS.put(HOST_ID_FILE, "/etc/machine-id");
     DEFAULTS.put(BOOT_ID_FILE, "/proc/sys/kernel/random/boot_id");
     DEFAULTS.put(HOST_NAME_FILE, "/proc/sys/kernel/hostname");

@@ -4,6 +4,7 @@ import io.drec.journal.JournalConfig;
 import io.drec.sensor.FactsConfig;
 import io.drec.store.Retention;
 import io.drec.store.SentFootage;
+import io.drec.store.StoreMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     than a fifth of the file system
  * @param storeDaysMax footage that is older is overwritten; null: none is for its age
  * @param sentFile where the link writes up to where the centre is; null: there is no link
+ * @param storeMemory of writing the store
  */
 public record RecorderConfig(
     Path directory,
@@ -36,6 +38,7 @@ public record RecorderConfig(
     long journalSyncBytes,
     @Nullable Long storeBytesMax,
     @Nullable Long storeDaysMax,
+    StoreMemory storeMemory,
     Path hostIdFile,
     Path bootIdFile,
     Path hostNameFile,
@@ -89,6 +92,8 @@ public record RecorderConfig(
         keys.text(ConfigKeys.STORE_DAYS).isEmpty()
             ? null
             : Long.valueOf(keys.number(ConfigKeys.STORE_DAYS, 1, DAYS_MAX)),
+        StoreMemory.ofMib(
+            keys.number(ConfigKeys.MEMORY_MIB, StoreMemory.MIB_MIN, StoreMemory.MIB_MAX)),
         Path.of(keys.text(ConfigKeys.HOST_ID_FILE)),
         Path.of(keys.text(ConfigKeys.BOOT_ID_FILE)),
         Path.of(keys.text(ConfigKeys.HOST_NAME_FILE)),
@@ -148,6 +153,10 @@ public record RecorderConfig(
         + ConfigKeys.STORE_DAYS
         + "="
         + (storeDaysMax == null ? "" : storeDaysMax.toString())
+        + "\n"
+        + ConfigKeys.MEMORY_MIB
+        + "="
+        + storeMemory.bytes() / MIB
         + "\n";
   }
 

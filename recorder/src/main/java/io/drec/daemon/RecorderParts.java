@@ -7,6 +7,7 @@ import io.drec.compact.LocalUsers;
 import io.drec.journal.JournalConfig;
 import io.drec.sensor.SensorProvider;
 import io.drec.store.RecordingDirectory;
+import io.drec.store.StoreMemory;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -35,10 +36,12 @@ record RecorderParts(
         UnaryOperator.identity());
   }
 
-  private static Compaction openCompactor(RecordingDirectory directory, Keep keep) {
+  private static Compaction openCompactor(
+      RecordingDirectory directory, Keep keep, StoreMemory memory) {
     Compactor compactor =
         Compactor.open(
-            directory, CompactorConfig.of(LocalUsers.ofThisHost(directory.id())).keeping(keep));
+            directory,
+            CompactorConfig.of(LocalUsers.ofThisHost(directory.id()), memory).keeping(keep));
     return new Compaction() {
       @Override
       public int step() {

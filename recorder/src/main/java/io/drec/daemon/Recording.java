@@ -65,7 +65,9 @@ final class Recording {
             () -> WallClock.ns(parts.wall()),
             dropping(journal, directory, config, listener),
             listener::notice);
-    this.compaction = new CompactionThread(directory, keep, parts.compaction(), listener::notice);
+    this.compaction =
+        new CompactionThread(
+            directory, keep, config.storeMemory(), parts.compaction(), listener::notice);
   }
 
   private static Keep.Dropping dropping(
@@ -88,6 +90,7 @@ final class Recording {
   /** Returns the line that tells how it ended. */
   String run() throws SensorException {
     Thread thread = new Thread(this::capture, "drec-capture");
+    thread.setPriority(Thread.MAX_PRIORITY);
     thread.start();
     compaction.start();
     keepHouse();

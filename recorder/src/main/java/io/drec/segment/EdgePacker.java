@@ -36,6 +36,7 @@ final class EdgePacker implements BlockPacker {
   private final long[] order = new long[ROWS_MAX];
 
   private int edges;
+  private long edgesOfBlocks;
   private long runs;
 
   /** Of the rows that are kept as they are; these come last. */
@@ -87,6 +88,11 @@ final class EdgePacker implements BlockPacker {
     return mirrors;
   }
 
+  /** Edges in the blocks that are finished: rows that are not kept as they are. */
+  long packed() {
+    return edgesOfBlocks;
+  }
+
   @Override
   public boolean isTold(byte[] key, byte @Nullable [] value) {
     return isMirrored() && isEdge(key, value) && !EdgeMirrors.isPrimary(key);
@@ -98,6 +104,9 @@ final class EdgePacker implements BlockPacker {
       rawFlags.u8(value == null ? EdgeBlock.DELETED : EdgeBlock.RAW);
       RawRows.write(streams.get(EdgeBlock.RAWS), key, value);
       return;
+    }
+    if (context.isOnePass() && !EdgeMirrors.isPrimary(key)) {
+      throw new PackedRowsBuilder.NotGathered("both rows of an edge where one was expected");
     }
     walk.walk(FieldsOfRow.EDGE, 0, value, fields);
     long owner = 2L * context.entity(key, 0) + key[SIDE];
@@ -193,6 +202,7 @@ final class EdgePacker implements BlockPacker {
     mirrors.endBlock();
     Arrays.fill(otherBefore, 0);
     rawFlags.clear();
+    edgesOfBlocks += edges;
     edges = 0;
     runs = 0;
     return payload;

@@ -1,5 +1,6 @@
 package io.drec.segment;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +125,27 @@ public final class PackedRows {
     }
     Cursor mirrored = new MirrorCursor(mirrors, table, entities, from, to, descending);
     return new MergedCursor(packed, mirrored, descending);
+  }
+
+  /** Whether of each edge only one row is packed; {@link #packed} then leaves out the other. */
+  public boolean isMirrored() {
+    return summary.mirrored();
+  }
+
+  /**
+   * All rows of a family that are packed, in order, deleted ones too; of an edge one of its two.
+   */
+  public Cursor packed(int family) {
+    return new RowCursor.Ascending(tables[RowSections.table(family)], new byte[0], null);
+  }
+
+  /** Visits the ids of all entities that rows name, in order; the array is used again. */
+  void forEachEntity(Consumer<byte[]> visitor) {
+    byte[] id = new byte[EntityNumbers.ID_BYTES];
+    for (int number = 0; number < entities.count(); number++) {
+      entities.id(number, id, 0);
+      visitor.accept(id);
+    }
   }
 
   /** Stands before the first row until {@link #next}. */

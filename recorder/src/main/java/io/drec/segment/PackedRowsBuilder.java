@@ -9,11 +9,27 @@ import org.jspecify.annotations.Nullable;
  * #write}. So rows need not be held in memory between. The order is that of the families' numbers,
  * and in each of the keys, as unsigned bytes.
  *
+ * <p>Rows of segments that are packed already need not be given twice: {@link #registerAll} takes
+ * all texts and entities of such a segment, of which rows that are merged name no others. Then of
+ * each edge only the primary is given.
+ *
  * <p>In memory: the entities' ids, four bytes for each text that the rows name, eight for each key
  * of the filter, and each different list of postings.
  */
 public final class PackedRowsBuilder {
   private static final int POSTINGS_PER_BLOCK = 2048;
+
+  /**
+   * A row names what was told of in no first pass. After {@link #registerAll} that happens when
+   * rows that were kept as they are become, merged, rows of their shape: pack in two passes.
+   */
+  public static final class NotGathered extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    NotGathered(String message) {
+      super(message);
+    }
+  }
 
   private final PackingContext context;
   private final PostingLists.Writer lists;
@@ -28,6 +44,7 @@ public final class PackedRowsBuilder {
   private int table;
   private int unfiltered;
   private long registered;
+  private boolean onePass;
   private Blocks.@Nullable Sink sink;
   private int level;
   private @Nullable SectionWriter section;
@@ -60,6 +77,23 @@ public final class PackedRowsBuilder {
   public void register(int family, byte[] key, byte @Nullable [] value) {
     packers[RowSections.table(family)].gather(key, value);
     registered++;
+  }
+
+  /**
+   * In place of the first pass.
+   *
+   * @param packed the rows of a segment that is merged into this one; its edges are mirrored
+   * @param itsTexts of the same segment
+   */
+  public void registerAll(PackedRows packed, TextTable itsTexts) {
+    onePass = true;
+    context.startOnePass();
+    packed.forEachEntity(id -> context.entities.add(id, 0));
+    itsTexts.forEach(
+        (id, array, offset, length) -> {
+          context.texts.add(array, offset, length);
+          return true;
+        });
   }
 
   /**
@@ -97,12 +131,12 @@ public final class PackedRowsBuilder {
     }
     lastFamily = family;
     advanceTo(RowSections.table(family));
-    if (!packers[table].isTold(key, value)) {
+    if (onePass || !packers[table].isTold(key, value)) {
       pack(key, value);
     }
     filter(family, key, value);
     rows[table]++;
-    registered--;
+    registered -= onePass ? 0 : 1;
     lastKey.clear();
     lastKey.raw(key, 0, key.length);
   }
@@ -202,6 +236,9 @@ public final class PackedRowsBuilder {
       throw new IllegalStateException("finished before startWriting");
     }
     filter.write(to, RowSections.FILTER);
+    if (onePass) {
+      rows[RowSections.table(RowSections.FAMILY_EDGE)] += edges.packed();
+    }
     ByteOut summary = new ByteOut().number(RowSummary.FORM).number(context.entities.count());
     summary.number(filter.lines()).number(unfiltered);
     summary.number(edges.isMirrored() ? 1 : 0).number(rows.length);

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the packers of a segment's rows share. In the first pass over the rows it gathers texts and
  * entities; in the second it gives their numbers. The two passes go over the same rows in the same
- * order, so the texts' numbers are kept in the order in which they were asked for.
+ * order, so the texts' numbers are kept in the order in which they were asked for. Where there is
+ * no first pass, all texts and entities are gathered otherwise, and texts are looked up.
  */
 final class PackingContext {
   final TextTableBuilder texts;
@@ -16,6 +17,7 @@ final class PackingContext {
   private int[] queue = new int[1024];
   private int queued;
   private int taken;
+  private boolean onePass;
   private @Nullable EventTimes times;
 
   PackingContext(TextTableBuilder texts, Events events) {
@@ -40,8 +42,24 @@ final class PackingContext {
     queue[queued++] = texts.add(bytes, offset, length);
   }
 
-  /** The id of the text that was gathered at this place of the first pass. */
-  int nextText() {
+  /** There is no first pass: all texts and entities that rows may name are gathered already. */
+  void startOnePass() {
+    onePass = true;
+  }
+
+  boolean isOnePass() {
+    return onePass;
+  }
+
+  /** The id of a text, which was gathered at this place of the first pass if there was one. */
+  int text(byte[] bytes, int offset, int length) {
+    if (onePass) {
+      int provisional = texts.find(bytes, offset, length);
+      if (provisional < 0) {
+        throw new PackedRowsBuilder.NotGathered("a row names a text that was not gathered");
+      }
+      return texts.finalId(provisional);
+    }
     if (taken == queued) {
       throw new IllegalStateException("the second pass has more rows than the first");
     }
@@ -52,7 +70,7 @@ final class PackingContext {
   int entity(byte[] bytes, int offset) {
     int number = entities.number(bytes, offset);
     if (number < 0) {
-      throw new IllegalStateException("the second pass names an entity that the first did not");
+      throw new PackedRowsBuilder.NotGathered("a row names an entity that was not gathered");
     }
     return number;
   }

@@ -99,7 +99,7 @@ final class PostingPacker implements BlockPacker {
     }
     if (!same) {
       keepValue(key);
-      text = context.nextText();
+      text = context.text(key, 1, value.length() - 1);
       valueToTell = true;
     }
     if (groupRows == 0) {

@@ -35,7 +35,11 @@ final class SectionReader {
   }
 
   <T extends BlockCache.Unpacked> T block(Class<T> type, int number, Function<byte[], T> unpack) {
-    return cache.get(
-        type, segment, section, number, n -> unpack.apply(Blocks.require(source, section, n)));
+    T held = cache.find(type, segment, section, number);
+    if (held == null) {
+      held = unpack.apply(Blocks.require(source, section, number));
+      cache.keep(segment, section, number, held);
+    }
+    return held;
   }
 }

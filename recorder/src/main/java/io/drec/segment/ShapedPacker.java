@@ -70,9 +70,9 @@ final class ShapedPacker implements BlockPacker {
       case ShapedKey.ENTITY -> difference(ShapedBlock.OWNER, context.entity(keyBytes, 0));
       default -> {
         streams.get(ShapedBlock.LETTER).u8(keyBytes[0]);
-        difference(ShapedBlock.OWNER, context.nextText());
+        difference(ShapedBlock.OWNER, context.text(keyBytes, 1, ShapedKey.HOST_BYTES));
         if (key.tailLength >= 0) {
-          difference(ShapedBlock.TAIL, context.nextText());
+          difference(ShapedBlock.TAIL, context.text(keyBytes, key.tailOffset, key.tailLength));
         } else if (key.kind == ShapedKey.STATE_U32) {
           difference(ShapedBlock.TAIL, key.u32);
         }
@@ -145,7 +145,7 @@ final class ShapedPacker implements BlockPacker {
 
     @Override
     public void bytes(int stream, byte[] from, int offset, int length) {
-      difference(stream, context.nextText());
+      difference(stream, context.text(from, offset, length));
     }
 
     @Override

@@ -16,13 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Which segments there are, in the order of their frames, and what they hold read as one. */
 final class Catalogue implements Frames, AutoCloseable {
-  private static final long UNPACKED_BYTES = 16 << 20;
-
   private final RocksMeta meta;
   private final RocksBlocks blocks;
 
   /** What was read and unpacked of all segments. */
-  private final BlockCache cache = new BlockCache(UNPACKED_BYTES);
+  private final BlockCache cache;
 
   /** Oldest first. */
   private final List<OpenSegment> segments = new ArrayList<>();
@@ -32,7 +30,20 @@ final class Catalogue implements Frames, AutoCloseable {
 
   private List<SegmentRow> rows = List.of();
 
-  Catalogue(RocksMeta meta, RocksBlocks blocks) {
+  /** Of the writer: what its segments hold. */
+  private @Nullable KnownKeys known;
+
+  /** Newest first: the segments that {@link #known} does not cover; the same list for ever. */
+  private final List<Layer> uncovered = new ArrayList<>();
+
+  /** Numbers of segments that the writer could not go through. */
+  private final Set<Long> unreadable = new HashSet<>();
+
+  /**
+   * @param unpackedBytes of memory for what was read and unpacked
+   */
+  Catalogue(RocksMeta meta, RocksBlocks blocks, long unpackedBytes) {
+    this.cache = new BlockCache(unpackedBytes);
     this.meta = meta;
     this.blocks = blocks;
     arrange();
@@ -90,13 +101,81 @@ final class Catalogue implements Frames, AutoCloseable {
     return whole;
   }
 
-  void add(SegmentRow row) {
-    segments.add(new OpenSegment(row, blocks, cache));
+  /** The layers read as one by the writer, who keeps in mind what they hold. */
+  KnownTables known(KnownKeys keys) {
+    known = keys;
     arrange();
+    return new KnownTables(
+        new LayeredTables(layers()),
+        new LayeredTables(Collections.unmodifiableList(uncovered)),
+        keys);
+  }
+
+  /**
+   * A segment was written.
+   *
+   * @param its what it holds, where that is at hand
+   */
+  void add(SegmentRow row, MemoryTables its) {
+    segments.add(new OpenSegment(row, blocks, cache));
+    if (known != null) {
+      known.cover(row.number());
+      its.forEach(Family.ENTITY, (key, value) -> added(Family.ENTITY, key));
+      its.forEach(Family.STATE, (key, value) -> added(Family.STATE, key));
+    }
+    arrange();
+  }
+
+  private void added(Family family, byte[] key) {
+    if (known != null) {
+      known.add(family, key);
+    }
+  }
+
+  /**
+   * Keeps in mind what one more of the segments holds that an earlier writer wrote, the newest
+   * first. One that cannot be read is left to be asked itself.
+   */
+  void learn() {
+    KnownKeys keys = known;
+    OpenSegment next = keys == null ? null : nextToLearn();
+    if (keys == null || next == null) {
+      return;
+    }
+    SegmentRow row = next.row();
+    keys.cover(row.number());
+    try {
+      learn(Family.ENTITY, next);
+      learn(Family.STATE, next);
+    } catch (StoreException e) {
+      unreadable.add(row.number());
+      keys.replaced(List.of(row), null);
+    }
+    arrange();
+  }
+
+  private @Nullable OpenSegment nextToLearn() {
+    for (Layer layer : uncovered) {
+      if (layer instanceof OpenSegment segment && !unreadable.contains(segment.row().number())) {
+        return segment;
+      }
+    }
+    return null;
+  }
+
+  private void learn(Family family, OpenSegment segment) {
+    try (Tables.Cursor rows = segment.rawScan(family, new byte[0], null, Tables.Order.ASCENDING)) {
+      while (rows.next()) {
+        added(family, rows.key());
+      }
+    }
   }
 
   void replace(List<SegmentRow> gone, @Nullable SegmentRow merged) {
     segments.removeIf(segment -> gone.contains(segment.row()));
+    if (known != null) {
+      known.replaced(gone, merged);
+    }
     if (merged != null) {
       segments.add(new OpenSegment(merged, blocks, cache));
     }
@@ -147,6 +226,16 @@ final class Catalogue implements Frames, AutoCloseable {
       layers.add(segments.get(i));
     }
     layers.add(meta);
+    uncovered.clear();
+    for (Layer layer : layers) {
+      boolean asked =
+          known != null
+              && layer instanceof OpenSegment segment
+              && !known.covers(segment.row().number());
+      if (asked) {
+        uncovered.add(layer);
+      }
+    }
     rows = segments.stream().map(OpenSegment::row).toList();
   }
 
@@ -159,6 +248,20 @@ final class Catalogue implements Frames, AutoCloseable {
       }
     }
     return new LayeredTables(chosen);
+  }
+
+  /** Writes a segment that is made of some others, with their rows. */
+  SegmentRow writeMerged(
+      SegmentDraft draft, List<SegmentRow> some, BlockFile file, long number, int tier) {
+    List<OpenSegment> chosen = new ArrayList<>();
+    for (Layer layer : layers) {
+      if (layer instanceof OpenSegment segment && some.contains(segment.row())) {
+        chosen.add(segment);
+      }
+    }
+    return chosen.stream().allMatch(OpenSegment::isMirrored)
+        ? draft.writeMerged(chosen, file, number, tier)
+        : draft.write(new LayeredTables(chosen), file, number, tier);
   }
 
   /** Visits all frames of some of the segments. */

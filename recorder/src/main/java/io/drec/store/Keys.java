@@ -11,11 +11,13 @@ public final class Keys {
 
   static final int ID_BYTES = 9;
   private static final int EDGE_TIME = ID_BYTES + 1;
+  private static final int EDGE_BYTES = EDGE_TIME + Long.BYTES + 1 + ID_BYTES;
+  private static final byte[] NO_ID = new byte[ID_BYTES];
 
   private Keys() {}
 
   public static byte[] entity(EntityId id) {
-    return new RowWriter().id(id).toBytes();
+    return new RowWriter(ID_BYTES).id(id).toBytes();
   }
 
   /** On which side of an edge the entity stands whose row this is. */
@@ -34,11 +36,18 @@ public final class Keys {
 
   public static byte[] edge(
       EntityId owner, Side side, long timeNs, Mechanism mechanism, EntityId other) {
-    return edgesFrom(owner, side, timeNs).u8(mechanism.code()).id(other).toBytes();
+    return edgesFrom(new RowWriter(EDGE_BYTES), owner, side, timeNs)
+        .u8(mechanism.code())
+        .id(other)
+        .toBytes();
   }
 
   static RowWriter edgesFrom(EntityId owner, Side side, long timeNs) {
-    return new RowWriter().id(owner).u8(side.code).time(timeNs);
+    return edgesFrom(new RowWriter(), owner, side, timeNs);
+  }
+
+  private static RowWriter edgesFrom(RowWriter row, EntityId owner, Side side, long timeNs) {
+    return row.id(owner).u8(side.code).time(timeNs);
   }
 
   static byte[] edgesEnd(EntityId owner, Side side) {
@@ -51,8 +60,10 @@ public final class Keys {
   }
 
   public static byte[] posting(Indicator indicator, EntityId object, @Nullable EntityId process) {
-    RowWriter key = postings(indicator).id(object);
-    return (process == null ? key.raw(new byte[ID_BYTES]) : key.id(process)).toBytes();
+    byte[] value = indicatorValue(indicator.value());
+    RowWriter key = new RowWriter(2 + value.length + 2 * ID_BYTES);
+    key.u8(indicator.kind().code()).raw(value).u8(0).id(object);
+    return (process == null ? key.raw(NO_ID) : key.id(process)).toBytes();
   }
 
   /** What every posting of this value starts with. */

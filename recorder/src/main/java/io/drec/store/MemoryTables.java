@@ -1,11 +1,10 @@
 package io.drec.store;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +19,27 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryTables implements Tables, Layer {
   private final Map<Family, FamilyRows> families = new EnumMap<>(Family.class);
 
-  /** A key with its hash. */
-  private static final class Key {
+  /** A key with its hash, and its first bytes as a number that sorts alike. */
+  private static final class Key implements Comparable<Key> {
     private final byte[] bytes;
     private final int hash;
+    private final long start;
 
     Key(byte[] bytes) {
       this.bytes = bytes;
       this.hash = Arrays.hashCode(bytes);
+      long first = 0;
+      for (int i = 0; i < Long.BYTES; i++) {
+        first = first << Byte.SIZE | (i < bytes.length ? bytes[i] & 0xff : 0);
+      }
+      this.start = first ^ Long.MIN_VALUE;
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      return start != other.start
+          ? Long.compare(start, other.start)
+          : Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     @Override
@@ -65,13 +77,13 @@ public final class MemoryTables implements Tables, Layer {
       if (inOrder) {
         return;
       }
-      List<Map.Entry<Key, byte[]>> entries = new ArrayList<>(rows.entrySet());
-      entries.sort((a, b) -> Arrays.compareUnsigned(a.getKey().bytes, b.getKey().bytes));
-      keys = new byte[entries.size()][];
-      values = new byte[entries.size()][];
+      Key[] sorted = rows.keySet().toArray(new Key[0]);
+      Arrays.sort(sorted);
+      keys = new byte[sorted.length][];
+      values = new byte[sorted.length][];
       for (int i = 0; i < keys.length; i++) {
-        keys[i] = entries.get(i).getKey().bytes;
-        values[i] = entries.get(i).getValue();
+        keys[i] = sorted[i].bytes;
+        values[i] = Objects.requireNonNull(rows.get(sorted[i]));
       }
       inOrder = true;
     }
@@ -98,6 +110,11 @@ public final class MemoryTables implements Tables, Layer {
 
   public void put(Family family, byte[] key, byte[] value) {
     rows(family).put(key, value);
+  }
+
+  /** Whether nothing was put or deleted. */
+  public boolean isEmpty(Family family) {
+    return rows(family).rows.isEmpty();
   }
 
   public void delete(Family family, byte[] key) {

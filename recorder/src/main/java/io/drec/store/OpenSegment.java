@@ -7,6 +7,7 @@ import io.drec.record.RecordView;
 import io.drec.segment.BlockCache;
 import io.drec.segment.Blocks;
 import io.drec.segment.PackedRows;
+import io.drec.segment.PackedRowsBuilder;
 import io.drec.segment.RecordColumns;
 import io.drec.segment.SegmentFormatException;
 import io.drec.segment.TextTable;
@@ -23,7 +24,7 @@ final class OpenSegment implements Layer, Frames {
   private final BlockCache cache;
   private @Nullable Parts parts;
 
-  private record Parts(RecordColumns columns, PackedRows rows) {}
+  private record Parts(TextTable texts, RecordColumns columns, PackedRows rows) {}
 
   OpenSegment(SegmentRow row, RocksBlocks blocks, BlockCache cache) {
     this.row = row;
@@ -68,6 +69,25 @@ final class OpenSegment implements Layer, Frames {
               ? LayeredTables.Empty.CURSOR
               : new Rows(rows.cursor(family.code(), from, to, order == Tables.Order.DESCENDING));
         });
+  }
+
+  /** Whether its rows can be merged without going over them first. */
+  boolean isMirrored() {
+    return Boolean.TRUE.equals(reading(() -> parts().rows().isMirrored()));
+  }
+
+  /** Tells a builder of all texts and entities here. */
+  void registerAt(PackedRowsBuilder builder) {
+    reading(
+        () -> {
+          builder.registerAll(parts().rows(), parts().texts());
+          return null;
+        });
+  }
+
+  /** All rows of a family as they are packed: of an edge one of its two. */
+  Tables.Cursor packed(Family family) {
+    return readingCursor(() -> new Rows(parts().rows().packed(family.code())));
   }
 
   /** What the filter knows of a key: of an indicator its kind and value. */
@@ -132,7 +152,8 @@ final class OpenSegment implements Layer, Frames {
     if (open == null) {
       TextTable texts = TextTable.open(source);
       RecordColumns columns = RecordColumns.open(source, texts, cache);
-      open = new Parts(columns, PackedRows.open(source, texts, columns.events(), cache));
+      PackedRows rows = PackedRows.open(source, texts, columns.events(), cache);
+      open = new Parts(texts, columns, rows);
       parts = open;
     }
     return open;

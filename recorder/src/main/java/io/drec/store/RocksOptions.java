@@ -22,18 +22,16 @@ import org.rocksdb.WriteBufferManager;
  * holds the blocks of the segments, which come as whole files and leave as whole files. RocksDB
  * never rewrites these: nothing in them overlaps, and they are compressed and checked already.
  *
- * <p>The writer: one cache for blocks, indexes and filters; at most 4 MiB of memtables, charged to
- * nothing else; 256 open files. A reader keeps every file open, so that what the writer deletes
- * stays readable until the reader moves on.
+ * <p>The writer: one cache for blocks, indexes and filters; memtables, charged to nothing else, as
+ * {@link StoreMemory} says; 256 open files. A reader keeps every file open, so that what the writer
+ * deletes stays readable until the reader moves on.
  */
 final class RocksOptions {
   static final byte[] BLOCK_FAMILY_NAME = "block".getBytes(StandardCharsets.US_ASCII);
 
   private static final long MIB = 1024 * 1024;
-  private static final long WRITER_CACHE_BYTES = 8 * MIB;
   private static final long READER_CACHE_BYTES = 32 * MIB;
-  private static final long MEMTABLE_BYTES = MIB;
-  private static final long MEMTABLES_BYTES = 4 * MIB;
+  private static final long READER_MEMTABLE_BYTES = MIB;
   private static final long LOGS_BYTES = 4 * MIB;
   private static final int WRITER_OPEN_FILES = 256;
   private static final int ALL_FILES = -1;
@@ -42,7 +40,7 @@ final class RocksOptions {
   private final List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
   private final List<RocksObject> owned = new ArrayList<>();
 
-  private RocksOptions(DBOptions database, Cache cache) {
+  private RocksOptions(DBOptions database, Cache cache, long memtableBytes) {
     this.database = own(database);
     own(cache);
     BlockBasedTableConfig table =
@@ -55,13 +53,13 @@ final class RocksOptions {
             RocksDB.DEFAULT_COLUMN_FAMILY,
             own(new ColumnFamilyOptions())
                 .setTableFormatConfig(table)
-                .setWriteBufferSize(MEMTABLE_BYTES)));
+                .setWriteBufferSize(memtableBytes)));
     descriptors.add(
         new ColumnFamilyDescriptor(
             BLOCK_FAMILY_NAME,
             own(new ColumnFamilyOptions())
                 .setTableFormatConfig(table)
-                .setWriteBufferSize(MEMTABLE_BYTES)
+                .setWriteBufferSize(memtableBytes)
                 .setCompressionType(CompressionType.NO_COMPRESSION)
                 .setDisableAutoCompactions(true)));
     database
@@ -71,10 +69,10 @@ final class RocksOptions {
         .setStatsDumpPeriodSec(0);
   }
 
-  static RocksOptions forWriting() {
-    Cache cache = new LRUCache(WRITER_CACHE_BYTES);
-    Cache account = new LRUCache(MEMTABLES_BYTES);
-    WriteBufferManager memtables = new WriteBufferManager(MEMTABLES_BYTES, account);
+  static RocksOptions forWriting(StoreMemory memory) {
+    Cache cache = new LRUCache(memory.cacheBytes());
+    Cache account = new LRUCache(memory.memtablesBytes());
+    WriteBufferManager memtables = new WriteBufferManager(memory.memtablesBytes(), account);
     RocksOptions options =
         new RocksOptions(
             new DBOptions()
@@ -87,7 +85,8 @@ final class RocksOptions {
                 .setMaxBackgroundJobs(1)
                 .setBytesPerSync(MIB)
                 .setWalBytesPerSync(MIB),
-            cache);
+            cache,
+            memory.memtableBytes());
     options.own(memtables);
     options.own(account);
     return options;
@@ -95,7 +94,9 @@ final class RocksOptions {
 
   static RocksOptions forReading() {
     return new RocksOptions(
-        new DBOptions().setMaxOpenFiles(ALL_FILES), new LRUCache(READER_CACHE_BYTES));
+        new DBOptions().setMaxOpenFiles(ALL_FILES),
+        new LRUCache(READER_CACHE_BYTES),
+        READER_MEMTABLE_BYTES);
   }
 
   private <T extends RocksObject> T own(T object) {

@@ -1,6 +1,8 @@
 package io.drec.store;
 
 import io.drec.record.FrameView;
+import io.drec.segment.Effort;
+import io.drec.segment.PackedRowsBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,9 @@ public final class RocksStore implements AutoCloseable {
   /** Of the store's layout; a store of another version is refused. */
   static final int VERSION = 2;
 
+  /** Of memory for blocks that a reader has unpacked. */
+  private static final long READER_UNPACKED_BYTES = 16 << 20;
+
   /** How often a reader looks again when the writer deleted a log meanwhile. */
   private static final int CATCH_UPS_MAX = 20;
 
@@ -50,7 +55,7 @@ public final class RocksStore implements AutoCloseable {
   private final RocksMeta meta;
   private final RocksBlocks blocks;
   private final Catalogue catalogue;
-  private final LayeredTables tables;
+  private Tables tables;
   private final List<ColumnFamilyHandle> handles;
 
   /** In the order in which they are closed, all after the database. */
@@ -63,13 +68,14 @@ public final class RocksStore implements AutoCloseable {
       RocksDB db,
       RocksOptions options,
       List<ColumnFamilyHandle> handles,
+      long unpackedBytes,
       @Nullable Path scratch) {
     this.directory = directory;
     this.db = db;
     this.handles = handles;
     this.meta = new RocksMeta(directory, db, handles.get(0));
     this.blocks = new RocksBlocks(directory, db, handles.get(1));
-    this.catalogue = new Catalogue(meta, blocks);
+    this.catalogue = new Catalogue(meta, blocks, unpackedBytes);
     this.tables = new LayeredTables(catalogue.layers());
     this.owned = options.owned();
     this.scratch = scratch;
@@ -77,14 +83,19 @@ public final class RocksStore implements AutoCloseable {
 
   /** Opens the store to write it, and makes it where there is none. */
   public static RocksStore openForWriting(Path directory) {
-    RocksOptions options = RocksOptions.forWriting();
+    return openForWriting(directory, StoreMemory.DEFAULT);
+  }
+
+  /** Likewise, with memory of the caller's choice. */
+  public static RocksStore openForWriting(Path directory, StoreMemory memory) {
+    RocksOptions options = RocksOptions.forWriting(memory);
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     RocksStore store;
     try {
       Files.createDirectories(directory);
       RocksDB db =
           RocksDB.open(options.database(), directory.toString(), options.descriptors(), handles);
-      store = new RocksStore(directory, db, options, handles, null);
+      store = new RocksStore(directory, db, options, handles, memory.unpackedBytes(), null);
     } catch (RocksDBException | IOException e) {
       options.close();
       throw failure("cannot be opened", directory, e);
@@ -92,6 +103,7 @@ public final class RocksStore implements AutoCloseable {
     store.versionChecked(true);
     store.catalogue.read();
     store.blocks.dropUnknown(store.catalogue.numbers());
+    store.tables = store.catalogue.known(new KnownKeys(memory.knownBytes()));
     return store;
   }
 
@@ -123,7 +135,7 @@ public final class RocksStore implements AutoCloseable {
               scratch.toString(),
               options.descriptors(),
               handles);
-      store = new RocksStore(directory, db, options, handles, scratch);
+      store = new RocksStore(directory, db, options, handles, READER_UNPACKED_BYTES, scratch);
       if (!logs(directory).containsAll(logs)) {
         store.catchUpOnce();
       }
@@ -240,8 +252,9 @@ public final class RocksStore implements AutoCloseable {
    * @param rows what the row maker made of the segment's frames; those of META are the store's
    */
   public void commit(SegmentDraft draft, MemoryTables rows) {
-    SegmentRow row = write(draft, rows, 0, List.of());
-    catalogue.add(row);
+    SegmentRow row = write((file, number) -> draft.write(rows, file, number, 0), rows, List.of());
+    catalogue.add(row, rows);
+    catalogue.learn();
   }
 
   /** Writes changes of META alone. */
@@ -249,17 +262,22 @@ public final class RocksStore implements AutoCloseable {
     put(changes, List.of(), null);
   }
 
-  private SegmentRow write(SegmentDraft draft, Layer rows, int tier, List<SegmentRow> replaced) {
+  /** Writes the blocks of a segment, and says what they are. */
+  private interface SegmentWriter {
+    SegmentRow write(BlockFile file, long number);
+  }
+
+  private SegmentRow write(SegmentWriter writer, MemoryTables rows, List<SegmentRow> replaced) {
     long number = catalogue.nextNumber();
     SegmentRow row;
     try (BlockFile file = blocks.newFile(number)) {
-      SegmentRow told = draft.write(rows, file, number, tier);
+      SegmentRow told = writer.write(file, number);
       file.ingest();
       row = told;
     } catch (RocksDBException | IOException e) {
       throw failure("cannot be written", directory, e);
     }
-    put(rows instanceof MemoryTables memory ? memory : new MemoryTables(), replaced, row);
+    put(rows, replaced, row);
     return row;
   }
 
@@ -309,18 +327,34 @@ public final class RocksStore implements AutoCloseable {
       return false;
     }
     List<SegmentRow> replaced = List.copyOf(inputs);
+    Effort effort = MergePolicy.effort(replaced, recordsMax, all);
+    SegmentRow merged;
+    try {
+      merged = merged(replaced, effort, true);
+    } catch (PackedRowsBuilder.NotGathered e) {
+      merged = merged(replaced, effort, false);
+    }
+    catalogue.replace(replaced, merged);
+    replaced.forEach(row -> blocks.drop(row.number()));
+    return true;
+  }
+
+  private SegmentRow merged(List<SegmentRow> replaced, Effort effort, boolean onePass) {
     int tier = 1 + replaced.stream().mapToInt(SegmentRow::tier).max().orElse(0);
-    SegmentDraft draft = new SegmentDraft(MergePolicy.effort(replaced, recordsMax, all));
+    SegmentDraft draft = new SegmentDraft(effort);
     catalogue.frames(
         replaced,
         frame -> {
           draft.add(frame);
           return true;
         });
-    SegmentRow merged = write(draft, catalogue.rowsOf(replaced), tier, replaced);
-    catalogue.replace(replaced, merged);
-    replaced.forEach(row -> blocks.drop(row.number()));
-    return true;
+    return write(
+        (file, number) ->
+            onePass
+                ? catalogue.writeMerged(draft, replaced, file, number, tier)
+                : draft.write(catalogue.rowsOf(replaced), file, number, tier),
+        new MemoryTables(),
+        replaced);
   }
 
   /** The limits that its recorder keeps to; null where there are none. */

@@ -10,8 +10,19 @@ import org.jspecify.annotations.Nullable;
  * seven bits a byte, low ones first.
  */
 public final class RowWriter {
-  private byte[] buffer = new byte[128];
+  private byte[] buffer;
   private int end;
+
+  public RowWriter() {
+    this(64);
+  }
+
+  /**
+   * @param capacity bytes that it will have, about; when exactly so many, nothing is copied
+   */
+  RowWriter(int capacity) {
+    buffer = new byte[capacity];
+  }
 
   public RowWriter u8(int value) {
     room(1);
@@ -94,7 +105,7 @@ public final class RowWriter {
   }
 
   public byte[] toBytes() {
-    return Arrays.copyOf(buffer, end);
+    return end == buffer.length ? buffer : Arrays.copyOf(buffer, end);
   }
 
   private void room(int count) {

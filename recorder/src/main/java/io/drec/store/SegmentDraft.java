@@ -77,12 +77,41 @@ public final class SegmentDraft {
   SegmentRow write(Layer rows, BlockFile file, long number, int tier) {
     PackedRowsBuilder packed = new PackedRowsBuilder(texts, columns.events());
     each(rows, packed::register);
+    startRows(packed, file);
+    each(rows, packed::write);
+    packed.finish();
+    return row(file, number, tier);
+  }
+
+  /**
+   * Likewise, with the rows of segments that become this one.
+   *
+   * @param newestFirst each of them has only one row of each edge
+   */
+  SegmentRow writeMerged(List<OpenSegment> newestFirst, BlockFile file, long number, int tier) {
+    PackedRowsBuilder packed = new PackedRowsBuilder(texts, columns.events());
+    newestFirst.forEach(segment -> segment.registerAt(packed));
+    startRows(packed, file);
+    for (Family family : FAMILIES) {
+      List<Tables.Cursor> cursors = new ArrayList<>();
+      newestFirst.forEach(segment -> cursors.add(segment.packed(family)));
+      try (Tables.Cursor merged =
+          new LayeredTables.Merged(family, cursors, Tables.Order.ASCENDING)) {
+        each(family, merged, packed::write);
+      }
+    }
+    packed.finish();
+    return row(file, number, tier);
+  }
+
+  private void startRows(PackedRowsBuilder packed, BlockFile file) {
     columns.close();
     texts.finish(file);
     columns.finish(file);
     packed.startWriting(file, effort.columnLevel());
-    each(rows, packed::write);
-    packed.finish();
+  }
+
+  private SegmentRow row(BlockFile file, long number, int tier) {
     return new SegmentRow(
         number,
         tier,
@@ -104,11 +133,15 @@ public final class SegmentDraft {
   private static void each(Layer rows, RowTaker taker) {
     for (Family family : FAMILIES) {
       try (Tables.Cursor cursor = rows.rawScan(family, new byte[0], null, Tables.Order.ASCENDING)) {
-        while (cursor.next()) {
-          byte[] value = cursor.value();
-          taker.take(family.code(), cursor.key(), value == Layer.DELETED ? null : value);
-        }
+        each(family, cursor, taker);
       }
+    }
+  }
+
+  private static void each(Family family, Tables.Cursor cursor, RowTaker taker) {
+    while (cursor.next()) {
+      byte[] value = cursor.value();
+      taker.take(family.code(), cursor.key(), value == Layer.DELETED ? null : value);
     }
   }
 }

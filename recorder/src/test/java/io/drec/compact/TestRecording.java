@@ -8,6 +8,7 @@ import io.drec.record.RecordLayout;
 import io.drec.sample.Frames;
 import io.drec.store.Footage;
 import io.drec.store.RecordingDirectory;
+import io.drec.store.StoreMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -102,7 +103,8 @@ final class TestRecording implements AutoCloseable {
         65_536,
         0,
         System::nanoTime,
-        Keep.ALL);
+        Keep.ALL,
+        StoreMemory.DEFAULT);
   }
 
   Footage footage() {

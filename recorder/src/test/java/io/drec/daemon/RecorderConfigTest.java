@@ -83,6 +83,10 @@ final class RecorderConfigTest {
         null,
         Map.of("store.max.days", "-1"),
         "store.max.days: found -1, expected a whole number from 1 to 36500");
+    refused(
+        null,
+        Map.of("store.memory.mib", "16"),
+        "store.memory.mib: found 16, expected a whole number from 32 to 4096");
   }
 
   @Test
@@ -95,7 +99,7 @@ final class RecorderConfigTest {
     assertThat(RecorderConfig.load(null, set).retention(temp))
         .isEqualTo(new Retention(512L << 20, 30 * 86_400_000_000_000L));
     assertThat(RecorderConfig.load(null, set).text())
-        .contains("store.max.gib=0.5\n", "store.max.days=30\n");
+        .contains("store.max.gib=0.5\n", "store.max.days=30\n", "store.memory.mib=64\n");
   }
 
   @Test

@@ -225,7 +225,7 @@ final class RecorderTest {
             real.providers(),
             wall,
             System::nanoTime,
-            (directory, keep) -> new NoCompaction(),
+            (directory, keep, memory) -> new NoCompaction(),
             journal);
     return new Recorder(config, parts, new Listening());
   }

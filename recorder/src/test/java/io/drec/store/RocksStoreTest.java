@@ -111,6 +111,89 @@ final class RocksStoreTest {
     }
   }
 
+  /** The writer does not ask each segment for each key; what it finds is the same. */
+  @Test
+  void shouldFindTheRowsOfSegmentsThatAnEarlierWriterWrote() {
+    int segments = 6;
+    try (RocksStore writer = RocksStore.openForWriting(directory)) {
+      for (int i = 0; i < segments; i++) {
+        writer.commit(draft(), row(Family.ENTITY, "old" + i, "1"));
+      }
+      writer.overwrite(writer.segments().get(0));
+    }
+    try (RocksStore writer = RocksStore.openForWriting(directory)) {
+      for (int i = 0; i < segments; i++) {
+        assertThat(writer.tables().get(Family.ENTITY, "new0".getBytes()) == null).isEqualTo(i == 0);
+        for (int old = 0; old < segments; old++) {
+          byte[] found = writer.tables().get(Family.ENTITY, ("old" + old).getBytes());
+          assertThat(found != null).as("old%d after %d", old, i).isEqualTo(old != 0);
+        }
+        writer.commit(draft(), row(Family.ENTITY, "new" + i, "2"));
+      }
+    }
+  }
+
+  /** Rows that are kept as they are, of which one of its shape is made when segments are. */
+  @Test
+  void shouldMergeRowsThatOnlyThenAreOfTheirShape() {
+    byte[] ids = "x\0p00000001p00000001".getBytes();
+    byte[] key = new byte[1 + ids.length];
+    key[0] = 3;
+    System.arraycopy(ids, 0, key, 1, ids.length);
+    byte[] padded = {1, 2, 4, (byte) 0x81, 0, 5, 6};
+    try (RocksStore store = RocksStore.openForWriting(directory)) {
+      for (int i = 0; i < 2; i++) {
+        MemoryTables rows = new MemoryTables();
+        rows.put(Family.INDICATOR, key, padded);
+        store.commit(draft(), rows);
+      }
+      assertThat(store.merge(1000, true)).isTrue();
+      assertThat(store.segments()).hasSize(1);
+      byte[] merged = store.tables().get(Family.INDICATOR, key);
+      assertThat(merged).isEqualTo(new byte[] {1, 2, 4, 2, 5, 6});
+    }
+  }
+
+  /** Both rows of an edge are kept as they are, and only when merged are an edge's. */
+  @Test
+  void shouldKeepOneOfEachRowOfAnEdgeThatOnlyThenIsOfItsShape() {
+    byte[] plain = {1, 2, 1, 3, 1};
+    byte[] padded = {1, 2, (byte) 0x81, 0, 3, 1};
+    EntityId process = new EntityId(EntityKind.PROCESS, 1);
+    EntityId file = new EntityId(EntityKind.FILE, 2);
+    try (RocksStore store = RocksStore.openForWriting(directory)) {
+      for (int i = 0; i < 2; i++) {
+        MemoryTables rows = new MemoryTables();
+        for (long timeNs = 1; timeNs <= 2; timeNs++) {
+          byte[] value = timeNs == 1 ? plain : padded;
+          rows.put(Family.EDGE, edge(process, Keys.Side.EFFECTS, timeNs, file), value);
+          rows.put(Family.EDGE, edge(file, Keys.Side.CAUSES, timeNs, process), value);
+        }
+        store.commit(draft(), rows);
+      }
+      assertThat(store.merge(1000, true)).isTrue();
+      assertThat(store.segments()).hasSize(1);
+      List<byte[]> found = new ArrayList<>();
+      try (Tables.Cursor rows =
+          store.tables().scan(Family.EDGE, new byte[0], null, Tables.Order.ASCENDING)) {
+        while (rows.next()) {
+          found.add(rows.key());
+          assertThat(rows.value()).isEqualTo(plain);
+        }
+      }
+      assertThat(found)
+          .containsExactly(
+              edge(file, Keys.Side.CAUSES, 1, process),
+              edge(file, Keys.Side.CAUSES, 2, process),
+              edge(process, Keys.Side.EFFECTS, 1, file),
+              edge(process, Keys.Side.EFFECTS, 2, file));
+    }
+  }
+
+  private static byte[] edge(EntityId owner, Keys.Side side, long timeNs, EntityId other) {
+    return Keys.edge(owner, side, timeNs, Mechanism.WRITE, other);
+  }
+
   /** A number is free again when the segment that had it was overwritten. */
   @Test
   void shouldNotAnswerFromASegmentWhoseNumberAnotherHasNow() {

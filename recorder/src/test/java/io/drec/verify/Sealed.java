@@ -12,6 +12,7 @@ import io.drec.record.RecordLayout.ProcExit;
 import io.drec.record.RecordType;
 import io.drec.seal.VerificationKey;
 import io.drec.store.RecordingDirectory;
+import io.drec.store.StoreMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -89,7 +90,8 @@ final class Sealed implements AutoCloseable {
             Integer.MAX_VALUE,
             SEGMENT_AGE_NS,
             System::nanoTime,
-            Keep.ALL));
+            Keep.ALL,
+            StoreMemory.DEFAULT));
   }
 
   /** Moves all that is safe into the store, and deletes it from the journal where it can be. */

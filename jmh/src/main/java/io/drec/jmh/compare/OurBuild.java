@@ -110,13 +110,17 @@ final class OurBuild {
   private static String part(int section) {
     return switch (section) {
       case 1, 2 -> "texts";
-      case 4, 5, 6, 7 -> "records";
-      case 8 -> "records left as frames";
-      case 32, 33, 34, 35 -> "entities";
+      case 8, 9 -> "frames and shapes";
+      case 10, 11 -> "records";
+      case 12 -> "record times";
+      case 13 -> "records left as frames";
+      case 32, 33 -> "entity ids";
+      case 34, 35 -> "entities";
       case 36, 37, 38, 39 -> "edges";
       case 40, 41, 42, 43 -> "indicators";
+      case 44, 45 -> "state";
       case 46 -> "filters";
-      default -> "state and rest of rows";
+      default -> "rest";
     };
   }
 }
