@@ -8,8 +8,10 @@ import io.drec.segment.BlockCache;
 import io.drec.segment.Blocks;
 import io.drec.segment.PackedRows;
 import io.drec.segment.RecordColumns;
+import io.drec.segment.RecordQuery;
 import io.drec.segment.SegmentFormatException;
 import io.drec.segment.TextTable;
+import io.drec.segment.Wanted;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Predicate;
@@ -95,6 +97,16 @@ final class OpenSegment implements Layer, Frames {
   @Override
   public boolean forEach(long fromNs, long toNs, Predicate<FrameView> visitor) {
     return Boolean.TRUE.equals(reading(() -> parts().columns().forEach(fromNs, toNs, visitor)));
+  }
+
+  @Override
+  public boolean records(RecordQuery query, RecordQuery.Taker taker) {
+    return Boolean.TRUE.equals(reading(() -> parts().columns().forEach(query, taker)));
+  }
+
+  @Override
+  public boolean mayHaveText(RecordQuery query, Wanted.TextTest test) {
+    return Boolean.TRUE.equals(reading(() -> parts().columns().hasText(query, test)));
   }
 
   @Override
