@@ -1,10 +1,13 @@
 package io.drec.segment;
 
+import io.drec.record.FrameHead;
 import io.drec.segment.Wanted.ProcessTest;
 import io.drec.segment.Wanted.TextTest;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** What is known of the records of a group before it is unpacked: which texts it names. */
 final class GroupFacts implements Wanted.Facts {
@@ -12,17 +15,21 @@ final class GroupFacts implements Wanted.Facts {
   private final TextHits hits;
   private final int[] texts;
   private final boolean hasRaw;
+  private final List<FrameHead> frames;
   private final Map<TextTest, boolean[]> passing = new IdentityHashMap<>();
 
   /**
    * @param texts as {@link GroupTextIds} reads them
    * @param hasRaw whether records of the group lie in frames that are kept raw
+   * @param frames in which the group's records lie
    */
-  GroupFacts(ShapeFacts shapes, TextHits hits, int[] texts, boolean hasRaw) {
+  GroupFacts(
+      ShapeFacts shapes, TextHits hits, int[] texts, boolean hasRaw, List<FrameHead> frames) {
     this.shapes = shapes;
     this.hits = hits;
     this.texts = texts;
     this.hasRaw = hasRaw;
+    this.frames = frames;
   }
 
   /** By the numbers of texts in this group, whether they pass; of length 0 when none does. */
@@ -57,6 +64,11 @@ final class GroupFacts implements Wanted.Facts {
   @Override
   public boolean named(String name) {
     return hasRaw || shapes.isNamed(name);
+  }
+
+  @Override
+  public boolean frame(Predicate<FrameHead> test) {
+    return frames.stream().anyMatch(test);
   }
 
   @Override

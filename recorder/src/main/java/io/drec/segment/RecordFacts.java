@@ -48,17 +48,19 @@ public final class RecordFacts implements Wanted.Facts {
     return false;
   }
 
-  /** Each name and value is a text of its own; what is cut off at the end is none. */
+  /** Each value is a text of its own; what is cut off at the end is none, and names are none. */
   private boolean inData(TextTest test, int from, int end) {
     int at = from;
+    boolean isName = true;
     while (end - at >= 4) {
       int length = in.getInt(at);
       if (length < 0 || length > end - at - 4) {
         return false;
       }
-      if (test.in(bytes, at + 4, length)) {
+      if (!isName && test.in(bytes, at + 4, length)) {
         return true;
       }
+      isName = !isName;
       at += 4 + length;
     }
     return false;

@@ -7,6 +7,8 @@ import io.drec.record.RecordView;
 import io.drec.segment.RecordQuery.Taker;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Hands out the records of a segment that may be wanted. A group in which none can be is not
@@ -44,13 +46,16 @@ final class RecordSearch {
     int end = columns.groupFirstOrdinal(number + 1);
     boolean hasRaw = false;
     boolean hasColumns = false;
+    List<FrameHead> heads = new ArrayList<>();
     for (int at = ordinal; at < end; at = frames.endOrdinal(frames.frameOf(at))) {
       boolean raw = frames.isRaw(frames.frameOf(at));
+      heads.add(columns.head(at));
       hasRaw |= raw;
       hasColumns |= !raw;
     }
     int[] texts = hasColumns ? columns.groupTextIds(number) : new int[0];
-    GroupFacts facts = new GroupFacts(columns.shapeFacts(), columns.textHits(), texts, hasRaw);
+    GroupFacts facts =
+        new GroupFacts(columns.shapeFacts(), columns.textHits(), texts, hasRaw, heads);
     if (!query.wanted().may(facts)) {
       return true;
     }

@@ -90,7 +90,35 @@ final class StoppableFootage implements Footage {
 
   @Override
   public void records(RecordQuery query, Predicate<StoredRecord> visitor) {
-    footage.records(query, checked(visitor));
+    RecordQuery.Span span = query.span();
+    RecordQuery checked =
+        new RecordQuery(new CheckedSpan(span), query.wanted(), query.texts(), query.newestFirst());
+    footage.records(checked, checked(visitor));
+  }
+
+  /** Records that nobody wants are not handed out, but each is looked at here. */
+  private final class CheckedSpan implements RecordQuery.Span {
+    private static final int LOOKS = 1024;
+
+    private final RecordQuery.Span span;
+    private int looks;
+
+    CheckedSpan(RecordQuery.Span span) {
+      this.span = span;
+    }
+
+    @Override
+    public long fromNs() {
+      if (looks++ % LOOKS == 0) {
+        check();
+      }
+      return span.fromNs();
+    }
+
+    @Override
+    public long toNs() {
+      return span.toNs();
+    }
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.drec.query.ecs.EventField;
 import io.drec.query.ecs.FieldSource;
 import io.drec.query.ecs.MadeValues;
 import io.drec.query.entity.Known;
-import io.drec.query.script.HasEncoded;
+import io.drec.query.script.HasDecoded;
 import io.drec.query.syntax.Need;
 import io.drec.query.syntax.Query;
 import io.drec.query.syntax.Query.ValueTest;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Candidates {
   private final Known known;
   private final Map<String, HasWord> words = new HashMap<>();
-  private final TextTest encoded = new HasEncoded();
+  private final Map<Need, TextTest> decoded = new HashMap<>();
   private final List<TextTest> texts = new ArrayList<>();
   private @Nullable RecordQuery asked;
 
@@ -202,16 +202,25 @@ final class Candidates {
   }
 
   private Wanted encodedOrDecoded(Need need) {
-    return Wanted.one(List.of(Wanted.text(registered(encoded)), ofProcess(need, true)));
+    return Wanted.one(List.of(inDecoded(need), ofProcess(need, true)));
   }
 
-  private Wanted ofProcess(Need need, boolean decoded) {
-    if (need.metBy(word -> false)) {
+  private Wanted inDecoded(Need need) {
+    Wanted words = inTexts(need);
+    return Wanted.text(
+        registered(
+            decoded.computeIfAbsent(
+                need, same -> new HasDecoded(texts -> ProcessWords.pass(words, texts)))));
+  }
+
+  private Wanted ofProcess(Need need, boolean ofDecoded) {
+    // Of what is decoded, that there is something to decode says enough.
+    if (!ofDecoded && need.metBy(word -> false)) {
       return Wanted.ANY;
     }
     Wanted words = inTexts(need);
-    Wanted anywhere = decoded ? Wanted.text(registered(encoded)) : words;
-    return Wanted.process(new ProcessWords(known, words, decoded, () -> anywhere.may(anyText())));
+    Wanted anywhere = ofDecoded ? inDecoded(need) : words;
+    return Wanted.process(new ProcessWords(known, words, ofDecoded, () -> anywhere.may(anyText())));
   }
 
   /** What is known of all texts of the recording together. */

@@ -174,7 +174,12 @@ final class ProcessWords implements ProcessTest {
   }
 
   private boolean passes(List<String> texts) {
-    return !texts.isEmpty() && need.may(new Texts(texts));
+    return !texts.isEmpty() && pass(need, texts);
+  }
+
+  /** Whether texts of which nothing else is known may pass. */
+  static boolean pass(Wanted need, List<String> texts) {
+    return need.may(new Texts(texts));
   }
 
   /** Some texts of which nothing else is known. */

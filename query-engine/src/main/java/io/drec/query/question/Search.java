@@ -124,11 +124,6 @@ final class Search {
             mapped(asked, span, visitor));
   }
 
-  /** Hands out every event of the span and host asked for, in the order recorded. */
-  static void each(Asked asked, Span span, Consumer<EcsEvent> visitor) {
-    asked.footage().records(span.fromNs(), span.toNs(), mapped(asked, span, visitor));
-  }
-
   private static Predicate<StoredRecord> mapped(
       Asked asked, RecordQuery.Span span, Consumer<EcsEvent> visitor) {
     EcsMapper mapper = new EcsMapper(asked.known());

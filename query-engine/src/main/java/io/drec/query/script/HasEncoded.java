@@ -1,25 +1,29 @@
 package io.drec.query.script;
 
-import io.drec.segment.Wanted;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Whether {@link Encoded} may find something in a text, asked of pieces of it: the option's name,
  * or the function's, is a word, and so in one piece. What stands around it may be in others.
  */
-public final class HasEncoded implements Wanted.TextTest {
+final class HasEncoded {
   private static final byte[] FUNCTION = "frombase64string".getBytes(StandardCharsets.US_ASCII);
 
   private static final byte[] OPTION = "encodedcommand".getBytes(StandardCharsets.US_ASCII);
   private static final int PAYLOAD_MIN = 8;
 
-  @Override
-  public boolean inNumbers() {
-    return false;
+  private HasEncoded() {}
+
+  static boolean in(byte[] array, int offset, int length) {
+    return any(array, offset, length, true);
   }
 
-  @Override
-  public boolean in(byte[] array, int offset, int length) {
+  /** Whether it names the function whose argument is encoded. */
+  static boolean hasFunction(byte[] array, int offset, int length) {
+    return any(array, offset, length, false);
+  }
+
+  private static boolean any(byte[] array, int offset, int length, boolean options) {
     int end = offset + length;
     int from = offset;
     for (int at = offset; at <= end; at++) {
@@ -27,7 +31,8 @@ public final class HasEncoded implements Wanted.TextTest {
         continue;
       }
       int word = at - from;
-      if (word > 0 && (isFunction(array, from, at) || isOption(array, offset, from, at, end))) {
+      if (word > 0
+          && (isFunction(array, from, at) || options && isOption(array, offset, from, at, end))) {
         return true;
       }
       from = at + 1;

@@ -66,7 +66,7 @@ final class NeedTest {
     List<String> parts =
         List.of("ab", "c", "1", ".", ".*", "|", "(", ")", "?", "+", "*", "[ab]", "\\.", "(?:", "^");
     int matches = 0;
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < 60_000; i++) {
       StringBuilder regex = new StringBuilder();
       for (int part = random.nextInt(7); part >= 0; part--) {
         regex.append(parts.get(random.nextInt(parts.size())));
@@ -81,7 +81,7 @@ final class NeedTest {
         assertThat(met).as("/%s/ of '%s'", regex, text).isTrue();
       }
     }
-    assertThat(matches).isGreaterThan(1_000);
+    assertThat(matches).isGreaterThan(500);
   }
 
   private static String text(Random random) {
