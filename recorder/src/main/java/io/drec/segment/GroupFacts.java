@@ -52,7 +52,7 @@ final class GroupFacts implements Wanted.Facts {
   static final boolean[] NONE = {};
 
   @Override
-  public boolean text(TextTest test) {
+  public boolean text(TextTest test, long fields) {
     return hasRaw || test.inNumbers() || passing(test).length > 0;
   }
 

@@ -2,6 +2,7 @@ package io.drec.segment;
 
 import io.drec.segment.Wanted.TextTest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ final class GroupReader {
 
   /** More than any frame has. */
   private static final int OUT_BYTES_MAX = 4 * 1024 * 1024;
+
+  /** Texts that are read before all are. */
+  private static final int FETCHED_ONE_BY_ONE = 512;
 
   private final TextTable table;
   private final Shape[] shapes;
@@ -30,6 +34,7 @@ final class GroupReader {
   private int shapesDecoded;
   private boolean broken;
   private int textsTold;
+  private int textsFetched;
 
   /** The columns of the records of one shape. */
   private static final class ShapeColumns {
@@ -203,16 +208,32 @@ final class GroupReader {
   /**
    * Whether a text of the row is among some, or is a number or time that passes.
    *
-   * @param some by their numbers in this group
+   * @param some by their numbers in this group; none: no text is
+   * @param slots in which to look: of what is put together there, in all
    */
-  boolean hasText(int row, boolean[] some, TextTest test) {
+  boolean hasText(int row, boolean[] some, TextTest test, boolean[] slots) {
     ShapeColumns own = columns(shape(row));
-    if (own == null) {
-      return false;
+    return own != null
+        && (hasText(own, row, some, test, slots)
+            || refersFrom(own, row, slots) && hasText(own, row, some, test, own.shape.textSlots()));
+  }
+
+  private boolean refersFrom(ShapeColumns own, int row, boolean[] slots) {
+    for (int slot = 0; slot < own.slots.length; slot++) {
+      if (slots[slot]
+          && own.formats[slot] == TextFormat.TEXT
+          && (texts[number(own.slots[slot].values[rowInShape[row]])] & 1) != 0) {
+        return true;
+      }
     }
+    return false;
+  }
+
+  private boolean hasText(
+      ShapeColumns own, int row, boolean[] some, TextTest test, boolean[] slots) {
     int at = rowInShape[row];
     for (int slot = 0; slot < own.slots.length; slot++) {
-      if (own.shape.isText(slot)) {
+      if (slots[slot]) {
         long value = own.slots[slot].values[at];
         if (own.formats[slot] == TextFormat.TEXT) {
           if (some.length > 0 && some[number(value)]) {
@@ -243,10 +264,28 @@ final class GroupReader {
   private byte[] text(int number) {
     byte[] text = textBytes[number];
     if (text == null) {
+      if (++textsFetched == FETCHED_ONE_BY_ONE) {
+        fetchAll();
+      }
       text = table.text(texts[number] >> 1);
       textBytes[number] = text;
     }
     return text;
+  }
+
+  /** Who wants many will want most: in the order in which they lie, each block is unpacked once. */
+  private void fetchAll() {
+    long[] inOrder = new long[texts.length];
+    for (int i = 0; i < texts.length; i++) {
+      inOrder[i] = (long) (texts[i] >> 1) << 32 | i;
+    }
+    Arrays.sort(inOrder);
+    for (long one : inOrder) {
+      int number = (int) one;
+      if (textBytes[number] == null) {
+        textBytes[number] = table.text((int) (one >>> 32));
+      }
+    }
   }
 
   private Composition composition(int number, int slots) {

@@ -34,13 +34,15 @@ public final class RecordFacts implements Wanted.Facts {
   }
 
   @Override
-  public boolean text(TextTest test) {
+  public boolean text(TextTest test, long fields) {
     int at = Header.BYTES + (in.getShort(Header.BODY_LENGTH) & 0xffff);
     while (at < bytes.length) {
       int length = in.getInt(at + Field.LENGTH);
       int from = at + Field.BYTES;
-      boolean data = (in.getShort(at + Field.ID) & 0xffff) == FieldId.DATA.code();
-      if (data ? inData(test, from, from + length) : test.in(bytes, from, length)) {
+      int id = in.getShort(at + Field.ID) & 0xffff;
+      boolean asked = (Wanted.bit(id) & fields) != 0;
+      boolean data = id == FieldId.DATA.code();
+      if (asked && (data ? inData(test, from, from + length) : test.in(bytes, from, length))) {
         return true;
       }
       at = from + (length + 7 & ~7);

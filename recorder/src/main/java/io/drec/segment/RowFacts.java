@@ -39,12 +39,12 @@ final class RowFacts implements Wanted.Facts {
   }
 
   @Override
-  public boolean text(TextTest test) {
+  public boolean text(TextTest test, long fields) {
     boolean[] passing = group.passing(test);
     if (passing.length == 0 && !test.inNumbers()) {
       return false;
     }
-    return !unpacked || reader.hasText(row, passing, test);
+    return !unpacked || reader.hasText(row, passing, test, shapes.slots(shape, fields));
   }
 
   @Override

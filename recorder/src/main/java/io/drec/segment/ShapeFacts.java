@@ -17,6 +17,7 @@ final class ShapeFacts {
   private final int[] codeSlots;
   private final boolean[] dataIsOpen;
   private final Map<String, boolean[]> named = new HashMap<>();
+  private final Map<Long, boolean[][]> slots = new HashMap<>();
   private long allTypes;
 
   ShapeFacts(Shape[] shapes) {
@@ -80,6 +81,21 @@ final class ShapeFacts {
 
   boolean isNamed(int shape, String name) {
     return namedShapes(name)[shape];
+  }
+
+  /** For each slot of a shape whether it is a text of one of some fields. */
+  boolean[] slots(int shape, long fields) {
+    boolean[][] ofShapes = slots.get(fields);
+    if (ofShapes == null) {
+      ofShapes = new boolean[shapes.length][];
+      slots.put(fields, ofShapes);
+    }
+    boolean[] found = ofShapes[shape];
+    if (found == null) {
+      found = shapes[shape].textSlots(fields);
+      ofShapes[shape] = found;
+    }
+    return found;
   }
 
   private boolean[] namedShapes(String name) {

@@ -19,8 +19,12 @@ public interface Wanted {
 
   /** What is known of a record, or of several. Each answer is yes where it is not known. */
   interface Facts {
-    /** Whether a text of the record passes. */
-    boolean text(TextTest test);
+    /**
+     * Whether a text of the record passes.
+     *
+     * @param fields in which it stands, each as {@link Wanted#bit}
+     */
+    boolean text(TextTest test, long fields);
 
     /**
      * @param mask of types, each as {@link Wanted#bit}
@@ -82,17 +86,20 @@ public interface Wanted {
     boolean may(FrameHead frame, int pid, long startNs, long timeNs);
   }
 
-  /** The bit of a type; types that are not known by now share the lowest. */
-  static long bit(int type) {
-    return type > 0 && type < Long.SIZE ? 1L << type : 1;
+  /** All types, or fields. */
+  long ALL = -1;
+
+  /** The bit of a type, or of a field; those that are not known by now share the lowest. */
+  static long bit(int code) {
+    return code > 0 && code < Long.SIZE ? 1L << code : 1;
   }
 
   static Wanted type(long mask) {
-    return mask == -1 ? ANY : facts -> facts.type(mask);
+    return mask == ALL ? ANY : facts -> facts.type(mask);
   }
 
-  static Wanted text(TextTest test) {
-    return facts -> facts.text(test);
+  static Wanted text(TextTest test, long fields) {
+    return facts -> facts.text(test, fields);
   }
 
   static Wanted named(String name) {

@@ -148,7 +148,7 @@ final class RecordSearchTest {
     String part = word.isEmpty() ? "x" : word.substring(from, to);
     HasWord test = new HasWord(random.nextBoolean() ? part.toUpperCase(Locale.ROOT) : part);
     texts.add(test);
-    return Wanted.text(test);
+    return Wanted.text(test, random.nextBoolean() ? Wanted.ALL : random.nextLong());
   }
 
   @Test
@@ -192,7 +192,8 @@ final class RecordSearchTest {
             return false;
           }
         };
-    RecordQuery query = new RecordQuery(ALWAYS, Wanted.text(nowhere), List.of(nowhere), true);
+    RecordQuery query =
+        new RecordQuery(ALWAYS, Wanted.text(nowhere, Wanted.ALL), List.of(nowhere), true);
     assertThat(found(columns, query)).isEmpty();
   }
 

@@ -1,5 +1,6 @@
 package io.drec.query.ecs;
 
+import io.drec.record.FieldId;
 import io.drec.record.RecordType;
 import io.drec.segment.Wanted;
 import java.util.EnumMap;
@@ -10,9 +11,10 @@ import java.util.Map;
  * cannot have one. A field that is not told of here may have any value in any event.
  *
  * @param types of records that may have it, each as {@link Wanted#bit}
+ * @param fields of records whose texts it is made of, likewise
  * @param ofProcess whether values may come from what is known of the process, too
  */
-public record FieldSource(long types, boolean ofProcess, Kind kind) {
+public record FieldSource(long types, long fields, boolean ofProcess, Kind kind) {
 
   /** What a value is made of. */
   public enum Kind {
@@ -26,8 +28,14 @@ public record FieldSource(long types, boolean ofProcess, Kind kind) {
     MADE
   }
 
-  private static final long ALL = -1;
-  private static final FieldSource ANYTHING = new FieldSource(ALL, true, Kind.MADE);
+  /** The field in which everything is as the source had it. */
+  public static final long DATA = fields(FieldId.DATA);
+
+  /** Fields in which something may be encoded. */
+  public static final long COMMANDS = fields(FieldId.ARGV, FieldId.COMMAND_LINE, FieldId.VALUE);
+
+  private static final long ALL = Wanted.ALL;
+  private static final FieldSource ANYTHING = new FieldSource(ALL, ALL, true, Kind.MADE);
   private static final Map<EcsField, FieldSource> SOURCES = new EnumMap<>(EcsField.class);
 
   public static FieldSource of(EcsField field) {
@@ -43,36 +51,42 @@ public record FieldSource(long types, boolean ofProcess, Kind kind) {
     return mask;
   }
 
+  private static long fields(FieldId... ids) {
+    long mask = 0;
+    for (FieldId id : ids) {
+      mask |= Wanted.bit(id.code());
+    }
+    return mask;
+  }
+
   private static void put(Kind kind, long types, EcsField... fields) {
     for (EcsField field : fields) {
-      SOURCES.put(field, new FieldSource(types, false, kind));
+      SOURCES.put(field, new FieldSource(types, ALL, false, kind));
     }
   }
 
-  private static void ofProcess(Kind kind, EcsField... fields) {
-    for (EcsField field : fields) {
-      SOURCES.put(field, new FieldSource(ALL, true, kind));
-    }
+  /** Of a process, or as its record says in one of some fields. */
+  private static void ofProcess(EcsField field, FieldId... ids) {
+    SOURCES.put(field, new FieldSource(ALL, fields(ids), true, Kind.TEXT));
   }
 
   static {
-    ofProcess(
-        Kind.TEXT,
-        EcsField.PROCESS_ARGS,
-        EcsField.PROCESS_COMMAND_LINE,
-        EcsField.PROCESS_EXECUTABLE,
-        EcsField.PROCESS_HASH_MD5,
-        EcsField.PROCESS_HASH_SHA1,
-        EcsField.PROCESS_HASH_SHA256,
-        EcsField.PROCESS_NAME,
-        EcsField.PROCESS_PARENT_NAME,
-        EcsField.PROCESS_TTY,
-        EcsField.PROCESS_WORKING_DIRECTORY,
-        EcsField.USER_DOMAIN,
-        EcsField.USER_NAME,
-        EcsField.DREC_CGROUP,
-        EcsField.DREC_SCRIPT);
-    ofProcess(Kind.TEXT_OR_NUMBER, EcsField.USER_ID);
+    ofProcess(EcsField.PROCESS_ARGS, FieldId.ARGV);
+    ofProcess(EcsField.PROCESS_COMMAND_LINE, FieldId.ARGV, FieldId.COMMAND_LINE);
+    ofProcess(EcsField.PROCESS_EXECUTABLE, FieldId.EXE);
+    ofProcess(EcsField.PROCESS_HASH_MD5, FieldId.HASHES);
+    ofProcess(EcsField.PROCESS_HASH_SHA1, FieldId.HASHES);
+    ofProcess(EcsField.PROCESS_HASH_SHA256, FieldId.HASHES);
+    ofProcess(EcsField.PROCESS_NAME, FieldId.EXE);
+    ofProcess(EcsField.PROCESS_PARENT_NAME, FieldId.PARENT_EXE);
+    ofProcess(EcsField.PROCESS_TTY);
+    ofProcess(EcsField.PROCESS_WORKING_DIRECTORY, FieldId.CWD);
+    ofProcess(EcsField.USER_DOMAIN, FieldId.USER);
+    ofProcess(EcsField.USER_NAME, FieldId.USER);
+    ofProcess(EcsField.DREC_CGROUP);
+    ofProcess(EcsField.DREC_SCRIPT, FieldId.SCRIPT);
+    SOURCES.put(
+        EcsField.USER_ID, new FieldSource(ALL, fields(FieldId.SID), true, Kind.TEXT_OR_NUMBER));
     put(
         Kind.TEXT,
         ALL,

@@ -92,12 +92,15 @@ final class Candidates {
     return Wanted.all(clauses.must().stream().map(this::wanted).toList());
   }
 
+  /** Words that a text of some fields must have. */
+  private record InRecord(Need need, long fields) {}
+
   /** Gathers what can be met in one way or another; the same words are asked for once. */
   private final class Either {
     private final List<Wanted> others = new ArrayList<>();
 
     /** Types of records of which a text may have the words. */
-    private final Map<Need, Long> inRecords = new LinkedHashMap<>();
+    private final Map<InRecord, Long> inRecords = new LinkedHashMap<>();
 
     private final Map<Need, Boolean> inProcesses = new LinkedHashMap<>();
     private final Map<Need, Boolean> decoded = new LinkedHashMap<>();
@@ -115,7 +118,7 @@ final class Candidates {
       } else if (query instanceof Query.Exists exists) {
         exists.fields().forEach(field -> others.add(has(field)));
       } else if (query instanceof Query.AnySource source) {
-        inRecord(source.need(), -1);
+        inRecord(source.need(), Wanted.ALL, Wanted.ALL);
       } else {
         field((Query.Field) query);
       }
@@ -130,13 +133,15 @@ final class Candidates {
           : Wanted.type(FieldSource.of((EcsField) field).types());
     }
 
-    private void inRecord(Need need, long types) {
-      inRecords.merge(need, types, (one, other) -> one | other);
+    private void inRecord(Need need, long types, long fields) {
+      inRecords.merge(new InRecord(need, fields), types, (one, other) -> one | other);
     }
 
     private void field(Query.Field query) {
       if (query.field() instanceof DataField data) {
-        others.add(Wanted.all(List.of(Wanted.named(data.name()), inTexts(query.need()))));
+        others.add(
+            Wanted.all(
+                List.of(Wanted.named(data.name()), inTexts(query.need(), FieldSource.DATA))));
         return;
       }
       EcsField field = (EcsField) query.field();
@@ -148,7 +153,7 @@ final class Candidates {
         case HOST_NAME -> {
           others.add(Wanted.frame(ofHost(name -> passes(test, name))));
           // That of an import tells its host itself.
-          inRecord(query.need(), FieldSource.of(EcsField.DREC_IMPORT_COUNT).types());
+          inRecord(query.need(), FieldSource.of(EcsField.DREC_IMPORT_COUNT).types(), Wanted.ALL);
         }
         case DREC_DECODED -> decoded.put(query.need(), true);
         default -> of(field, query);
@@ -165,14 +170,14 @@ final class Candidates {
       }
       FieldSource source = FieldSource.of(field);
       switch (source.kind()) {
-        case TEXT -> inRecord(query.need(), source.types());
+        case TEXT -> inRecord(query.need(), source.types(), source.fields());
         case ADDRESS -> {
           boolean can = query.need().metBy(word -> word.matches("[0-9a-f]+"));
           others.add(can ? Wanted.type(source.types()) : Wanted.NONE);
         }
         case TEXT_OR_NUMBER -> {
           boolean can = query.need().metBy(word -> word.matches("[0-9]+"));
-          inRecord(can ? Need.ANY : query.need(), source.types());
+          inRecord(can ? Need.ANY : query.need(), source.types(), source.fields());
         }
         default -> others.add(Wanted.type(source.types()));
       }
@@ -184,7 +189,13 @@ final class Candidates {
     Wanted wanted() {
       List<Wanted> all = new ArrayList<>();
       inRecords.forEach(
-          (need, types) -> all.add(Wanted.all(List.of(Wanted.type(types), inTexts(need)))));
+          (in, types) -> {
+            Long anywhere = inRecords.get(new InRecord(in.need, Wanted.ALL));
+            boolean told = in.fields != Wanted.ALL && anywhere != null && anywhere == Wanted.ALL;
+            if (!told) {
+              all.add(Wanted.all(List.of(Wanted.type(types), inTexts(in.need, in.fields))));
+            }
+          });
       all.addAll(others);
       inProcesses.keySet().forEach(need -> all.add(ofProcess(need, false)));
       decoded.keySet().forEach(need -> all.add(encodedOrDecoded(need)));
@@ -206,11 +217,12 @@ final class Candidates {
   }
 
   private Wanted inDecoded(Need need) {
-    Wanted words = inTexts(need);
+    Wanted words = inTexts(need, Wanted.ALL);
     return Wanted.text(
         registered(
             decoded.computeIfAbsent(
-                need, same -> new HasDecoded(texts -> ProcessWords.pass(words, texts)))));
+                need, same -> new HasDecoded(texts -> ProcessWords.pass(words, texts)))),
+        FieldSource.COMMANDS);
   }
 
   private Wanted ofProcess(Need need, boolean ofDecoded) {
@@ -218,7 +230,7 @@ final class Candidates {
     if (!ofDecoded && need.metBy(word -> false)) {
       return Wanted.ANY;
     }
-    Wanted words = inTexts(need);
+    Wanted words = inTexts(need, Wanted.ALL);
     Wanted anywhere = ofDecoded ? inDecoded(need) : words;
     return Wanted.process(new ProcessWords(known, words, ofDecoded, () -> anywhere.may(anyText())));
   }
@@ -227,17 +239,17 @@ final class Candidates {
   private Wanted.Facts anyText() {
     Map<TextTest, Boolean> told = new HashMap<>();
     RecordQuery query = asked;
-    return test ->
+    return (test, fields) ->
         query == null || told.computeIfAbsent(test, one -> known.footage().mayHaveText(query, one));
   }
 
-  private Wanted inTexts(Need need) {
+  private Wanted inTexts(Need need, long fields) {
     if (need instanceof Need.Word word) {
-      return Wanted.text(registered(words.computeIfAbsent(word.word(), HasWord::new)));
+      return Wanted.text(registered(words.computeIfAbsent(word.word(), HasWord::new)), fields);
     }
     return need instanceof Need.All all
-        ? Wanted.all(all.of().stream().map(this::inTexts).toList())
-        : Wanted.one(((Need.One) need).of().stream().map(this::inTexts).toList());
+        ? Wanted.all(all.of().stream().map(one -> inTexts(one, fields)).toList())
+        : Wanted.one(((Need.One) need).of().stream().map(one -> inTexts(one, fields)).toList());
   }
 
   private TextTest registered(TextTest test) {

@@ -191,7 +191,7 @@ final class ProcessWords implements ProcessTest {
     }
 
     @Override
-    public boolean text(Wanted.TextTest test) {
+    public boolean text(Wanted.TextTest test, long fields) {
       for (byte[] text : texts) {
         if (test.in(text, 0, text.length)) {
           return true;

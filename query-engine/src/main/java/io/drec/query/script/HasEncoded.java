@@ -55,25 +55,13 @@ final class HasEncoded {
     boolean name =
         length <= OPTION.length && startsAt(array, from, OPTION, length)
             || length == 2 && lower(array[from]) == 'e' && lower(array[from + 1]) == 'c';
-    return name && mayBeginAt(array, begin, from) && mayGoOnAt(array, to, end);
+    return name && isBehindDash(array, begin, from) && mayGoOnAt(array, to, end);
   }
 
-  private static boolean mayBeginAt(byte[] array, int begin, int from) {
-    if (from == begin) {
-      return true;
-    }
-    byte before = array[from - 1];
-    // What is put together has a reference's bytes before it, behind a NUL.
-    return before == '-' || before == '/' || before < ' ' || hasNul(array, begin, from);
-  }
-
-  private static boolean hasNul(byte[] array, int begin, int end) {
-    for (int at = Math.max(begin, end - 16); at < end; at++) {
-      if (array[at] == 0) {
-        return true;
-      }
-    }
-    return false;
+  /** A dash is no end of a piece, so it is in the same one; of those beyond ASCII the last byte. */
+  private static boolean isBehindDash(byte[] array, int begin, int from) {
+    byte before = from == begin ? 0 : array[from - 1];
+    return before == '-' || before == '/' || before < 0;
   }
 
   private static boolean mayGoOnAt(byte[] array, int from, int end) {

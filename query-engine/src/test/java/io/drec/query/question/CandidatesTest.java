@@ -18,12 +18,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A search that passes over records answers as one that looks at each. */
 final class CandidatesTest {
-  private static final int QUERIES = 150;
+  private static final int QUERIES = 100;
+  private static final Pattern EVENT = Pattern.compile("\"id\": ?\"(\\d+\\.\\d+)\"");
 
   private final Asker asker = new Asker(InstantSource.fixed(Story.NOW));
 
@@ -53,9 +56,26 @@ final class CandidatesTest {
       Reply fast = asker.ask(footage, question, OutputFormat.JSON);
       Reply slow = asker.ask(exhaustive, question, OutputFormat.JSON);
       assertThat(text(fast)).as("seed %d: %s", seed, query).isEqualTo(text(slow));
+      assertThat(rows(footage, question)).as("seed %d: %s", seed, query).isEqualTo(rows(slow));
       answers += slow.status() == Reply.Status.ANSWER ? 1 : 0;
     }
     assertThat(answers).as("queries that found something").isGreaterThan(QUERIES / 3);
+  }
+
+  /** A form that tells no number of matches: the search may end with the page. */
+  private List<String> rows(Footage footage, Question question) {
+    return rows(asker.ask(footage, question, OutputFormat.JSON_LINES));
+  }
+
+  /** The ids of the events, and of the one behind which the next page begins. */
+  private static List<String> rows(Reply reply) {
+    List<String> rows = new ArrayList<>();
+    Matcher id = EVENT.matcher(Story.body(reply));
+    while (id.find()) {
+      rows.add(id.group(1));
+    }
+    rows.add("next " + reply.next());
+    return rows;
   }
 
   private static String text(Reply reply) {
