@@ -40,7 +40,8 @@ final class GroupFacts implements Wanted.Facts {
       BitSet found = hits.of(test);
       boolean any = false;
       for (int i = 0; i < texts.length; i++) {
-        known[i] = found.get(texts[i] >> 1);
+        int id = texts[i] >> 1;
+        known[i] = (texts[i] & 1) == 0 ? found.get(id) : hits.ofComposition(test, id);
         any |= known[i];
       }
       known = any ? known : NONE;

@@ -40,7 +40,7 @@ public final class RecordFacts implements Wanted.Facts {
       int length = in.getInt(at + Field.LENGTH);
       int from = at + Field.BYTES;
       int id = in.getShort(at + Field.ID) & 0xffff;
-      boolean asked = (Wanted.bit(id) & fields) != 0;
+      boolean asked = (Wanted.bit(id) & fields) != 0 && id != FieldId.ORIGIN.code();
       boolean data = id == FieldId.DATA.code();
       if (asked && (data ? inData(test, from, from + length) : test.in(bytes, from, length))) {
         return true;

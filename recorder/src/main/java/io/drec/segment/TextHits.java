@@ -2,6 +2,7 @@ package io.drec.segment;
 
 import io.drec.segment.Wanted.TextTest;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Map;
 final class TextHits {
   private final TextTable texts;
   private Map<TextTest, BitSet> hits = Map.of();
+  private Map<TextTest, Map<Integer, Boolean>> composed = Map.of();
 
   TextHits(TextTable texts) {
     this.texts = texts;
@@ -33,6 +35,15 @@ final class TextHits {
           return true;
         });
     hits = found;
+    composed = new IdentityHashMap<>();
+  }
+
+  /** Whether a piece of what says how a text is put together passes. */
+  boolean ofComposition(TextTest test, int id) {
+    return composed
+        .computeIfAbsent(test, same -> new HashMap<>())
+        .computeIfAbsent(
+            id, same -> Composition.read(texts.text(id), Shape.SLOTS_MAX).hasPiece(test));
   }
 
   /** The numbers of the texts that pass a test for which this is prepared. */

@@ -64,11 +64,16 @@ public interface Wanted {
 
   /** A condition on one text, as it lies in the store. */
   interface TextTest {
-    /**
-     * Whether it may pass; also asked of pieces of a text. No word (a run of letters and digits)
-     * stands across the ends of a piece.
-     */
+    /** Whether it may pass: a text that is whole, or that others may be put together of. */
     boolean in(byte[] array, int offset, int length);
+
+    /**
+     * Whether a text may pass of which this is a piece; the others are asked apart. No word (a run
+     * of letters and digits) stands across the ends of a piece.
+     */
+    default boolean inPiece(byte[] array, int offset, int length) {
+      return in(array, offset, length);
+    }
 
     /** Whether a number or a time, printed, may pass: these are not among the texts. */
     boolean inNumbers();
