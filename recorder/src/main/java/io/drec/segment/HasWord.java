@@ -13,16 +13,20 @@ public final class HasWord implements Wanted.TextTest {
   private static final Pattern PRINTED =
       Pattern.compile("x?[0-9a-f]+|0?x[0-9a-f]*|[0-9]{0,2}t[0-9]{0,2}|[0-9]*z");
 
-  /** Letters beyond ASCII that differ from one of ASCII in case alone; and what is not UTF-8. */
-  private static final String STRANGE = "\u0130\u0131\u017f\u212a\ufffd";
+  /** Letters beyond ASCII that differ from one of ASCII in case alone. */
+  private static final String STRANGE = "\u0130\u0131\u017f\u212a";
+
+  /** What is not UTF-8. */
+  private static final char BROKEN = '\ufffd';
 
   private final byte[] word;
   private final boolean inNumbers;
 
-  /**
-   * A byte that is no text is shown as {@code \xNN}, NUL as {@code \x00}: the word may be in it.
-   */
+  /** NUL is shown as {@code \x00}: the word may begin in it. */
   private final boolean inEscapes;
+
+  /** Likewise in what any byte that is no text is shown as. */
+  private final boolean inBroken;
 
   /**
    * @param word of ASCII letters and digits, at least one
@@ -34,6 +38,7 @@ public final class HasWord implements Wanted.TextTest {
     }
     this.word = lower.getBytes(StandardCharsets.US_ASCII);
     this.inNumbers = PRINTED.matcher(lower).matches();
+    this.inBroken = "0123456789abcdefx".indexOf(lower.charAt(0)) >= 0;
     this.inEscapes = lower.startsWith("0") || lower.startsWith("x0") || lower.equals("x");
   }
 
@@ -78,11 +83,11 @@ public final class HasWord implements Wanted.TextTest {
     return true;
   }
 
-  private static boolean isStrange(byte[] array, int offset, int length) {
+  private boolean isStrange(byte[] array, int offset, int length) {
     String text = new String(array, offset, length, StandardCharsets.UTF_8);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c > 0x7f && STRANGE.indexOf(c) >= 0) {
+      if (c > 0x7f && (STRANGE.indexOf(c) >= 0 || c == BROKEN && inBroken)) {
         return true;
       }
     }

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 
 /**
  * Whether what a command or script holds encoded, decoded, may pass; asked of texts as they lie in
- * the store. A text may stand there for itself, or be put together of others: then what refers to
- * them has NULs, and they are one short line, with one of a few characters or nothing on either
- * side. So a payload that is all in one text is decoded here as it is there.
+ * the store. A text may stand there for itself, or be one short line that others are put together
+ * of, with one of a few characters or nothing on either side. So a payload that is all in one text
+ * is decoded here as it is there.
  */
 public final class HasDecoded implements Wanted.TextTest {
   /** Behind it, in another text, may stand what it is the option for. */
@@ -38,9 +38,6 @@ public final class HasDecoded implements Wanted.TextTest {
     if (!HasEncoded.in(array, offset, length)) {
       return false;
     }
-    if (mayRefer(array, offset, length)) {
-      return true;
-    }
     String text = new String(array, offset, length, StandardCharsets.UTF_8).replace('\0', ' ');
     boolean alone = length >= SHORT_BYTES && text.indexOf('\n') >= 0;
     boolean open = HasEncoded.hasFunction(array, offset, length) || opens(text);
@@ -51,22 +48,13 @@ public final class HasDecoded implements Wanted.TextTest {
     return !decoded.isEmpty() && test.test(decoded);
   }
 
-  private static boolean opens(String text) {
-    return OPTION_AT_END.matcher(text).find();
+  /** What is encoded may go on in another piece. */
+  @Override
+  public boolean inPiece(byte[] array, int offset, int length) {
+    return HasEncoded.in(array, offset, length);
   }
 
-  /** A reference is a NUL, a number of one or two bytes, and a byte that is less than eight. */
-  private static boolean mayRefer(byte[] array, int offset, int length) {
-    int end = offset + length;
-    for (int at = offset; at < end; at++) {
-      if (array[at] == 0) {
-        for (int i = at + 1; i < Math.min(end, at + 4); i++) {
-          if (array[i] >= 0 && array[i] < 8) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
+  private static boolean opens(String text) {
+    return OPTION_AT_END.matcher(text).find();
   }
 }
