@@ -238,9 +238,15 @@ final class Candidates {
   /** What is known of all texts of the recording together. */
   private Wanted.Facts anyText() {
     Map<TextTest, Boolean> told = new HashMap<>();
-    RecordQuery query = asked;
-    return (test, fields) ->
-        query == null || told.computeIfAbsent(test, one -> known.footage().mayHaveText(query, one));
+    return (test, fields) -> {
+      RecordQuery query = asked;
+      Boolean known = query == null ? Boolean.TRUE : told.get(test);
+      if (query != null && known == null) {
+        known = this.known.footage().mayHaveText(query, test);
+        told.put(test, known);
+      }
+      return known == null || known;
+    };
   }
 
   private Wanted inTexts(Need need, long fields) {
