@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a segment. Frames come back byte for byte, single events by their number ({@link
- * Events}). Records lie in groups, each decoded as a whole; the groups used last are kept. Not
- * thread safe.
+ * Events}). Records lie in groups, each decoded as far as its records are asked for; the groups
+ * used last are kept. Not thread safe.
  */
 public final class RecordColumns {
   private static final int RECORD_BYTES_MAX = 1024 * 1024;
@@ -320,7 +320,7 @@ public final class RecordColumns {
     return ByteBuffer.wrap(Arrays.copyOfRange(raw, at, at + length)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Groups in which records lie; each is decoded as a whole. */
+  /** Groups in which records lie. */
   public int groupCount() {
     return groups.count();
   }
