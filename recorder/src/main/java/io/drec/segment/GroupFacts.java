@@ -63,6 +63,11 @@ final class GroupFacts implements Wanted.Facts {
   }
 
   @Override
+  public boolean lacks(int field) {
+    return hasRaw || shapes.lacks(field);
+  }
+
+  @Override
   public boolean named(String name) {
     return hasRaw || shapes.isNamed(name);
   }

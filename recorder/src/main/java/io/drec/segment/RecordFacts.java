@@ -69,6 +69,12 @@ public final class RecordFacts implements Wanted.Facts {
   }
 
   @Override
+  public boolean lacks(int field) {
+    FieldId id = FieldId.ofCode(field);
+    return id == null || !record.hasField(id);
+  }
+
+  @Override
   public boolean named(String name) {
     int field = record.findField(FieldId.DATA);
     if (field < 0) {

@@ -53,6 +53,11 @@ final class RowFacts implements Wanted.Facts {
   }
 
   @Override
+  public boolean lacks(int field) {
+    return shapes.lacks(shape, field);
+  }
+
+  @Override
   public boolean named(String name) {
     return shapes.isNamed(shape, name);
   }

@@ -69,6 +69,25 @@ final class ShapeFacts {
     return codeSlots[shape];
   }
 
+  /** Whether records of any shape may lack a field. */
+  boolean lacks(int field) {
+    for (int shape = 0; shape < shapes.length; shape++) {
+      if (shapes[shape].form != Shape.FORM_RAW && lacks(shape, field)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean lacks(int shape, int field) {
+    for (int id : shapes[shape].fieldIds) {
+      if (id == field) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether a record of any shape may have an entry of this name in DATA. */
   boolean isNamed(String name) {
     for (boolean one : namedShapes(name)) {

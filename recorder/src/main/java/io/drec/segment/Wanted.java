@@ -33,6 +33,11 @@ public interface Wanted {
       return true;
     }
 
+    /** Whether it lacks a field, by its id; one that is there and empty is not lacking. */
+    default boolean lacks(int field) {
+      return true;
+    }
+
     /** Whether DATA has an entry of this name, whatever its case. */
     default boolean named(String name) {
       return true;
@@ -105,6 +110,10 @@ public interface Wanted {
 
   static Wanted text(TextTest test, long fields) {
     return facts -> facts.text(test, fields);
+  }
+
+  static Wanted lacks(int field) {
+    return facts -> facts.lacks(field);
   }
 
   static Wanted named(String name) {

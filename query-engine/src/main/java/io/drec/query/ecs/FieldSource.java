@@ -85,6 +85,8 @@ public record FieldSource(long types, long fields, boolean ofProcess, Kind kind)
     ofProcess(EcsField.USER_NAME, FieldId.USER);
     ofProcess(EcsField.DREC_CGROUP);
     ofProcess(EcsField.DREC_SCRIPT, FieldId.SCRIPT);
+    // A unit is known by the control group; a service that is acted on, by its record.
+    SOURCES.put(EcsField.SERVICE_NAME, new FieldSource(ALL, ALL, true, Kind.TEXT));
     SOURCES.put(
         EcsField.USER_ID, new FieldSource(ALL, fields(FieldId.SID), true, Kind.TEXT_OR_NUMBER));
     put(
@@ -126,23 +128,24 @@ public record FieldSource(long types, long fields, boolean ofProcess, Kind kind)
   }
 
   private static void files() {
-    long files = mask(RecordType.FILE_SESSION, RecordType.FILE_OP);
+    long files = mask(RecordType.FILE_SESSION, RecordType.FILE_OP, RecordType.FILE_HASH);
     long operation = mask(RecordType.FILE_OP);
-    long named = files | mask(RecordType.SCRIPT);
+    long kernel = mask(RecordType.KERNEL);
+    long named = files | kernel | mask(RecordType.SCRIPT);
     put(Kind.TEXT, named, EcsField.FILE_NAME, EcsField.FILE_PATH);
     put(Kind.TEXT, files, EcsField.FILE_DIRECTORY, EcsField.FILE_EXTENSION);
     put(
         Kind.TEXT,
-        operation,
+        files,
         EcsField.FILE_HASH_MD5,
         EcsField.FILE_HASH_SHA1,
         EcsField.FILE_HASH_SHA256,
         EcsField.FILE_TARGET_PATH,
         EcsField.DREC_SHARE_NAME);
-    put(Kind.TEXT, operation | mask(RecordType.REGISTRY), EcsField.FILE_EXT_ORIGINAL_PATH);
+    put(Kind.TEXT, operation | kernel | mask(RecordType.REGISTRY), EcsField.FILE_EXT_ORIGINAL_PATH);
     put(
         Kind.MADE,
-        files,
+        files | mask(RecordType.IPC),
         EcsField.FILE_DEVICE,
         EcsField.FILE_GID,
         EcsField.FILE_INODE,
@@ -158,20 +161,21 @@ public record FieldSource(long types, long fields, boolean ofProcess, Kind kind)
     long source = flow | mask(RecordType.AUTH);
     long dns = mask(RecordType.DNS);
     put(Kind.ADDRESS, source, EcsField.SOURCE_IP);
-    put(Kind.ADDRESS, flow, EcsField.DESTINATION_IP);
+    put(Kind.ADDRESS, flow | dns, EcsField.DESTINATION_IP);
+    put(Kind.MADE, flow | dns, EcsField.DESTINATION_PORT);
     put(Kind.MADE, source, EcsField.SOURCE_PORT);
     put(
         Kind.MADE,
         flow,
         EcsField.SOURCE_BYTES,
         EcsField.DESTINATION_BYTES,
-        EcsField.DESTINATION_PORT,
         EcsField.NETWORK_BYTES,
         EcsField.NETWORK_DIRECTION,
         EcsField.NETWORK_TRANSPORT,
         EcsField.NETWORK_TYPE,
         EcsField.DREC_FLOW_SOCKET);
-    put(Kind.TEXT, dns, EcsField.DNS_ANSWERS_DATA, EcsField.DNS_QUESTION_NAME);
+    // A message may have been kept as it was sent: its names are no texts.
+    put(Kind.MADE, dns, EcsField.DNS_ANSWERS_DATA, EcsField.DNS_QUESTION_NAME);
     put(Kind.ADDRESS, dns, EcsField.DNS_RESOLVED_IP);
     put(Kind.MADE, dns, EcsField.DNS_RESPONSE_CODE);
   }
@@ -193,7 +197,7 @@ public record FieldSource(long types, long fields, boolean ofProcess, Kind kind)
         EcsField.REGISTRY_VALUE);
     put(
         Kind.TEXT,
-        image,
+        image | mask(RecordType.KERNEL),
         EcsField.DLL_CODE_SIGNATURE_SUBJECT_NAME,
         EcsField.DLL_HASH_MD5,
         EcsField.DLL_HASH_SHA1,
@@ -206,9 +210,9 @@ public record FieldSource(long types, long fields, boolean ofProcess, Kind kind)
         ipc,
         EcsField.TARGET_PROCESS_EXECUTABLE,
         EcsField.TARGET_PROCESS_NAME,
-        EcsField.DREC_PIPE_NAME,
         EcsField.DREC_TARGET_GUID);
-    put(Kind.MADE, ipc, EcsField.DREC_TARGET_START_ADDRESS);
+    put(Kind.MADE, ipc, EcsField.DREC_PIPE_NAME);
+    put(Kind.MADE, ipc | image, EcsField.DREC_TARGET_START_ADDRESS);
     put(Kind.MADE, ipc | system, EcsField.TARGET_PROCESS_PID);
     put(Kind.MADE, ipc | mask(RecordType.FILE_OP), EcsField.DREC_ACCESS);
     put(Kind.MADE, auth, EcsField.WINLOG_LOGON_TYPE);
@@ -223,7 +227,6 @@ public record FieldSource(long types, long fields, boolean ofProcess, Kind kind)
         Kind.TEXT,
         system,
         EcsField.GROUP_NAME,
-        EcsField.SERVICE_NAME,
         EcsField.DREC_SYSTEM_COMMAND_LINE,
         EcsField.DREC_SYSTEM_DEFINITION,
         EcsField.DREC_SYSTEM_NAME);
@@ -239,7 +242,7 @@ public record FieldSource(long types, long fields, boolean ofProcess, Kind kind)
     long health = mask(RecordType.HEALTH);
     long log = mask(RecordType.LOG);
     put(Kind.MADE, log, EcsField.LOG_LEVEL);
-    put(Kind.TEXT, log | health | mask(RecordType.SYSTEM), EcsField.MESSAGE);
+    put(Kind.TEXT, log | health | mask(RecordType.SYSTEM, RecordType.KERNEL), EcsField.MESSAGE);
     put(
         Kind.MADE,
         health,

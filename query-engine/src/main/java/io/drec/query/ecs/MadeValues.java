@@ -26,7 +26,18 @@ import org.jspecify.annotations.Nullable;
 public final class MadeValues {
   /** Words before the number of a kind, or type, that is not known. */
   private static final Set<String> BEFORE_NUMBERS =
-      Set.of("file", "op", "flow", "ipc", "auth", "registry", "system", "type", "health");
+      Set.of(
+          "file",
+          "op",
+          "flow",
+          "ipc",
+          "auth",
+          "credentials",
+          "kernel",
+          "registry",
+          "system",
+          "type",
+          "health");
 
   private static final Map<RecordType, List<String>> ACTIONS = new EnumMap<>(RecordType.class);
   private static final Map<RecordType, List<String>> CATEGORIES = new EnumMap<>(RecordType.class);
@@ -43,8 +54,18 @@ public final class MadeValues {
   static {
     put(RecordType.PROC_START, "already-running exec fork", "process", "info start");
     put(RecordType.PROC_EXIT, "end", "process", "end");
-    put(RecordType.CRED_CHANGE, "cred-change", "", "");
-    put(RecordType.KERNEL, "kernel", "", "");
+    put(
+        RecordType.CRED_CHANGE,
+        "user-changed group-changed capabilities-changed namespace-joined namespace-unshared"
+            + " root-changed",
+        "process",
+        "change");
+    put(
+        RecordType.KERNEL,
+        "driver-load driver-unload bpf-load bpf-attach kexec io-uring",
+        "process driver",
+        "access change");
+    put(RecordType.FILE_HASH, "hash", "file", "info");
     put(
         RecordType.FILE_SESSION,
         "close creation modification open",
@@ -57,15 +78,17 @@ public final class MadeValues {
         "info creation access denied deletion change");
     put(
         RecordType.NET_FLOW,
-        "connect accept listen disconnect send receive",
+        "connect accept listen disconnect send receive bind raw-socket",
         "network",
         "connection start end info");
-    put(RecordType.DNS, "dns-query", "network", "protocol");
+    put(RecordType.DNS, "dns-query dns-answer", "network", "protocol");
     put(
         RecordType.IPC,
-        words(IpcKind.values()) + " process-access image-tampered",
+        words(IpcKind.values())
+            + " process-access image-tampered pipe-write pipe-read pipe-closed local-connect"
+            + " local-accept signal trace memory-write memory-read file-taken",
         "process",
-        "access change");
+        "info access connection change");
     put(
         RecordType.REGISTRY,
         words(RegistryOp.values())
@@ -73,7 +96,11 @@ public final class MadeValues {
             + " registry-value-deleted registry-renamed",
         "registry",
         "info creation deletion change");
-    put(RecordType.IMAGE_LOAD, "driver-load library-load", "driver library", "start");
+    put(
+        RecordType.IMAGE_LOAD,
+        "driver-load library-load executable-memory",
+        "driver library process",
+        "start change");
     put(
         RecordType.AUTH,
         words(AuthKind.values())

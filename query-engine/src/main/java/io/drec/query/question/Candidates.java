@@ -10,6 +10,7 @@ import io.drec.query.script.HasDecoded;
 import io.drec.query.syntax.Need;
 import io.drec.query.syntax.Query;
 import io.drec.query.syntax.Query.ValueTest;
+import io.drec.record.FieldId;
 import io.drec.record.FrameHead;
 import io.drec.segment.HasWord;
 import io.drec.segment.RecordQuery;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class Candidates {
   private final Map<String, HasWord> words = new HashMap<>();
   private final Map<Need, TextTest> decoded = new HashMap<>();
   private final List<TextTest> texts = new ArrayList<>();
+  private final TextTest empty = new Empty();
   private @Nullable RecordQuery asked;
 
   private Candidates(Known known) {
@@ -104,6 +107,7 @@ final class Candidates {
 
     private final Map<Need, Boolean> inProcesses = new LinkedHashMap<>();
     private final Map<Need, Boolean> decoded = new LinkedHashMap<>();
+    private final Map<Need, Boolean> targets = new LinkedHashMap<>();
 
     void add(Query query) {
       if (query instanceof Query.All) {
@@ -155,6 +159,10 @@ final class Candidates {
           // That of an import tells its host itself.
           inRecord(query.need(), FieldSource.of(EcsField.DREC_IMPORT_COUNT).types(), Wanted.ALL);
         }
+        case TARGET_PROCESS_EXECUTABLE, TARGET_PROCESS_NAME -> {
+          of(field, query);
+          targets.put(query.need(), true);
+        }
         case DREC_DECODED -> decoded.put(query.need(), true);
         default -> of(field, query);
       }
@@ -199,6 +207,7 @@ final class Candidates {
       all.addAll(others);
       inProcesses.keySet().forEach(need -> all.add(ofProcess(need, false)));
       decoded.keySet().forEach(need -> all.add(encodedOrDecoded(need)));
+      targets.keySet().forEach(need -> all.add(ofTarget(need)));
       return Wanted.one(all);
     }
   }
@@ -214,6 +223,45 @@ final class Candidates {
 
   private Wanted encodedOrDecoded(Need need) {
     return Wanted.one(List.of(inDecoded(need), ofProcess(need, true)));
+  }
+
+  /** Where a record does not name the program that was acted on, the recording may know it. */
+  private Wanted ofTarget(Need need) {
+    int field = FieldId.TARGET_EXE.code();
+    Wanted anywhere = inTexts(need, Wanted.ALL);
+    Wanted unnamed =
+        Wanted.one(List.of(Wanted.lacks(field), Wanted.text(registered(empty), Wanted.bit(field))));
+    return Wanted.all(
+        List.of(
+            Wanted.type(FieldSource.of(EcsField.TARGET_PROCESS_EXECUTABLE).types()),
+            unnamed,
+            Wanted.process(new Anyone(() -> anywhere.may(anyText())))));
+  }
+
+  /** Any process, where there may be one that is meant. */
+  private record Anyone(BooleanSupplier anywhere) implements Wanted.ProcessTest {
+    @Override
+    public boolean mayAny() {
+      return anywhere.getAsBoolean();
+    }
+
+    @Override
+    public boolean may(FrameHead frame, int pid, long startNs, long timeNs) {
+      return true;
+    }
+  }
+
+  /** A text of nothing. */
+  private static final class Empty implements TextTest {
+    @Override
+    public boolean in(byte[] array, int offset, int length) {
+      return length == 0;
+    }
+
+    @Override
+    public boolean inNumbers() {
+      return false;
+    }
   }
 
   private Wanted inDecoded(Need need) {

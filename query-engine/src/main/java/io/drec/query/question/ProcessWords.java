@@ -165,6 +165,10 @@ final class ProcessWords implements ProcessTest {
     add(texts, image.workingDirectory());
     add(texts, image.script());
     texts.addAll(image.hashes());
+    Entity.File file = known.file(image.file());
+    if (file != null) {
+      texts.addAll(file.hashes());
+    }
   }
 
   private static void add(List<String> texts, @Nullable String text) {

@@ -45,6 +45,11 @@ final class Scripts {
           List.of(),
           List.of());
 
+  /** Its arguments may hold a script. */
+  private static final Query EXEC =
+      new Query.Field(
+          EcsField.EVENT_ACTION, (value, caseless) -> "exec".equals(value), Need.ofText("exec"));
+
   private final Asked asked;
 
   Scripts(Asked asked) {
@@ -72,7 +77,7 @@ final class Scripts {
     Search.each(
         asked,
         asked.span(),
-        List.of(SCRIPT, COMMAND),
+        List.of(SCRIPT, COMMAND, EXEC),
         false,
         event -> head(heads, unknown, event, ofPoint));
     List<Map.Entry<Key, Head>> wanted = new ArrayList<>();
@@ -150,7 +155,7 @@ final class Scripts {
     Search.each(
         asked,
         asked.span(),
-        List.of(SCRIPT),
+        List.of(SCRIPT, EXEC),
         false,
         event -> {
           String part = event.text(EcsField.POWERSHELL_FILE_SCRIPT_BLOCK_TEXT);
