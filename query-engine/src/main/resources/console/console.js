@@ -6,7 +6,8 @@ import {href, refusal, view} from './views.js';
 const HINTS = {
   why: 'path:/opt/x · pid:4711 · name:curl · ip:203.0.113.7:443 · event:12.3',
   scope: 'ip:203.0.113.7 · path:/opt/x · name:curl · hash:… · user:root · pid:4711',
-  search: 'process.name:curl AND file.path:\\/tmp\\/* · event.action:rename · empty: all events',
+  search: 'process.name:curl AND file.path:/tmp/* · event.action:logon followed by event.action:exec within 5m · empty: all events',
+  scripts: 'pid:4711 · user:ann · name:powershell.exe · empty: all scripts',
   tree: 'pid:4711 · name:sshd · process:p1a2b3c4d5e6f7081',
   status: 'The state of the recording: its span, its gaps, what was lost.',
 };
@@ -55,7 +56,7 @@ function show(question, reply) {
   byId('took').textContent = reply.tookMs === null ? '' : `answered in ${reply.tookMs} ms`;
   const subject = question.parameters[SUBJECT[question.kind]] ?? '';
   document.title = `${question.kind} ${subject} · Drive Recorder`.replace('  ', ' ');
-  put(reply.answer === null ? refusal(reply.line) : view(question.kind, reply.answer));
+  put(reply.answer === null ? refusal(reply.line) : view(question.kind, reply.answer, question.parameters));
 }
 
 function put(nodes) {
@@ -86,7 +87,7 @@ function addressOfForm() {
   const parameters = {};
   const name = SUBJECT[kind()];
   const subject = byId('subject').value.trim();
-  if (name && (subject || kind() !== 'search')) parameters[name] = subject;
+  if (name && (subject || !['search', 'scripts'].includes(kind()))) parameters[name] = subject;
   for (const option of OPTIONS) {
     const value = byId(option).value.trim();
     if (value) parameters[option] = value;
@@ -137,7 +138,7 @@ function pressed(key) {
   if (key === '/') {
     byId('subject').focus();
     byId('subject').select();
-  } else if (/^[1-5]$/.test(key)) {
+  } else if (/^[1-6]$/.test(key)) {
     form.elements.kind[Number(key) - 1].click();
   } else if (key === 'j' || key === 'k') {
     step(key === 'j' ? 1 : -1);

@@ -3,7 +3,7 @@
 const KEY = 'drec-token';
 
 /** Which parameter holds the subject of each question. */
-export const SUBJECT = {why: 'point', scope: 'point', search: 'q', tree: 'process', status: null};
+export const SUBJECT = {why: 'point', scope: 'point', search: 'q', tree: 'process', scripts: 'point', status: null};
 
 export class TokenError extends Error {}
 

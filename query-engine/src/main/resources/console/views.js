@@ -13,13 +13,13 @@ const LOOKING_BACK = {
 };
 
 export function href(kind, subject) {
-  const name = {why: 'point', scope: 'point', search: 'q', tree: 'process'}[kind];
+  const name = {why: 'point', scope: 'point', search: 'q', tree: 'process', scripts: 'point'}[kind];
   return `#/${kind}?` + new URLSearchParams({[name]: subject});
 }
 
-/** The view of an answer to this kind of question. */
-export function view(kind, answer) {
-  const body = {why, scope, search, tree, status}[kind](answer);
+/** The view of an answer to this kind of question; parameters: with which it was asked. */
+export function view(kind, answer, parameters) {
+  const body = {why, scope, search, tree, scripts, status}[kind](answer, parameters);
   return [coverage(answer.coverage), ...body, notCaptured(answer.coverage)];
 }
 
@@ -113,21 +113,73 @@ function entityList(heading, entities) {
 
 // ---- search ---------------------------------------------------------------------------------------
 
-function search(answer) {
+function search(answer, parameters) {
+  if (answer.sequences) return sequences(answer, parameters);
   const events = answer.events ?? [];
   if (events.length === 0) return [nothing(answer), notes(answer)];
+  return [found(answer, 'event', 'events'), eventTable(events), pages('search', answer, parameters), notes(answer)];
+}
+
+function found(answer, one, several) {
+  const omitted = answer.omitted > 0 ? `, ${count(answer.omitted)} not shown here` : '';
+  return el('p.sum', {}, `${count(answer.matches)} ${answer.matches === 1 ? one : several}${omitted}`);
+}
+
+function eventTable(events) {
   const rows = events.map((event) => el('tr', {tabindex: 0, 'data-entity': event.process?.entity_id},
     el('td', {}, time(event['@timestamp'])),
     el('td.action', {}, event.event?.action ?? ''),
     el('td', {}, processOf(event)),
     el('td.what', {}, what(event)),
     el('td.id', {}, el('a', {href: href('why', 'event:' + event.event?.id)}, event.event?.id ?? ''))));
-  const omitted = answer.omitted > 0 ? `, ${count(answer.omitted)} not shown: narrow the query, or raise the limit` : '';
-  return [el('p.sum', {}, `${count(answer.matches)} ${answer.matches === 1 ? 'event' : 'events'}${omitted}`),
-    el('div.scroll', {}, el('table', {}, el('thead', {}, el('tr', {},
-      ['time (UTC)', 'action', 'process', 'what', 'event'].map((name) => el('th', {scope: 'col'}, name)))), el('tbody', {}, rows))),
-    notes(answer)];
+  return el('div.scroll', {}, el('table', {}, el('thead', {}, el('tr', {},
+    ['time (UTC)', 'action', 'process', 'what', 'event'].map((name) => el('th', {scope: 'col'}, name)))), el('tbody', {}, rows)));
 }
+
+/** Ways to the page behind this one, and back to the first. */
+function pages(kind, answer, parameters) {
+  const {after, ...first} = parameters;
+  const at = (more) => `#/${kind}?` + new URLSearchParams({...first, ...more});
+  const order = (parameters.order ?? 'latest').toLowerCase();
+  const links = [after ? el('a.first-page', {href: at({})}, 'First page') : null,
+    answer.next ? el('a.next-page', {href: at({after: answer.next}), rel: 'next'}, order === 'oldest' ? 'Newer ones' : 'Older ones') : null];
+  return links.some(Boolean) ? el('p.pages', {}, links) : null;
+}
+
+function sequences(answer, parameters) {
+  return [found(answer, 'sequence', 'sequences'), answer.sequences.map((sequence) => el('section.sequence', {},
+    el('h2', {}, Object.entries(sequence.by).map(([name, value]) => `${name} ${value}`).join(', ')),
+    el('p.sum', {}, time(sequence.from), ' to ', time(sequence.to)),
+    eventTable(sequence.events))), pages('search', answer, parameters), notes(answer)];
+}
+
+// ---- scripts --------------------------------------------------------------------------------------
+
+function scripts(answer) {
+  const all = answer.scripts ?? [];
+  if (all.length === 0) return [nothing(answer), notes(answer)];
+  const omitted = answer.omitted > 0 ? `, ${count(answer.omitted)} older ones not shown: raise the limit` : '';
+  return [el('p.sum', {}, `${count(answer.matches)} ${answer.matches === 1 ? 'script' : 'scripts'}${omitted}`),
+    all.map(script), notes(answer)];
+}
+
+function script(one) {
+  const process = one.process ?? {};
+  const missing = (one.parts_missing ?? []).length;
+  const who = [process.pid ? `pid ${process.pid}` : null, process.user ? `user ${process.user}` : null, process.executable, one.path];
+  return el('article.card.script', {tabindex: 0, 'data-entity': process.id},
+    el('p.title', {}, el('span.kind', {}, one.kind), el('b', {}, process.name ?? one.host ?? '')),
+    el('pre', {}, one.text ?? process.command_line ?? ''),
+    el('p.facts', {}, [`on ${one.host}`, ...who].filter(Boolean).join(' · '), ' · ', time(one.time)),
+    missing > 0 ? el('p.more', {}, `${count(missing)} of its ${count(one.parts)} parts were not logged.`) : null,
+    one.cut ? el('p.more', {}, 'It is longer: the rest is left out.') : null,
+    (one.decoded ?? []).map((layer) => el('details.decoded', {open: true}, el('summary', {}, `Decoded: ${layer.how}`),
+      layer.text ? el('pre', {}, layer.text) : null, layer.problem ? el('p.more', {}, layer.problem) : null)),
+    el('p.links', {}, el('a', {href: href('why', 'event:' + one.event)}, 'why'),
+      process.id ? el('a', {href: href('tree', 'process:' + process.id)}, 'tree') : null));
+}
+
+// ---- shared by both -------------------------------------------------------------------------------
 
 function processOf(event) {
   const process = event.process;

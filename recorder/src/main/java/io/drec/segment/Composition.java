@@ -86,6 +86,16 @@ final class Composition {
     pieces[at + 5] = partLength;
   }
 
+  /** Whether a piece of its own passes. */
+  boolean hasPiece(Wanted.TextTest test) {
+    for (int piece = 0; piece < count * PIECE_INTS; piece += PIECE_INTS) {
+      if (pieces[piece] < 0 && test.inPiece(bytes, pieces[piece + 1], pieces[piece + 2])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether all slots that it refers to are such. */
   boolean refersOnly(IntPredicate allowed) {
     for (int piece = 0; piece < count * PIECE_INTS; piece += PIECE_INTS) {

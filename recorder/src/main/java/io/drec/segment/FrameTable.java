@@ -77,6 +77,11 @@ final class FrameTable {
     return firstOrdinals[frame];
   }
 
+  /** The number of the first event behind a frame's. */
+  int endOrdinal(int frame) {
+    return firstOrdinals[frame + 1];
+  }
+
   int recordCount(int frame) {
     return firstOrdinals[frame + 1] - firstOrdinals[frame];
   }

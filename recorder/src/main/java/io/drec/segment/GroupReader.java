@@ -1,15 +1,23 @@
 package io.drec.segment;
 
+import io.drec.segment.Wanted.TextTest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One group, decoded: gives its records back. Not thread safe. */
+/**
+ * One group: gives its records back. What all records have is decoded at once, the columns of a
+ * shape when they are first needed, with those of the shapes before it. Not thread safe.
+ */
 final class GroupReader {
   private static final long CELLS_MAX = 2 * 1024 * 1024;
 
   /** More than any frame has. */
   private static final int OUT_BYTES_MAX = 4 * 1024 * 1024;
+
+  /** Texts that are read before all are. */
+  private static final int FETCHED_ONE_BY_ONE = 512;
 
   private final TextTable table;
   private final Shape[] shapes;
@@ -22,7 +30,11 @@ final class GroupReader {
   private final @Nullable ShapeColumns[] byShape;
   private final int[] rowInShape;
   private final TextFormat format = new TextFormat();
+  private final Decoder decoder;
+  private int shapesDecoded;
+  private boolean broken;
   private int textsTold;
+  private int textsFetched;
 
   /** The columns of the records of one shape. */
   private static final class ShapeColumns {
@@ -54,21 +66,31 @@ final class GroupReader {
     this.compositions = new Composition[texts.length];
     this.byShape = new ShapeColumns[shapes.length];
     this.rowInShape = new int[rows];
-    Decoder decoder = new Decoder(new RangeDecoder(new ByteIn(block)), this::codeText);
+    decoder = new Decoder(new RangeDecoder(new ByteIn(block)), this::codeText);
     header.add(new Column(false, timesNs, rows));
     for (int i = 0; i < GroupRows.HEADER_COLUMNS; i++) {
       decoder.column(header, rows, false);
     }
     countShapes();
-    for (int number = 0; number < shapes.length; number++) {
-      ShapeColumns own = byShape[number];
-      if (own != null && own.slots.length > 0) {
-        decode(decoder, number, own);
-      }
-    }
   }
 
-  /** Bytes of memory, about: eight a cell. */
+  /** The columns of the records of a shape, decoded; null: there are none. */
+  private @Nullable ShapeColumns columns(int number) {
+    if (broken) {
+      throw SegmentFormatException.corrupt("a group that could not be decoded before");
+    }
+    broken = true;
+    for (; shapesDecoded <= number; shapesDecoded++) {
+      ShapeColumns own = byShape[shapesDecoded];
+      if (own != null && own.slots.length > 0) {
+        decode(shapesDecoded, own);
+      }
+    }
+    broken = false;
+    return byShape[number];
+  }
+
+  /** Bytes of memory, about, once all is decoded: eight a cell. */
   int weight() {
     long cells = (long) rows * header.size();
     for (ShapeColumns own : byShape) {
@@ -151,7 +173,7 @@ final class GroupReader {
     }
   }
 
-  private void decode(Decoder decoder, int number, ShapeColumns own) {
+  private void decode(int number, ShapeColumns own) {
     long[] numbers = header.get(GroupRows.SHAPE + 1).values;
     List<Column> columns = GroupWriter.given(header, numbers, number, own.count);
     for (int slot = 0; slot < own.slots.length; slot++) {
@@ -164,6 +186,77 @@ final class GroupReader {
     return rows;
   }
 
+  /** The number of a row's shape. */
+  int shape(int row) {
+    return (int) header.get(GroupRows.SHAPE + 1).values[row];
+  }
+
+  int pid(int row) {
+    return (int) header(GroupRows.PID, row);
+  }
+
+  long startNs(int row) {
+    return header(GroupRows.START, row);
+  }
+
+  /** The value of a slot of a row's shape, which is no text. */
+  long number(int row, int slot) {
+    ShapeColumns own = columns(shape(row));
+    return own == null ? 0 : own.slots[slot].values[rowInShape[row]];
+  }
+
+  /**
+   * Whether a text of the row is among some, or is a number or time that passes.
+   *
+   * @param some by their numbers in this group; none: no text is
+   * @param slots in which to look: of what is put together there, in all
+   */
+  boolean hasText(int row, boolean[] some, TextTest test, boolean[] slots) {
+    ShapeColumns own = columns(shape(row));
+    return own != null
+        && (hasText(own, row, some, test, slots)
+            || refersFrom(own, row, slots) && hasText(own, row, some, test, own.shape.textSlots()));
+  }
+
+  private boolean refersFrom(ShapeColumns own, int row, boolean[] slots) {
+    for (int slot = 0; slot < own.slots.length; slot++) {
+      if (slots[slot]
+          && own.formats[slot] == TextFormat.TEXT
+          && (texts[number(own.slots[slot].values[rowInShape[row]])] & 1) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasText(
+      ShapeColumns own, int row, boolean[] some, TextTest test, boolean[] slots) {
+    int at = rowInShape[row];
+    for (int slot = 0; slot < own.slots.length; slot++) {
+      if (slots[slot]) {
+        long value = own.slots[slot].values[at];
+        if (own.formats[slot] == TextFormat.TEXT) {
+          if (some.length > 0 && some[number(value)]) {
+            return true;
+          }
+        } else if (test.inNumbers()) {
+          format.print(own.formats[slot], value);
+          if (test.in(format.printed(), 0, format.printedLength())) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private int number(long value) {
+    if (value < 0 || value >= texts.length) {
+      throw SegmentFormatException.corrupt("text " + value + " of " + texts.length);
+    }
+    return (int) value;
+  }
+
   long timeNs(int row) {
     return timesNs[row];
   }
@@ -171,10 +264,28 @@ final class GroupReader {
   private byte[] text(int number) {
     byte[] text = textBytes[number];
     if (text == null) {
+      if (++textsFetched == FETCHED_ONE_BY_ONE) {
+        fetchAll();
+      }
       text = table.text(texts[number] >> 1);
       textBytes[number] = text;
     }
     return text;
+  }
+
+  /** Who wants many will want most: in the order in which they lie, each block is unpacked once. */
+  private void fetchAll() {
+    long[] inOrder = new long[texts.length];
+    for (int i = 0; i < texts.length; i++) {
+      inOrder[i] = (long) (texts[i] >> 1) << 32 | i;
+    }
+    Arrays.sort(inOrder);
+    for (long one : inOrder) {
+      int number = (int) one;
+      if (textBytes[number] == null) {
+        textBytes[number] = table.text((int) (one >>> 32));
+      }
+    }
   }
 
   private Composition composition(int number, int slots) {
@@ -244,13 +355,6 @@ final class GroupReader {
         out.raw(printed, 0, length);
       }
     }
-
-    private int number(long value) {
-      if (value < 0 || value >= texts.length) {
-        throw SegmentFormatException.corrupt("text " + value + " of " + texts.length);
-      }
-      return (int) value;
-    }
   }
 
   private final RowTexts rowTexts = new RowTexts();
@@ -259,12 +363,11 @@ final class GroupReader {
   /**
    * Writes a record behind what is in {@code out}.
    *
-   * @param hostId of its frame
+   * @param hostId of its frame; null: a fingerprint that can be computed is left as zeros
    * @return false: it lies in a frame that is kept raw
    */
-  boolean write(int row, byte[] hostId, ByteOut out) {
-    int number = (int) header.get(GroupRows.SHAPE + 1).values[row];
-    ShapeColumns own = byShape[number];
+  boolean write(int row, byte @Nullable [] hostId, ByteOut out) {
+    ShapeColumns own = columns(shape(row));
     if (own == null || own.shape.form == Shape.FORM_RAW) {
       return false;
     }
@@ -293,7 +396,7 @@ final class GroupReader {
     out.leAt(start, out.length() - start);
     int origin = shape.originSlot;
     long made = origin < 0 ? 0 : value(own, origin + Shape.ORIGIN_MADE);
-    if (made != 0) {
+    if (made != 0 && hostId != null) {
       fingerprints.restore(shape, hostId, timesNs[row], made, out, start);
     }
     return true;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a segment. Frames come back byte for byte, single events by their number ({@link
- * Events}). Records lie in groups, each decoded as a whole; the groups used last are kept. Not
- * thread safe.
+ * Events}). Records lie in groups, each decoded as far as its records are asked for; the groups
+ * used last are kept. Not thread safe.
  */
 public final class RecordColumns {
   private static final int RECORD_BYTES_MAX = 1024 * 1024;
@@ -27,6 +27,8 @@ public final class RecordColumns {
   private final Events events;
   private final BlockCache cache;
   private final int segment;
+  private final ShapeFacts shapeFacts;
+  private final TextHits textHits;
 
   /** Times of a group's records, unpacked. */
   private record Times(long[] ns) implements BlockCache.Unpacked {
@@ -53,6 +55,8 @@ public final class RecordColumns {
     this.frames = frames;
     this.groups = groups;
     this.shapes = shapes;
+    this.shapeFacts = new ShapeFacts(shapes);
+    this.textHits = new TextHits(texts);
     this.events = new FrameEvents(frames, this::recordTimeNs);
   }
 
@@ -112,7 +116,19 @@ public final class RecordColumns {
         .ns();
   }
 
-  private GroupReader group(int group) {
+  FrameTable frames() {
+    return frames;
+  }
+
+  ShapeFacts shapeFacts() {
+    return shapeFacts;
+  }
+
+  TextHits textHits() {
+    return textHits;
+  }
+
+  GroupReader group(int group) {
     return cache
         .get(
             Group.class,
@@ -128,7 +144,7 @@ public final class RecordColumns {
         .reader();
   }
 
-  private int[] groupTextIds(int number) {
+  int[] groupTextIds(int number) {
     return GroupTextIds.read(Blocks.require(source, Section.RECORD_TEXTS, number), texts.size());
   }
 
@@ -164,6 +180,22 @@ public final class RecordColumns {
       }
     }
     return true;
+  }
+
+  /**
+   * Hands out the records that may be wanted, and none of another time than asked for.
+   *
+   * @return false when the taker ended the visit
+   */
+  public boolean forEach(RecordQuery query, RecordQuery.Taker taker) {
+    textHits.find(query.texts());
+    return new RecordSearch(this, query, taker).run();
+  }
+
+  /** Whether a text of the segment, of a record in columns or of a row, passes. */
+  public boolean hasText(RecordQuery query, Wanted.TextTest test) {
+    textHits.find(query.texts());
+    return !textHits.of(test).isEmpty();
   }
 
   private boolean reaches(int frame, long fromNs, long toNs) {
@@ -249,7 +281,7 @@ public final class RecordColumns {
     }
   }
 
-  private static void write(GroupReader group, int row, byte[] hostId, ByteOut out) {
+  static void write(GroupReader group, int row, byte @Nullable [] hostId, ByteOut out) {
     int before = out.length();
     if (!group.write(row, hostId, out) || out.length() - before > RECORD_BYTES_MAX) {
       throw SegmentFormatException.corrupt("record " + row + " of a group is not a record");
@@ -288,7 +320,7 @@ public final class RecordColumns {
     return ByteBuffer.wrap(Arrays.copyOfRange(raw, at, at + length)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Groups in which records lie; each is decoded as a whole. */
+  /** Groups in which records lie. */
   public int groupCount() {
     return groups.count();
   }

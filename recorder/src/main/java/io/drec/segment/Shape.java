@@ -131,6 +131,32 @@ final class Shape {
     return widths[slot] == TEXT;
   }
 
+  /** For each slot whether it is a text. */
+  boolean[] textSlots() {
+    return textSlots(Wanted.ALL);
+  }
+
+  /**
+   * For each slot whether it is a text of one of some fields.
+   *
+   * @param fields each as {@link Wanted#bit}
+   */
+  boolean[] textSlots(long fields) {
+    boolean[] texts = new boolean[widths.length];
+    int slot = bodyMembers;
+    for (int field = 0; field < fieldIds.length; field++) {
+      boolean asked = (Wanted.bit(fieldIds[field]) & fields) != 0;
+      int end = locate(field, slot);
+      for (; slot < end; slot++) {
+        texts[slot] = asked && isText(slot);
+      }
+    }
+    for (; slot < widths.length; slot++) {
+      texts[slot] = isText(slot);
+    }
+    return texts;
+  }
+
   /** Reads a shape from its key. */
   static Shape read(ByteIn in) {
     int form = in.u8();

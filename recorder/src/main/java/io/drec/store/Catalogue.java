@@ -3,6 +3,8 @@ package io.drec.store;
 import io.drec.record.EventId;
 import io.drec.record.FrameView;
 import io.drec.segment.BlockCache;
+import io.drec.segment.RecordQuery;
+import io.drec.segment.Wanted;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -305,6 +307,28 @@ final class Catalogue implements Frames, AutoCloseable {
       }
     }
     return true;
+  }
+
+  @Override
+  public boolean records(RecordQuery query, RecordQuery.Taker taker) {
+    List<OpenSegment> inOrder = new ArrayList<>(segments);
+    if (query.newestFirst()) {
+      Collections.reverse(inOrder);
+    }
+    for (OpenSegment segment : inOrder) {
+      SegmentRow row = segment.row();
+      if (query.span().touches(row.firstNs(), row.lastNs()) && !segment.records(query, taker)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Only looked up where all segments are asked for: else it could cost more than it saves. */
+  @Override
+  public boolean mayHaveText(RecordQuery query, Wanted.TextTest test) {
+    boolean all = rows.stream().allMatch(row -> query.span().touches(row.firstNs(), row.lastNs()));
+    return !all || segments.stream().anyMatch(segment -> segment.mayHaveText(query, test));
   }
 
   @Override

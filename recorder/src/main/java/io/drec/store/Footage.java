@@ -1,6 +1,10 @@
 package io.drec.store;
 
 import io.drec.record.EventId;
+import io.drec.record.FrameHead;
+import io.drec.segment.RecordQuery;
+import io.drec.segment.Wanted;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -50,6 +54,25 @@ public interface Footage extends AutoCloseable {
    * time). The record's view is only valid during the call.
    */
   void records(long fromNs, long toNs, Predicate<StoredRecord> visitor);
+
+  /**
+   * As {@link #records(long, long, Predicate)}, but passes over records that are not wanted, and
+   * may come newest part first. Of a record, a fingerprint may be zeros.
+   */
+  void records(RecordQuery query, Predicate<StoredRecord> visitor);
+
+  /**
+   * Whether something that is known of an entity, but perhaps not of records, may pass.
+   *
+   * @param test one of those of the query
+   */
+  boolean mayHaveText(RecordQuery query, Wanted.TextTest test);
+
+  /** All processes that a record with this in its header can have been of. */
+  List<EntityId> processes(FrameHead frame, int pid, long startNs);
+
+  /** The name of a host. */
+  String host(byte[] hostId);
 
   /** What can be known of this span. */
   Coverage coverage(long fromNs, long toNs);

@@ -4,6 +4,8 @@ import io.drec.record.EventId;
 import io.drec.record.FrameHead;
 import io.drec.record.FrameView;
 import io.drec.record.RecordView;
+import io.drec.segment.RecordQuery;
+import io.drec.segment.Wanted;
 import java.util.function.Predicate;
 
 /** The frames of a recording, or of a part of it, to read records from. */
@@ -16,6 +18,21 @@ public interface Frames {
    * @return false when the visitor ended it
    */
   boolean forEach(long fromNs, long toNs, Predicate<FrameView> visitor);
+
+  /**
+   * Hands out the records that may be wanted, each with its place, and none of another time than
+   * asked for.
+   *
+   * @return false when the taker ended it
+   */
+  boolean records(RecordQuery query, RecordQuery.Taker taker);
+
+  /**
+   * Whether a text of the rows that were made of these frames may pass.
+   *
+   * @param test one of those of the query
+   */
+  boolean mayHaveText(RecordQuery query, Wanted.TextTest test);
 
   /**
    * Hands one record, with what its frame says of it, to a visitor; nothing when it is not here.

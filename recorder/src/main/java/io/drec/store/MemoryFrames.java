@@ -3,6 +3,9 @@ package io.drec.store;
 import io.drec.record.EventId;
 import io.drec.record.FrameView;
 import io.drec.record.RecordFormatException;
+import io.drec.segment.RecordFacts;
+import io.drec.segment.RecordQuery;
+import io.drec.segment.Wanted;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -34,6 +37,31 @@ public final class MemoryFrames implements Frames {
       }
     }
     return true;
+  }
+
+  @Override
+  public boolean records(RecordQuery query, RecordQuery.Taker taker) {
+    boolean[] goOn = {true};
+    for (Kept kept : frames) {
+      if (goOn[0] && query.span().touches(kept.firstNs, kept.lastNs)) {
+        FrameView frame = open(kept);
+        RecordFacts facts = new RecordFacts(frame);
+        RecordReader.eachRecord(
+            frame,
+            (index, record) -> {
+              if (goOn[0] && facts.open(record).mayBe(query)) {
+                goOn[0] = taker.take(frame, index, record);
+              }
+            });
+      }
+    }
+    return goOn[0];
+  }
+
+  /** Rows also hold names of users, of which the frames tell the numbers only. */
+  @Override
+  public boolean mayHaveText(RecordQuery query, Wanted.TextTest test) {
+    return !frames.isEmpty();
   }
 
   @Override

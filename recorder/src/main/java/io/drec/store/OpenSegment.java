@@ -9,8 +9,10 @@ import io.drec.segment.Blocks;
 import io.drec.segment.PackedRows;
 import io.drec.segment.PackedRowsBuilder;
 import io.drec.segment.RecordColumns;
+import io.drec.segment.RecordQuery;
 import io.drec.segment.SegmentFormatException;
 import io.drec.segment.TextTable;
+import io.drec.segment.Wanted;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Predicate;
@@ -126,6 +128,16 @@ final class OpenSegment implements Layer, Frames {
   long frameCount() {
     Integer count = reading(() -> parts().columns().frameCount());
     return count == null ? 0 : count;
+  }
+
+  @Override
+  public boolean records(RecordQuery query, RecordQuery.Taker taker) {
+    return Boolean.TRUE.equals(reading(() -> parts().columns().forEach(query, taker)));
+  }
+
+  @Override
+  public boolean mayHaveText(RecordQuery query, Wanted.TextTest test) {
+    return Boolean.TRUE.equals(reading(() -> parts().columns().hasText(query, test)));
   }
 
   @Override

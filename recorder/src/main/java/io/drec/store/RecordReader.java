@@ -7,11 +7,15 @@ import io.drec.record.FrameView;
 import io.drec.record.RecordFormatException;
 import io.drec.record.RecordLayout;
 import io.drec.record.RecordView;
+import io.drec.segment.RecordQuery;
 import io.drec.segment.SegmentFormatException;
+import io.drec.segment.Wanted;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +56,33 @@ final class RecordReader {
     reading(() -> source.frames().forEach(fromNs, toNs, visit));
   }
 
+  /** As {@link Footage#records(RecordQuery, Predicate)}. */
+  void records(RecordQuery query, Predicate<StoredRecord> visitor) {
+    reading(
+        () ->
+            source
+                .frames()
+                .records(
+                    query, (frame, index, record) -> visitor.test(stored(frame, index, record))));
+  }
+
+  boolean mayHaveText(RecordQuery query, Wanted.TextTest test) {
+    boolean[] may = {false};
+    reading(() -> may[0] = source.frames().mayHaveText(query, test));
+    return may[0];
+  }
+
+  /** The processes of which {@link #process} would name one, whatever else the record says. */
+  List<EntityId> processes(FrameHead frame, int pid, long startNs) {
+    byte[] hostId = frame.hostId();
+    List<EntityId> all = new ArrayList<>();
+    if (frame.clock() == RecordLayout.CLOCK_REALTIME && pid != 0) {
+      seenRow(hostId, pid).ids().forEach(all::add);
+    }
+    all.add(ids.process(hostId, frame.bootId(), pid, startNs));
+    return all;
+  }
+
   private StoredRecord stored(FrameHead frame, int index, RecordView record) {
     byte[] hostId = frame.hostId();
     return new StoredRecord(
@@ -70,9 +101,8 @@ final class RecordReader {
         : seen;
   }
 
-  /** The process that an imported record means, as the row maker found it. */
-  private @Nullable EntityId seen(byte[] hostId, RecordView record) {
-    byte[] key = MetaKeys.processes(hostId, record.pid());
+  private SeenRow seenRow(byte[] hostId, int pid) {
+    byte[] key = MetaKeys.processes(hostId, pid);
     ByteBuffer name = ByteBuffer.wrap(key);
     SeenRow row = seenRows.get(name);
     if (row == null) {
@@ -83,6 +113,12 @@ final class RecordReader {
       }
       seenRows.put(name, row);
     }
+    return row;
+  }
+
+  /** The process that an imported record means, as the row maker found it. */
+  private @Nullable EntityId seen(byte[] hostId, RecordView record) {
+    SeenRow row = seenRow(hostId, record.pid());
     String guid = text(record, FieldId.GUID);
     SeenRow.Entry entry =
         row.find(
@@ -115,7 +151,7 @@ final class RecordReader {
   }
 
   /** Visits the records of a frame up to the first that is not well formed: a gap tells of it. */
-  private static void eachRecord(FrameView frame, FrameView.RecordVisitor visitor) {
+  static void eachRecord(FrameView frame, FrameView.RecordVisitor visitor) {
     try {
       frame.forEach(visitor);
     } catch (RecordFormatException e) {

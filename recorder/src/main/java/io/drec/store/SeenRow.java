@@ -69,6 +69,11 @@ public final class SeenRow {
     return best != null ? best : otherwise;
   }
 
+  /** All of them. */
+  List<EntityId> ids() {
+    return entries.stream().map(Entry::id).toList();
+  }
+
   private static boolean isAlive(Entry entry, long timeNs) {
     return (!entry.started || entry.firstNs <= timeNs + TOLERANCE_NS)
         && (entry.endNs == NOT_ENDED || entry.endNs >= timeNs - TOLERANCE_NS);

@@ -1,12 +1,16 @@
 package io.drec.store;
 
 import io.drec.record.EventId;
+import io.drec.record.FrameHead;
+import io.drec.segment.RecordQuery;
+import io.drec.segment.Wanted;
 import io.drec.store.Keys.Side;
 import io.drec.store.Tables.Cursor;
 import io.drec.store.Tables.Order;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -178,6 +182,26 @@ public final class TableFootage implements Footage {
   @Override
   public void records(long fromNs, long toNs, Predicate<StoredRecord> visitor) {
     records.records(fromNs, toNs, visitor);
+  }
+
+  @Override
+  public void records(RecordQuery query, Predicate<StoredRecord> visitor) {
+    records.records(query, visitor);
+  }
+
+  @Override
+  public boolean mayHaveText(RecordQuery query, Wanted.TextTest test) {
+    return records.mayHaveText(query, test);
+  }
+
+  @Override
+  public List<EntityId> processes(FrameHead frame, int pid, long startNs) {
+    return records.processes(frame, pid, startNs);
+  }
+
+  @Override
+  public String host(byte[] hostId) {
+    return hosts.name(hostId);
   }
 
   @Override

@@ -20,7 +20,7 @@ import java.util.Random;
 import java.util.zip.CRC32C;
 
 /** Frames of records of every type, with all that may be odd about one. The same seed, the same. */
-final class RandomFrames {
+public final class RandomFrames {
   private static final String[] WORDS = {
     "",
     "-",
@@ -57,7 +57,7 @@ final class RandomFrames {
     sequence = random.nextInt(1000);
   }
 
-  static List<byte[]> of(long seed, int count) {
+  public static List<byte[]> of(long seed, int count) {
     RandomFrames made = new RandomFrames(seed);
     for (int i = 0; i < count; i++) {
       made.frame();

@@ -1,6 +1,9 @@
 package io.drec.query.http;
 
 import io.drec.record.EventId;
+import io.drec.record.FrameHead;
+import io.drec.segment.RecordQuery;
+import io.drec.segment.Wanted;
 import io.drec.store.Coverage;
 import io.drec.store.Edge;
 import io.drec.store.Entity;
@@ -10,6 +13,7 @@ import io.drec.store.FootageStatus;
 import io.drec.store.Indicator;
 import io.drec.store.Posting;
 import io.drec.store.StoredRecord;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -82,6 +86,56 @@ public final class StoppableFootage implements Footage {
   @Override
   public void records(long fromNs, long toNs, Predicate<StoredRecord> visitor) {
     footage.records(fromNs, toNs, checked(visitor));
+  }
+
+  @Override
+  public void records(RecordQuery query, Predicate<StoredRecord> visitor) {
+    RecordQuery.Span span = query.span();
+    RecordQuery checked =
+        new RecordQuery(new CheckedSpan(span), query.wanted(), query.texts(), query.newestFirst());
+    footage.records(checked, checked(visitor));
+  }
+
+  /** Records that nobody wants are not handed out, but each is looked at here. */
+  private final class CheckedSpan implements RecordQuery.Span {
+    private static final int LOOKS = 1024;
+
+    private final RecordQuery.Span span;
+    private int looks;
+
+    CheckedSpan(RecordQuery.Span span) {
+      this.span = span;
+    }
+
+    @Override
+    public long fromNs() {
+      if (looks++ % LOOKS == 0) {
+        check();
+      }
+      return span.fromNs();
+    }
+
+    @Override
+    public long toNs() {
+      return span.toNs();
+    }
+  }
+
+  @Override
+  public boolean mayHaveText(RecordQuery query, Wanted.TextTest test) {
+    check();
+    return footage.mayHaveText(query, test);
+  }
+
+  @Override
+  public List<EntityId> processes(FrameHead frame, int pid, long startNs) {
+    check();
+    return footage.processes(frame, pid, startNs);
+  }
+
+  @Override
+  public String host(byte[] hostId) {
+    return footage.host(hostId);
   }
 
   @Override

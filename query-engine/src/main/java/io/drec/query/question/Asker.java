@@ -31,7 +31,7 @@ public final class Asker {
    */
   public Reply ask(Footage footage, Question question, OutputFormat format) {
     try {
-      return written(answer(footage, question), format);
+      return written(answer(footage, question, format), format);
     } catch (UsageException e) {
       return error(Reply.Status.USAGE, String.valueOf(e.getMessage()));
     } catch (StoreException e) {
@@ -39,7 +39,8 @@ public final class Asker {
     }
   }
 
-  private Answer answer(Footage footage, Question question) throws UsageException {
+  private Answer answer(Footage footage, Question question, OutputFormat format)
+      throws UsageException {
     Asked asked = new Asked(footage, question.options(), clock);
     if (question instanceof Question.Why why) {
       return new Why(asked).answer(why.point());
@@ -51,7 +52,7 @@ public final class Asker {
       return new Tree(asked).answer(tree.process());
     }
     if (question instanceof Question.Search search) {
-      return new Search(asked, clock).answer(search);
+      return new Search(asked, clock).answer(search, !format.form().rowsOnly());
     }
     if (question instanceof Question.Scripts scripts) {
       return new Scripts(asked).answer(scripts.point());

@@ -6,6 +6,8 @@ import io.drec.query.script.Decoded;
 import io.drec.query.script.Encoded;
 import io.drec.query.script.Inline;
 import io.drec.query.script.Script;
+import io.drec.query.syntax.Need;
+import io.drec.query.syntax.Query;
 import io.drec.query.words.Shown;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +30,25 @@ final class Scripts {
 
   /** Scripts that are told apart; later ones are counted only. */
   private static final int KNOWN_MAX = 200_000;
+
+  private static final Query SCRIPT =
+      new Query.Exists(List.of(EcsField.POWERSHELL_FILE_SCRIPT_BLOCK_TEXT));
+
+  private static final Query COMMAND =
+      new Query.Clauses(
+          List.of(
+              new Query.Field(
+                  EcsField.EVENT_TYPE,
+                  (value, caseless) -> "start".equals(value),
+                  Need.ofText("start")),
+              new Query.Exists(List.of(EcsField.DREC_DECODED))),
+          List.of(),
+          List.of());
+
+  /** Its arguments may hold a script. */
+  private static final Query EXEC =
+      new Query.Field(
+          EcsField.EVENT_ACTION, (value, caseless) -> "exec".equals(value), Need.ofText("exec"));
 
   private final Asked asked;
 
@@ -53,7 +74,12 @@ final class Scripts {
     int limit = Math.min(SCRIPTS_MAX, asked.limit(SCRIPTS_DEFAULT));
     Map<Key, Head> heads = new LinkedHashMap<>();
     long[] unknown = {0};
-    Search.each(asked, asked.span(), event -> head(heads, unknown, event, ofPoint));
+    Search.each(
+        asked,
+        asked.span(),
+        List.of(SCRIPT, COMMAND, EXEC),
+        false,
+        event -> head(heads, unknown, event, ofPoint));
     List<Map.Entry<Key, Head>> wanted = new ArrayList<>();
     heads.entrySet().stream().filter(head -> head.getValue().wanted).forEach(wanted::add);
     wanted.sort(Comparator.comparing(head -> head.getValue().event, PageOrder.BY_TIME));
@@ -129,6 +155,8 @@ final class Scripts {
     Search.each(
         asked,
         asked.span(),
+        List.of(SCRIPT, EXEC),
+        false,
         event -> {
           String part = event.text(EcsField.POWERSHELL_FILE_SCRIPT_BLOCK_TEXT);
           Script script = part == null ? null : scripts.get(Objects.requireNonNull(key(event)));

@@ -9,6 +9,7 @@ import io.drec.query.syntax.SequenceParser;
 import io.drec.query.syntax.SequenceQuery;
 import io.drec.query.words.Shown;
 import io.drec.record.EventId;
+import io.drec.segment.RecordQuery;
 import io.drec.store.StoredRecord;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,10 +17,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers {@code search}: looks at every record of the span, and keeps one page of what matches.
+ * Answers {@code search}: looks at every record of the span that may match, and keeps one page of
+ * what does.
  */
 final class Search {
   static final int EVENTS_DEFAULT = 100;
@@ -35,7 +38,11 @@ final class Search {
     this.clock = clock;
   }
 
-  Answer answer(Question.Search question) throws UsageException {
+  /**
+   * @param counted whether the answer tells how many match; else the search ends when the page, and
+   *     whether there is a next one, is certain
+   */
+  Answer answer(Question.Search question, boolean counted) throws UsageException {
     String text = question.query().strip();
     SequenceQuery sequence = sequence(text);
     if (sequence != null) {
@@ -45,7 +52,13 @@ final class Search {
     Columns columns = Columns.of(question.page().fields());
     PageOrder order = PageOrder.of(question.page().order());
     Kept page = new Kept(order, limit(EVENTS_MAX), after(question.page().after()));
-    each(asked, page.spanOf(asked.span()), event -> page.offer(event, query));
+    Span span = page.spanOf(asked.span());
+    each(
+        asked,
+        counted ? span : page.narrowing(span),
+        List.of(query),
+        order.goesBack(),
+        event -> page.offer(event, query));
     if (page.matches == 0) {
       String shown = text.isEmpty() ? "any event" : "'" + Shown.escape(text) + "'";
       String behind = question.page().after() == null ? "" : " beyond " + question.page().after();
@@ -91,24 +104,39 @@ final class Search {
     return new EcsEvent(found.id(), found.timeNs());
   }
 
-  /** Hands out every event of the span and host asked for, in the order recorded. */
-  static void each(Asked asked, Span span, Consumer<EcsEvent> visitor) {
-    EcsMapper mapper = new EcsMapper(asked.known());
-    String host = asked.host();
+  /**
+   * Hands out events of the span and host asked for, among them all that match one of the queries.
+   *
+   * @param span may become narrower meanwhile
+   * @param newestFirst whether the newest parts of the recording come first; else it is the order
+   *     recorded
+   */
+  static void each(
+      Asked asked,
+      RecordQuery.Span span,
+      List<Query> queries,
+      boolean newestFirst,
+      Consumer<EcsEvent> visitor) {
     asked
         .footage()
         .records(
-            span.fromNs(),
-            span.toNs(),
-            stored -> {
-              boolean wanted =
-                  span.touches(stored.timeNs(), stored.timeNs())
-                      && (host == null || host.equals(stored.host()));
-              if (wanted) {
-                visitor.accept(mapper.map(stored));
-              }
-              return true;
-            });
+            Candidates.of(asked.known(), queries, span, asked.host(), newestFirst),
+            mapped(asked, span, visitor));
+  }
+
+  private static Predicate<StoredRecord> mapped(
+      Asked asked, RecordQuery.Span span, Consumer<EcsEvent> visitor) {
+    EcsMapper mapper = new EcsMapper(asked.known());
+    String host = asked.host();
+    return stored -> {
+      boolean wanted =
+          span.touches(stored.timeNs(), stored.timeNs())
+              && (host == null || host.equals(stored.host()));
+      if (wanted) {
+        visitor.accept(mapper.map(stored));
+      }
+      return true;
+    };
   }
 
   private @Nullable SequenceQuery sequence(String text) throws UsageException {
@@ -154,6 +182,23 @@ final class Search {
       return order.goesBack()
           ? span.until(after.timeNs())
           : new Span(Math.max(span.fromNs(), after.timeNs()), span.toNs());
+    }
+
+    /** What can still change which events are on the page, and whether there are more. */
+    RecordQuery.Span narrowing(Span span) {
+      return new RecordQuery.Span() {
+        @Override
+        public long fromNs() {
+          EcsEvent last = order.goesBack() && matches > limit ? events.peek() : null;
+          return last == null ? span.fromNs() : Math.max(span.fromNs(), last.timeNs());
+        }
+
+        @Override
+        public long toNs() {
+          EcsEvent last = !order.goesBack() && matches > limit ? events.peek() : null;
+          return last == null ? span.toNs() : Math.min(span.toNs(), last.timeNs());
+        }
+      };
     }
 
     void offer(EcsEvent event, Query query) {

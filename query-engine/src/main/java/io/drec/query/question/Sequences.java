@@ -60,7 +60,7 @@ final class Sequences {
     int limit = Math.min(asked.limit(Search.EVENTS_DEFAULT), EVENTS_MAX / query.steps().size());
     SequenceKey key = new SequenceKey(query.by());
     Notes notes = new Notes(notedMax);
-    Search.each(asked, asked.span(), event -> note(notes, event, query, key));
+    Search.each(asked, asked.span(), query.steps(), false, event -> note(notes, event, query, key));
     List<Noted> events = notes.sorted();
     long withinNs = query.within() == null ? Long.MAX_VALUE : query.within().toNanos();
     Automaton automaton = new Automaton(query.steps().size(), withinNs, openMax);

@@ -2,6 +2,7 @@ package io.drec.query.question;
 
 import io.drec.query.words.Shown;
 import io.drec.query.words.Times;
+import io.drec.segment.RecordQuery;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The time a question is about, both ends included; ns since 1970 UTC, open ends as the least and
  * greatest long.
  */
-record Span(long fromNs, long toNs) {
+record Span(long fromNs, long toNs) implements RecordQuery.Span {
 
   static Span of(Question.Options options, InstantSource clock) throws UsageException {
     long fromNs = end("--since", options.since(), Long.MIN_VALUE, clock);
@@ -43,7 +44,8 @@ record Span(long fromNs, long toNs) {
   }
 
   /** Whether something that lasted from one moment to the other reaches into the span. */
-  boolean touches(long firstNs, long lastNs) {
+  @Override
+  public boolean touches(long firstNs, long lastNs) {
     return firstNs <= toNs && lastNs >= fromNs;
   }
 

@@ -71,8 +71,12 @@ public sealed interface Query {
     }
   }
 
-  /** One of the field's values passes the test. */
-  record Field(EventField field, ValueTest test) implements Query {
+  /**
+   * One of the field's values passes the test.
+   *
+   * @param need of every value that passes
+   */
+  record Field(EventField field, ValueTest test, Need need) implements Query {
     @Override
     public boolean matches(EcsEvent event) {
       for (Object value : event.get(field)) {
@@ -88,8 +92,9 @@ public sealed interface Query {
    * One of the values that the event's source told, under whatever name, passes the test.
    *
    * @param needle letters that stand in every value that passes, whatever their case; may be empty
+   * @param need of every value that passes
    */
-  record AnySource(ValueTest test, String needle) implements Query {
+  record AnySource(ValueTest test, String needle, Need need) implements Query {
     @Override
     public boolean matches(EcsEvent event) {
       return event.data().mayHold(needle)

@@ -2,6 +2,7 @@ package io.drec.query.syntax;
 
 import io.drec.query.ecs.EcsField;
 import io.drec.query.ecs.EventField;
+import io.drec.query.ecs.EventField.Type;
 import io.drec.query.syntax.Query.ValueTest;
 import io.drec.query.words.Nearest;
 import io.drec.query.words.Shown;
@@ -115,14 +116,17 @@ public final class QueryParser {
               + " the character");
     }
     if (node instanceof RegexpQueryNode regex) {
-      return each(regex.getFieldAsString(), "", field -> tests.regex(field, text(regex.getText())));
+      String pattern = text(regex.getText());
+      TestOf test = field -> tests.regex(field, pattern);
+      return each(regex.getFieldAsString(), "", new Asked(test, false, Need.ofRegex(pattern)));
     }
     if (node instanceof TermRangeQueryNode range) {
       return range(range);
     }
     if (node instanceof QuotedFieldQueryNode quoted) {
       String wanted = quoted.getTextAsString();
-      return each(quoted.getFieldAsString(), wanted, field -> tests.exactly(field, wanted));
+      TestOf test = field -> tests.exactly(field, wanted);
+      return each(quoted.getFieldAsString(), wanted, new Asked(test, true, Need.ofText(wanted)));
     }
     if (node instanceof FieldQueryNode term) {
       return term(term);
@@ -165,13 +169,18 @@ public final class QueryParser {
           ? new Query.All()
           : new Query.Exists(List.of(field(name)));
     }
+    boolean[] wild = new boolean[text.length()];
+    boolean any = false;
     for (int i = 0; i < text.length(); i++) {
-      boolean wildcard = text.charAt(i) == '*' || text.charAt(i) == '?';
-      if (wildcard && !literal[i]) {
-        return each(name, longest(text, literal), field -> tests.like(field, text, literal));
-      }
+      wild[i] = (text.charAt(i) == '*' || text.charAt(i) == '?') && !literal[i];
+      any |= wild[i];
     }
-    return each(name, text, field -> tests.exactly(field, text));
+    Need need = Need.ofPattern(text, wild);
+    TestOf like = field -> tests.like(field, text, literal);
+    TestOf exactly = field -> tests.exactly(field, text);
+    return any
+        ? each(name, longest(text, literal), new Asked(like, false, need))
+        : each(name, text, new Asked(exactly, true, need));
   }
 
   /** The longest part of a pattern without a wildcard. */
@@ -196,7 +205,8 @@ public final class QueryParser {
     return new Query.Field(
         field,
         tests.between(
-            field, bound(lower), range.isLowerInclusive(), bound(upper), range.isUpperInclusive()));
+            field, bound(lower), range.isLowerInclusive(), bound(upper), range.isUpperInclusive()),
+        Need.ANY);
   }
 
   private static @Nullable String bound(FieldQueryNode bound) {
@@ -210,20 +220,37 @@ public final class QueryParser {
   }
 
   /**
+   * What is asked of a field, whichever it is.
+   *
+   * @param exact whether the value itself was written: an address may be written in many ways, or
+   *     stand for a network, so its words are no words of the values
+   * @param need of the value as text
+   */
+  private record Asked(TestOf test, boolean exact, Need need) {
+    Query.Field of(EventField field) throws QuerySyntaxException {
+      boolean isNoText = field.type() != Type.IP ? isNumber(field.type()) : exact;
+      return new Query.Field(field, test.of(field), isNoText ? Need.ANY : need);
+    }
+
+    private static boolean isNumber(Type type) {
+      return type == Type.LONG || type == Type.DATE || type == Type.BOOLEAN;
+    }
+  }
+
+  /**
    * The test on the field named or, where none is, on any of the default fields.
    *
    * @param needle letters that a value has to hold to pass, as far as is known
    */
-  private static Query each(String name, String needle, TestOf test) throws QuerySyntaxException {
+  private static Query each(String name, String needle, Asked asked) throws QuerySyntaxException {
     if (!name.equals(ANY_FIELD)) {
-      EventField field = field(name);
-      return new Query.Field(field, test.of(field));
+      return asked.of(field(name));
     }
     List<Query> any = new ArrayList<>();
-    any.add(new Query.AnySource(test.of(ANY_SOURCE), needle));
+    any.add(new Query.AnySource(asked.test.of(ANY_SOURCE), needle, asked.need));
     for (EcsField field : DEFAULT_FIELDS) {
       try {
-        any.add(new Query.Field(field, test.of(field)));
+        any.add(asked.of(field));
       } catch (QuerySyntaxException notOfThisType) {
         // A word that is no address cannot be one of an address field.
         continue;

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,46 @@ final class ConsoleIT {
     assertThat(page("scope", "point=ip%3A198.51.100.1"))
         .contains("class=\"nothing\"")
         .contains("one of the gaps");
+  }
+
+  @Test
+  void shouldTurnThePagesOfASearch() throws Exception {
+    String page = page("search", "q=event.kind%3Aevent&limit=3");
+    assertThat(page).contains("not shown here").doesNotContain("class=\"first-page\"");
+    Matcher next =
+        Pattern.compile("class=\"next-page\" href=\"#/search\\?([^\"]*)\"").matcher(page);
+    assertThat(next.find()).isTrue();
+    String older = page("search", next.group(1).replace("&amp;", "&"));
+    assertThat(next.group(1)).contains("after=").contains("limit=3");
+    assertThat(older).contains("class=\"first-page\"").contains("<table>");
+    assertThat(rows(older)).hasSize(3).doesNotContainAnyElementsOf(rows(page));
+  }
+
+  /** The events' ids. */
+  private static List<String> rows(String page) {
+    return Pattern.compile("event%3A(\\d+\\.\\d+)\"")
+        .matcher(page)
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
+  @Test
+  void shouldShowSequencesAsTheirEvents() throws Exception {
+    String query = "event.action:exec followed by event.action:connect by process";
+    String page = page("search", "q=" + encoded(query));
+    assertThat(page).contains("1 sequence<").contains("<h2>process p");
+    assertThat(rows(page)).hasSize(2);
+  }
+
+  @Test
+  void shouldShowScriptsOrThatThereAreNone() throws Exception {
+    assertThat(page("scripts", "point=pid%3A100")).contains("Nothing found");
+    assertThat(page("scripts", ""))
+        .contains("data-answered=\"#/scripts\"")
+        .contains("class=\"card script\"")
+        .contains("Decoded: Base64 of UTF-16LE")
+        .contains("whoami &lt;b&gt;");
   }
 
   @Test

@@ -14,7 +14,9 @@ import io.drec.store.RecordingDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 
 /**
  * A recording on disk of a made-up download, with names that would like to be markup and commands,
@@ -57,7 +59,12 @@ final class Evidence {
     frames.lost(LossCause.RING_FULL, nowNs - 3 * Frames.MS, nowNs - 2 * Frames.MS, 17);
     Proc tool = shell.fork(201).exec(HOSTILE, "</script><script>alert(1)</script>", "\u001b[31m");
     tool.exit(0);
+    shell.fork(202).exec("/usr/bin/pwsh", "pwsh", "-enc", encoded("whoami <b>/all</b>")).exit(0);
     return frames;
+  }
+
+  private static String encoded(String script) {
+    return Base64.getEncoder().encodeToString(script.getBytes(StandardCharsets.UTF_16LE));
   }
 
   private static void append(JournalWriter journal, FrameBuilder builder, FrameView frame) {

@@ -1,6 +1,9 @@
 package io.drec.query.http;
 
 import io.drec.record.EventId;
+import io.drec.record.FrameHead;
+import io.drec.segment.RecordQuery;
+import io.drec.segment.Wanted;
 import io.drec.store.Coverage;
 import io.drec.store.Edge;
 import io.drec.store.Entity;
@@ -68,6 +71,24 @@ final class FakeFootage implements Footage {
 
   @Override
   public void records(long fromNs, long toNs, Predicate<StoredRecord> visitor) {}
+
+  @Override
+  public void records(RecordQuery query, Predicate<StoredRecord> visitor) {}
+
+  @Override
+  public boolean mayHaveText(RecordQuery query, Wanted.TextTest test) {
+    return false;
+  }
+
+  @Override
+  public List<EntityId> processes(FrameHead frame, int pid, long startNs) {
+    return List.of();
+  }
+
+  @Override
+  public String host(byte[] hostId) {
+    return "";
+  }
 
   @Override
   public Coverage coverage(long fromNs, long toNs) {

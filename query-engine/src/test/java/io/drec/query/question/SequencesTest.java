@@ -28,7 +28,7 @@ final class SequencesTest {
   private String found(String query) {
     try (Story story = new Story(frames)) {
       Asked asked = new Asked(story.footage(), Question.Options.NONE, InstantSource.system());
-      Answer answer = new Search(asked, InstantSource.system()).answer(search(query));
+      Answer answer = new Search(asked, InstantSource.system()).answer(search(query), true);
       return answer instanceof SequenceAnswer sequences ? names(sequences) : "";
     } catch (UsageException e) {
       throw new AssertionError(e);
