@@ -13,6 +13,7 @@ import io.drec.record.RecordLayout;
 import io.drec.store.Footage;
 import io.drec.store.Indicator;
 import io.drec.store.RecordingDirectory;
+import io.drec.store.StoreMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -86,7 +87,8 @@ public final class RecordedHost implements AutoCloseable {
             65_536,
             0,
             System::nanoTime,
-            keep));
+            keep,
+            StoreMemory.DEFAULT));
   }
 
   public Compactor compactor(int segmentBytes) {

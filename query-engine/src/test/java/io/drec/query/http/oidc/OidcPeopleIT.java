@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class OidcPeopleIT {
   private static final Path JARS =
-      Path.of(System.getProperty("drec.root", "..")).resolve("query-engine/oidc-provider/target/lib");
+      Path.of(System.getProperty("drec.root", ".."))
+          .resolve("query-engine/oidc-provider/target/lib");
 
   @TempDir private static Path directory;
   private static @Nullable Process provider;
