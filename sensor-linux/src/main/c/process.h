@@ -5,6 +5,9 @@
 #ifndef DREC_PROCESS_H
 #define DREC_PROCESS_H
 
+/* Since 6.13 the highest bit of an inode's nanoseconds of change says whether somebody asked for them. */
+#define CTIME_QUERIED (1U << 31)
+
 inl u64 nanoseconds(s64 seconds, s64 rest)
 {
 	return seconds * 1000000000LL + rest;
@@ -14,7 +17,8 @@ inl void fill_inode_times(struct inode *inode, struct drec_proc_start *b)
 {
 	if (bpf_core_field_exists(((struct inode___split *)0)->i_ctime_sec)) {
 		struct inode___split *i = (void *)inode;
-		b->exe_ctime_ns = nanoseconds(BPF_CORE_READ(i, i_ctime_sec), BPF_CORE_READ(i, i_ctime_nsec));
+		b->exe_ctime_ns = nanoseconds(BPF_CORE_READ(i, i_ctime_sec),
+					      BPF_CORE_READ(i, i_ctime_nsec) & ~CTIME_QUERIED);
 		b->exe_mtime_ns = nanoseconds(BPF_CORE_READ(i, i_mtime_sec), BPF_CORE_READ(i, i_mtime_nsec));
 		return;
 	}

@@ -221,7 +221,9 @@ public final class JournalReader implements FrameSource {
       return later != null || lookAgain();
     }
     later = null;
-    if (firstSequence(seen) > lastToldSequence + 1 && documents.seekFrame()) {
+    long next = firstSequence(seen);
+    boolean isHole = next < 0 || next > lastToldSequence + 1;
+    if (isHole && documents.seekFrame()) {
       return true;
     }
     enter(seen);

@@ -5,8 +5,10 @@ import io.drec.record.RecordFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 
 /** Finds the end of a journal, for the writer that will go on from it. */
 final class JournalTail {
@@ -35,11 +37,41 @@ final class JournalTail {
     return new End(written, tail.endNs);
   }
 
+  /**
+   * Frames whose sequences were given and that cannot be read: of those from {@code from} to {@code
+   * to}, in order. Nobody may be writing.
+   */
+  static List<Missing> missing(Path directory, long from, long to) throws IOException {
+    TreeSet<Long> good = new TreeSet<>();
+    JournalTail tail = new JournalTail();
+    List<JournalFile> files = JournalFile.list(directory);
+    for (int i = files.size() - 1; i >= 0 && from <= to; i--) {
+      if (tail.look(files.get(i), from, good).firstSequence() < from) {
+        break;
+      }
+    }
+    List<Missing> missing = new ArrayList<>();
+    long next = from;
+    for (long sequence : good.headSet(to, true)) {
+      if (sequence > next) {
+        missing.add(new Missing(next, sequence - 1));
+      }
+      next = sequence + 1;
+    }
+    if (next <= to) {
+      missing.add(new Missing(next, to));
+    }
+    return missing;
+  }
+
+  /** Consecutive frames. */
+  record Missing(long from, long to) {}
+
   private Watermark lastFrame(Path directory) throws IOException {
     List<JournalFile> files = JournalFile.list(directory);
     long damaged = 0;
     for (int i = files.size() - 1; i >= 0; i--) {
-      Found found = look(files.get(i));
+      Found found = look(files.get(i), Long.MAX_VALUE, new TreeSet<>());
       Watermark last = found.last();
       damaged += found.damagedBehind();
       if (last.sequence() >= 0) {
@@ -53,24 +85,37 @@ final class JournalTail {
   /**
    * What a file holds of frames.
    *
+   * @param firstSequence of the first good one; the greatest number when there is none
    * @param last the last good one
    * @param damagedBehind documents behind it that were frames
    */
-  private record Found(Watermark last, long damagedBehind) {}
+  private record Found(long firstSequence, Watermark last, long damagedBehind) {}
 
-  /** Looks behind every hole: a reader does so too, and a sequence is given once. */
-  private Found look(JournalFile file) throws IOException {
+  /**
+   * Looks behind every hole: a reader does so too, and a sequence is given once.
+   *
+   * @param good takes the sequences of good frames from {@code from} on
+   */
+  private Found look(JournalFile file, long from, TreeSet<Long> good) throws IOException {
+    long first = Long.MAX_VALUE;
     Watermark last = Watermark.NONE;
     long damaged = 0;
     try (DocumentReader documents = new DocumentReader(file.path(), window)) {
       for (; ; ) {
         DocumentReader.Found found = documents.next();
         if (found == DocumentReader.Found.DOCUMENT) {
-          boolean good = load(documents, file);
-          last = good ? new Watermark(view.sequence(), view.chain()) : last;
-          damaged = good ? 0 : damaged + 1;
+          if (!load(documents, file)) {
+            damaged++;
+            continue;
+          }
+          damaged = 0;
+          last = new Watermark(view.sequence(), view.chain());
+          first = Math.min(first, last.sequence());
+          if (last.sequence() >= from) {
+            good.add(last.sequence());
+          }
         } else if (found == DocumentReader.Found.END || !documents.seekFrame()) {
-          return new Found(last, damaged);
+          return new Found(first, last, damaged);
         }
       }
     }

@@ -1,6 +1,5 @@
 package io.drec.journal;
 
-import io.drec.journal.FrameSource.Damage;
 import io.drec.record.FrameBuilder;
 import io.drec.record.FrameSeal;
 import io.drec.seal.FrameKeys;
@@ -76,16 +75,9 @@ public final class JournalWriter implements AutoCloseable {
 
   /** States which frames that never were safe are missing, so that nobody takes it for theft. */
   private void tellLost() throws IOException {
-    long from = keeper.index();
-    try (JournalReader reader = JournalReader.open(config.directory(), from - 1)) {
-      boolean more = true;
-      while (more) {
-        more = reader.next() != null;
-        Damage damage = reader.takeDamage();
-        if (damage != null && damage.toSequence() >= damage.fromSequence()) {
-          keeper.lost(damage.fromSequence(), damage.toSequence(), nowNs());
-        }
-      }
+    for (JournalTail.Missing lost :
+        JournalTail.missing(config.directory(), keeper.index(), tail.sequence())) {
+      keeper.lost(lost.from(), lost.to(), nowNs());
     }
   }
 

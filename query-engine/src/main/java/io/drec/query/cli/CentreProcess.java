@@ -14,7 +14,6 @@ import io.drec.query.http.ListenAddress;
 import io.drec.query.http.Right;
 import io.drec.query.http.Users;
 import io.drec.query.http.oidc.OidcPeople;
-import io.drec.relay.centre.Answers;
 import io.drec.relay.centre.CentreIntake;
 import io.drec.relay.centre.MirroredFootage;
 import io.drec.relay.centre.Quotas;
@@ -66,7 +65,6 @@ final class CentreProcess implements AutoCloseable {
         new CentreIntake(
             new CentreIntake.Parts(
                 store,
-                Answers.NONE,
                 Quotas.DEFAULT,
                 CentreProcess::wallNs,
                 random::nextDouble,

@@ -81,7 +81,6 @@ final class LinkProcess implements AutoCloseable {
     LinkPump pump =
         new LinkPump(
             linkConfig(settings, recording, directory),
-            LinkPump.Questions.NONE,
             LinkProcess::wallNs,
             line -> world.err().println("drec: " + line));
     HostNode node = HostNode.start(config, new LaneSplit(answerer, pump));

@@ -4,24 +4,15 @@ package io.drec.linux.hash;
  * One version of a file: whatever is written to it or done to it changes at least the ctime.
  *
  * @param device as the kernel numbers it: {@code major << 20 | minor}
- * @param ctimeNs since 1970; of a record it may have {@link #CTIME_QUERIED} added
+ * @param ctimeNs since 1970
  */
 record FileVersion(long device, long inode, long ctimeNs, long mtimeNs, long sizeBytes) {
-  /**
-   * Since Linux 6.13 the kernel keeps in the highest bit of an inode's nanoseconds of change
-   * whether somebody asked for them; who reads the inode itself, as the exec hook does, gets that
-   * bit, too.
-   */
-  static final long CTIME_QUERIED = 1L << 31;
-
   /**
    * Whether a file as it is found has the times and the size of this one, which an exec record
    * told.
    */
   boolean isTimedAs(FileVersion found) {
-    return sizeBytes == found.sizeBytes
-        && mtimeNs == found.mtimeNs
-        && (ctimeNs == found.ctimeNs || ctimeNs == found.ctimeNs + CTIME_QUERIED);
+    return sizeBytes == found.sizeBytes && mtimeNs == found.mtimeNs && ctimeNs == found.ctimeNs;
   }
 
   /**

@@ -82,21 +82,6 @@ final class ReadingTest {
   }
 
   @Test
-  void shouldKnowTheKernelsChangeTimeWithItsMarkInside() throws IOException {
-    Path file = hello();
-    FileVersion found = versionOf(file);
-    FileVersion told =
-        new FileVersion(
-            found.device(),
-            found.inode(),
-            found.ctimeNs() + FileVersion.CTIME_QUERIED,
-            found.mtimeNs(),
-            found.sizeBytes());
-    assertThat(read(ran(file, told), FOREVER, 100, () -> true).hashes())
-        .containsExactly(HELLO_SHA256);
-  }
-
-  @Test
   void shouldSayGoneWhenAnotherFileHasTheName() throws IOException {
     Path file = hello();
     FileVersion before = versionOf(file);

@@ -41,14 +41,12 @@ public final class CentreIntake implements ChannelListener {
   /**
    * What an intake is made of.
    *
-   * @param answers hears what hosts answer
    * @param wallNs the centre's wall clock, ns since 1970 UTC
    * @param random from 0 to 1, 1 excluded: which places of its past a host is asked for
    * @param notices hears of alarms, one line each
    */
   public record Parts(
       FleetStore store,
-      Answers answers,
       Quotas quotas,
       LongSupplier wallNs,
       DoubleSupplier random,

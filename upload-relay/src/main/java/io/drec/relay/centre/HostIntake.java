@@ -8,7 +8,6 @@ import io.drec.relay.fleet.HostFacts;
 import io.drec.relay.identity.HostId;
 import io.drec.relay.message.Acknowledgement;
 import io.drec.relay.message.AnchorsShown;
-import io.drec.relay.message.AnswerPart;
 import io.drec.relay.message.FrameUnit;
 import io.drec.relay.message.Health;
 import io.drec.relay.message.Heartbeat;
@@ -82,9 +81,6 @@ final class HostIntake {
   void closed(Channel closed) {
     if (channel == closed) {
       channel = null;
-      if (greeted) {
-        parts.answers().closed(host);
-      }
       greeted = false;
       write();
     }
@@ -119,10 +115,6 @@ final class HostIntake {
       frames(from, unit, bytes);
     } else if (message instanceof AnchorsShown shown) {
       anchors(shown);
-    } else if (message instanceof AnswerPart part) {
-      parts.answers().part(host, part);
-    } else if (message instanceof Refusal refusal) {
-      parts.answers().refused(host, refusal);
     } else {
       throw new MessageException("the centre takes no " + message.getClass().getSimpleName());
     }
@@ -132,7 +124,6 @@ final class HostIntake {
   // ---- greeting ---------------------------------------------------------------------------------
 
   private void hello(Channel from, Hello hello) {
-    boolean first = !greeted;
     notes.named(hello.name(), hello.addresses());
     epochs.clear();
     greeted = true;
@@ -145,9 +136,6 @@ final class HostIntake {
       where(from, kept, isPresent);
     }
     write();
-    if (first) {
-      parts.answers().opened(from);
-    }
   }
 
   /** Tells the host what is here of a recording. */

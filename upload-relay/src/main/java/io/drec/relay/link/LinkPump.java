@@ -4,11 +4,9 @@ import io.drec.relay.channel.Channel;
 import io.drec.relay.channel.ChannelListener;
 import io.drec.relay.channel.Lane;
 import io.drec.relay.message.Acknowledgement;
-import io.drec.relay.message.Cancel;
 import io.drec.relay.message.Message;
 import io.drec.relay.message.MessageCodec;
 import io.drec.relay.message.MessageException;
-import io.drec.relay.message.Question;
 import io.drec.relay.message.Refusal;
 import io.drec.relay.message.UnitKind;
 import io.drec.relay.message.Wish;
@@ -38,7 +36,6 @@ public final class LinkPump implements ChannelListener, AutoCloseable {
   private static final int UNITS_A_STEP = 4;
 
   private final LinkConfig config;
-  private final Questions questions;
   private final LongSupplier wallNs;
   private final Consumer<String> notices;
   private final Queue<Event> events = new ConcurrentLinkedQueue<>();
@@ -48,28 +45,6 @@ public final class LinkPump implements ChannelListener, AutoCloseable {
   private long retryNs = Long.MIN_VALUE;
   private @Nullable String said;
 
-  /** Answers the centre's questions; never blocks. */
-  public interface Questions {
-    void asked(Channel channel, Question question);
-
-    void cancelled(Channel channel, Cancel cancel);
-
-    /** No question is answered. */
-    Questions NONE =
-        new Questions() {
-          @Override
-          public void asked(Channel channel, Question question) {
-            Refusal refusal = new Refusal(UnitKind.QUESTION, 0, "this host answers no questions");
-            channel.send(Lane.QUESTION, MessageCodec.encode(refusal));
-          }
-
-          @Override
-          public void cancelled(Channel channel, Cancel cancel) {
-            // Nothing was begun.
-          }
-        };
-  }
-
   private interface Event {
     void happen() throws IOException;
   }
@@ -78,19 +53,12 @@ public final class LinkPump implements ChannelListener, AutoCloseable {
    * @param wallNs the host's wall clock, ns since 1970 UTC
    * @param notices hears what an operator should know, one line each
    */
-  public LinkPump(
-      LinkConfig config, Questions questions, LongSupplier wallNs, Consumer<String> notices) {
-    this(config, questions, wallNs, notices, new Disk());
+  public LinkPump(LinkConfig config, LongSupplier wallNs, Consumer<String> notices) {
+    this(config, wallNs, notices, new Disk());
   }
 
-  LinkPump(
-      LinkConfig config,
-      Questions questions,
-      LongSupplier wallNs,
-      Consumer<String> notices,
-      Disk disk) {
+  LinkPump(LinkConfig config, LongSupplier wallNs, Consumer<String> notices, Disk disk) {
     this.config = config;
-    this.questions = questions;
     this.wallNs = wallNs;
     this.notices = notices;
     this.recording = new LinkRecording(config, disk, notices);
@@ -151,10 +119,6 @@ public final class LinkPump implements ChannelListener, AutoCloseable {
       wished(from, wish);
     } else if (message instanceof Refusal refusal) {
       refused(refusal);
-    } else if (message instanceof Question question) {
-      questions.asked(from, question);
-    } else if (message instanceof Cancel cancel) {
-      questions.cancelled(from, cancel);
     } else {
       from.close("a host takes no " + message.getClass().getSimpleName());
     }

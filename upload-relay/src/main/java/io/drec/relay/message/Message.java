@@ -1,15 +1,15 @@
 package io.drec.relay.message;
 
-/** What host and centre say to each other; {@link MessageCodec} has the bytes. */
+/**
+ * What host and centre say to each other on all lanes but that of questions, which is {@code
+ * io.drec.query.fleet}'s; {@link MessageCodec} has the bytes.
+ */
 public sealed interface Message
     permits Acknowledgement,
         AnchorsShown,
-        AnswerPart,
-        Cancel,
         FrameUnit,
         Heartbeat,
         Hello,
         IndexReport,
-        Question,
         Refusal,
         Wish {}

@@ -24,9 +24,6 @@ public final class MessageCodec {
   static final int FRAMES = 4;
   static final int ACKNOWLEDGEMENT = 5;
   static final int WISH = 6;
-  static final int QUESTION = 7;
-  static final int CANCEL = 8;
-  static final int ANSWER = 9;
   static final int REFUSAL = 10;
   static final int ANCHORS = 11;
 
@@ -91,16 +88,6 @@ public final class MessageCodec {
       body.u8(wish.kind().code()).uuid(wish.epoch()).number(wish.first());
       body.number(wish.last() - wish.first()).number(wish.step());
       return WISH;
-    } else if (message instanceof Question question) {
-      body.uuid(question.id()).bytes(question.body()).bytes(question.signature());
-      return QUESTION;
-    } else if (message instanceof Cancel cancel) {
-      body.uuid(cancel.id());
-      return CANCEL;
-    } else if (message instanceof AnswerPart part) {
-      body.uuid(part.question()).number(part.number()).number(part.last() ? 1 : 0);
-      body.u8(part.status()).bytes(part.bytes());
-      return ANSWER;
     } else if (message instanceof Refusal refusal) {
       body.u8(refusal.kind().code()).number(refusal.retryAfterMs()).text(refusal.text());
       return REFUSAL;
@@ -137,8 +124,6 @@ public final class MessageCodec {
     return switch (kind) {
       case INDEX -> IndexBody.BYTES_MAX;
       case FRAMES -> FrameUnit.FRAMES_BYTES_MAX + ROOM_BYTES;
-      case ANSWER -> AnswerPart.BYTES_MAX + ROOM_BYTES;
-      case QUESTION -> Question.BODY_BYTES_MAX + Question.SIGNATURE_BYTES_MAX + ROOM_BYTES;
       default -> 512 << 10;
     };
   }
@@ -201,23 +186,11 @@ public final class MessageCodec {
       case ACKNOWLEDGEMENT ->
           new Acknowledgement(unitKind(in), in.count("a sequence"), in.position());
       case WISH -> wish(in);
-      case QUESTION ->
-          new Question(
-              in.uuid(),
-              in.bytes(Question.BODY_BYTES_MAX, "a question"),
-              in.bytes(Question.SIGNATURE_BYTES_MAX, "a signature"));
-      case CANCEL -> new Cancel(in.uuid());
-      case ANSWER ->
-          new AnswerPart(
-              in.uuid(),
-              (int) in.count(Integer.MAX_VALUE, "a part's number"),
-              in.flag("whether a part is the last"),
-              in.u8(),
-              in.bytes(AnswerPart.BYTES_MAX, "an answer"));
       case REFUSAL ->
           new Refusal(unitKind(in), in.count("milliseconds"), in.text(TEXT_BYTES_MAX, "a reason"));
       case ANCHORS -> anchors(in);
-      default -> throw new MessageException("a message of kind " + kind + ", expected 1 to 11");
+      default ->
+          throw new MessageException("a message of kind " + kind + ", expected 1 to 6, 10 or 11");
     };
   }
 
@@ -228,7 +201,7 @@ public final class MessageCodec {
         return kind;
       }
     }
-    throw new MessageException("a kind of unit " + code + ", expected 1 to 4");
+    throw new MessageException("a kind of unit " + code + ", expected 1 to 3");
   }
 
   private static Wish wish(BodyReader in) throws MessageException {

@@ -4,8 +4,7 @@ package io.drec.relay.message;
 public enum UnitKind {
   INDEX(1),
   FRAMES(2),
-  ANCHORS(3),
-  QUESTION(4);
+  ANCHORS(3);
 
   private final int code;
 

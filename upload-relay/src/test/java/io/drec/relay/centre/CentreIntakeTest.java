@@ -49,8 +49,7 @@ final class CentreIntakeTest {
 
   private CentreIntake intake() {
     return new CentreIntake(
-        new CentreIntake.Parts(store, Answers.NONE, quotas, () -> nowNs, () -> 0.5, notice -> {}),
-        Runnable::run);
+        new CentreIntake.Parts(store, quotas, () -> nowNs, () -> 0.5, notice -> {}), Runnable::run);
   }
 
   private Channel connect() {
@@ -109,7 +108,7 @@ final class CentreIntakeTest {
 
     @Override
     public void closed(Channel from, String why) {
-      heard.add(new Refusal(UnitKind.QUESTION, 0, "closed: " + why));
+      heard.add(new Refusal(UnitKind.ANCHORS, 0, "closed: " + why));
     }
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drec.compact.Compactor;
 import io.drec.record.FrameView;
-import io.drec.relay.centre.Answers;
 import io.drec.relay.centre.CentreIntake;
 import io.drec.relay.centre.MapFleetStore;
 import io.drec.relay.centre.Quotas;
@@ -45,8 +44,7 @@ final class UplinkKillTest {
 
   private CentreIntake intake() {
     return new CentreIntake(
-        new CentreIntake.Parts(
-            store, Answers.NONE, Quotas.DEFAULT, () -> nowNs, () -> 0.5, notices::add),
+        new CentreIntake.Parts(store, Quotas.DEFAULT, () -> nowNs, () -> 0.5, notices::add),
         Runnable::run);
   }
 
@@ -55,7 +53,7 @@ final class UplinkKillTest {
         LinkConfig.of(root.resolve("recording"), root.resolve("link"), "alpha", "1")
             .withEvery(Duration.ZERO)
             .with(Mirror.ALL);
-    return new LinkPump(config, LinkPump.Questions.NONE, () -> nowNs, notices::add, disk);
+    return new LinkPump(config, () -> nowNs, notices::add, disk);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drec.compact.Compactor;
 import io.drec.compact.Keep;
 import io.drec.relay.centre.Alarms;
-import io.drec.relay.centre.Answers;
 import io.drec.relay.centre.CentreIntake;
 import io.drec.relay.centre.MapFleetStore;
 import io.drec.relay.centre.MirroredFootage;
@@ -53,8 +52,7 @@ final class UplinkTest {
 
   private CentreIntake intake() {
     return new CentreIntake(
-        new CentreIntake.Parts(
-            store, Answers.NONE, Quotas.DEFAULT, () -> nowNs, () -> 0.5, notices::add),
+        new CentreIntake.Parts(store, Quotas.DEFAULT, () -> nowNs, () -> 0.5, notices::add),
         Runnable::run);
   }
 
@@ -64,7 +62,7 @@ final class UplinkTest {
   }
 
   private LinkPump pump(LinkConfig config) {
-    return new LinkPump(config, LinkPump.Questions.NONE, () -> nowNs, notices::add);
+    return new LinkPump(config, () -> nowNs, notices::add);
   }
 
   private RecordedHost host() {
@@ -456,8 +454,7 @@ final class UplinkTest {
       host.record(RandomStory.of(9, 400));
       CentreIntake intake =
           new CentreIntake(
-              new CentreIntake.Parts(
-                  rocks, Answers.NONE, Quotas.DEFAULT, () -> nowNs, () -> 0.5, notices::add),
+              new CentreIntake.Parts(rocks, Quotas.DEFAULT, () -> nowNs, () -> 0.5, notices::add),
               Runnable::run);
       settle(pump, JoinedChannels.open(HOST, pump, intake));
       Map<Indicator, Long> counts = host.counts(IndexPolicy.DEFAULT);
