@@ -13,6 +13,11 @@ public final class Inline {
   /** Of python -c, perl -e and -E, ruby -e, node -e and -p, php -r, lua -e. */
   private static final Pattern OPTION = Pattern.compile("-[a-zA-Z]*[ceE]|-r|-p|--eval|--print");
 
+  /** What {@code -EncodedCommand} has is no text yet: {@link Encoded} reads it. */
+  private static final Pattern POWERSHELL = Pattern.compile("(?i)pwsh|powershell");
+
+  private static final Pattern POWERSHELL_OPTION = Pattern.compile("(?i)-c(ommand)?");
+
   private Inline() {}
 
   /**
@@ -25,7 +30,7 @@ public final class Inline {
       return null;
     }
     String leaf = executable.substring(executable.lastIndexOf('/') + 1);
-    Pattern option = SHELL.matcher(leaf).matches() ? SHELL_OPTION : OPTION;
+    Pattern option = option(leaf);
     for (int i = 1; i + 1 < args.size(); i++) {
       String argument = args.get(i);
       if (!argument.startsWith("-")) {
@@ -36,5 +41,12 @@ public final class Inline {
       }
     }
     return null;
+  }
+
+  private static Pattern option(String leaf) {
+    if (SHELL.matcher(leaf).matches()) {
+      return SHELL_OPTION;
+    }
+    return POWERSHELL.matcher(leaf).matches() ? POWERSHELL_OPTION : OPTION;
   }
 }

@@ -18,6 +18,13 @@ final class InlineTest {
     assertThat(text("/usr/bin/perl", "perl", "-ne", "print", "file")).isEqualTo("print");
   }
 
+  /** An encoded one is decoded elsewhere, and shown so. */
+  @Test
+  void shouldTakeACommandOfPowerShellButNotAnEncodedOne() {
+    assertThat(text("/usr/bin/pwsh", "pwsh", "-NoProfile", "-Command", "ls")).isEqualTo("ls");
+    assertThat(text("/usr/bin/pwsh", "pwsh", "-enc", "bHM=")).isEqualTo("null");
+  }
+
   @Test
   void shouldTakeNoOtherPrograms() {
     assertThat(text("/usr/bin/gcc", "gcc", "-c", "x.c")).isEqualTo("null");
