@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FullDiskTest {
   /** Room for all that the recorder journals while a slow machine's compactor is behind. */
   private static final long DISK_BYTES = 320L << 20;
+
   private static final String RESERVE_MIB = "8";
 
   @TempDir Path temp;
