@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * From the command to the first act recorded. A promise in seconds, so the best of three counts: a
- * machine that is busy otherwise makes a start longer, never shorter.
+ * From the command to the first act recorded: it is printed for three starts and not judged, as a
+ * busy machine makes a start longer.
  */
 final class StartIT {
   private static final int ATTEMPTS = 3;
