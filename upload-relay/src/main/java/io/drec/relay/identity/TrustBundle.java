@@ -1,7 +1,6 @@
 package io.drec.relay.identity;
 
 import io.drec.relay.identity.Peer.Standing;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
@@ -53,7 +52,7 @@ public record TrustBundle(List<X509Certificate> roots) {
     }
     X509Certificate leaf = chain[0];
     HostId keyId = HostId.ofKey(leaf.getPublicKey());
-    if (isSignedBy(leaf, leaf.getPublicKey()) && leaf.getBasicConstraints() < 0) {
+    if (leaf.getBasicConstraints() < 0 && CertificateSignature.isOwn(leaf)) {
       return new Peer(keyId, Role.HOST, Standing.STRANGER);
     }
     if (!isVouchedFor(leaf, chain, CHAIN_MAX, now)) {
@@ -127,7 +126,7 @@ public record TrustBundle(List<X509Certificate> roots) {
   private boolean isVouchedFor(
       X509Certificate certificate, X509Certificate[] chain, int depth, Instant now) {
     for (X509Certificate root : roots) {
-      if (isCurrent(root, now) && isSignedBy(certificate, root.getPublicKey())) {
+      if (isCurrent(root, now) && CertificateSignature.isBy(certificate, root)) {
         return true;
       }
     }
@@ -136,10 +135,10 @@ public record TrustBundle(List<X509Certificate> roots) {
     }
     for (X509Certificate above : chain) {
       if (above.getBasicConstraints() >= 0
-          && !isRoot(above)
           && isCurrent(above, now)
           && !above.equals(certificate)
-          && isSignedBy(certificate, above.getPublicKey())
+          && CertificateSignature.isBy(certificate, above)
+          && !isRoot(above)
           && isVouchedFor(above, chain, depth - 1, now)) {
         return true;
       }
@@ -162,17 +161,7 @@ public record TrustBundle(List<X509Certificate> roots) {
   }
 
   static boolean isRoot(X509Certificate certificate) {
-    return certificate.getBasicConstraints() >= 0
-        && isSignedBy(certificate, certificate.getPublicKey());
-  }
-
-  private static boolean isSignedBy(X509Certificate certificate, PublicKey key) {
-    try {
-      certificate.verify(key);
-      return true;
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      return false;
-    }
+    return certificate.getBasicConstraints() >= 0 && CertificateSignature.isOwn(certificate);
   }
 
   private static PeerException malformed(String message) {

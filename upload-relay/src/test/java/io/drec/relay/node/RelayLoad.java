@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Measures one relay, in a process of its own with one event-loop thread, between many hosts and
@@ -58,18 +58,18 @@ final class RelayLoad {
       try {
         long beginNs = System.nanoTime();
         load.start(directory, hosts, new Address("127.0.0.1", port), LIMITS);
-        await(() -> load.open.get() == hosts);
+        await("open ways", hosts, load.open::get);
         say("%d hosts connected after %.1f s (loading their identities included)", hosts, beginNs);
         questions(load, hosts);
         load.produce(MESSAGES);
-        await(() -> load.acknowledged() == (long) hosts * MESSAGES);
+        await("acknowledged", (long) hosts * MESSAGES, load::acknowledged);
         System.out.println("relay memory: " + memory(relay));
         relay = storm(load, hosts, directory, port, relay);
         questions(load, hosts);
         System.out.println("relay memory: " + memory(relay));
         System.out.println("refused at the centre: " + load.centre.status().refused());
       } finally {
-        relay.destroyForcibly();
+        relay.destroy();
       }
     }
     System.exit(0);
@@ -81,7 +81,7 @@ final class RelayLoad {
       int before = load.answers.get();
       long beginNs = System.nanoTime();
       load.ask();
-      await(() -> load.answers.get() == before + hosts);
+      await("answers", before + hosts, load.answers::get);
       times.add(String.valueOf((System.nanoTime() - beginNs) / 1_000_000));
     }
     System.out.println("a question to all, all answers back, ms: " + times);
@@ -92,13 +92,13 @@ final class RelayLoad {
       throws Exception {
     load.produce(MESSAGES);
     relay.destroyForcibly().waitFor();
-    await(() -> load.open.get() == 0);
+    await("open ways", 0, load.open::get);
     load.produce(MESSAGES);
     long beginNs = System.nanoTime();
     Process again = startRelay(directory, port, load.centre.port());
-    await(() -> load.open.get() == hosts);
+    await("open ways", hosts, load.open::get);
     say("%d hosts back after %.1f s (from starting the relay's JVM)", hosts, beginNs);
-    await(() -> load.acknowledged() == 3L * hosts * MESSAGES);
+    await("acknowledged", 3L * hosts * MESSAGES, load::acknowledged);
     say("%d hosts: all messages acknowledged after %.1f s", hosts, beginNs);
     System.out.println("hosts with an acknowledged message missing: " + load.hostsWithLoss());
     return again;
@@ -131,11 +131,13 @@ final class RelayLoad {
         .toString();
   }
 
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long endNs = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-    while (!condition.getAsBoolean()) {
+  private static void await(String what, long wanted, LongSupplier count)
+      throws InterruptedException {
+    long endNs = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+    while (count.getAsLong() != wanted) {
       if (System.nanoTime() > endNs) {
-        throw new IllegalStateException("not within two minutes");
+        throw new IllegalStateException(
+            what + ": " + count.getAsLong() + " of " + wanted + " after five minutes");
       }
       Thread.sleep(2);
     }
