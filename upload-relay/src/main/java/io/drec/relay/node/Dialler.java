@@ -166,12 +166,12 @@ final class Dialler implements Link.Owner {
 
   /** TLS begins when there is a connection: thousands that redial in vain should cost little. */
   private void greet(Channel channel, Address address, int number) {
-    var ssl = context.newHandler(channel.alloc());
-    ssl.setHandshakeTimeoutMillis(env.limits().handshakeTimeout().toMillis());
-    DialGreeting greeting = new DialGreeting(env, tls, identity, this, address, number, bandwidth);
-    channel.pipeline().addLast(ssl, new FrameDecoder(), FrameEncoder.INSTANCE, greeting);
     // It may be in a queue at the far end, which gives it this long, and TLS as long again.
     long timeoutMs = env.limits().handshakeTimeout().toMillis() * 2;
+    var ssl = context.newHandler(channel.alloc());
+    ssl.setHandshakeTimeoutMillis(timeoutMs);
+    DialGreeting greeting = new DialGreeting(env, tls, identity, this, address, number, bandwidth);
+    channel.pipeline().addLast(ssl, new FrameDecoder(), FrameEncoder.INSTANCE, greeting);
     loop.schedule(() -> greeting.giveUp(channel), timeoutMs, TimeUnit.MILLISECONDS);
   }
 

@@ -4,6 +4,7 @@ import io.drec.relay.identity.Enrolling;
 import io.drec.relay.identity.IdentityException;
 import io.drec.relay.identity.JoinToken;
 import io.drec.relay.identity.NodeIdentity;
+import io.drec.relay.identity.Peer;
 import io.drec.relay.identity.Role;
 import io.drec.relay.identity.TrustBundle;
 import io.drec.relay.node.Payloads.Ending;
@@ -101,13 +102,13 @@ public final class Enrolment {
   }
 
   /** The parent must be certified by a root that the token names. */
-  private static void check(X509Certificate[] chain, JoinToken token) throws CertificateException {
+  private static Peer check(X509Certificate[] chain, JoinToken token) throws CertificateException {
     List<X509Certificate> roots = token.rootsAmong(List.of(chain));
     if (roots.isEmpty()) {
       throw new CertificateException(
           "the parent is of another authority than the token: is the address right?");
     }
-    new TrustBundle(roots).check(chain, Clock.systemUTC().instant());
+    return new TrustBundle(roots).check(chain, Clock.systemUTC().instant());
   }
 
   /** Asks once TLS stands; completes with what comes. */

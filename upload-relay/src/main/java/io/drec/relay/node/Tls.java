@@ -19,6 +19,7 @@ import java.util.Arrays;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -27,6 +28,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 final class Tls {
   private static final long SESSION_SECONDS = 1;
+
+  /** Where a session keeps whom its handshake showed, so that it need not be checked twice. */
+  private static final String PEER = "io.drec.relay.peer";
 
   private final SslProvider provider;
   private final Clock clock;
@@ -51,7 +55,7 @@ final class Tls {
 
   /** Decides about a far end's chain, or throws. */
   interface Check {
-    void check(X509Certificate[] chain) throws CertificateException;
+    Peer check(X509Certificate[] chain) throws CertificateException;
   }
 
   /** A check by an identity's trust bundle. */
@@ -92,7 +96,10 @@ final class Tls {
 
   /** Whom the far end of a connection showed; its chain was checked in the handshake. */
   Peer peer(Channel channel, NodeIdentity identity) throws CertificateException {
-    return identity.trust().check(chain(channel), clock.instant());
+    SslHandler handler = channel.pipeline().get(SslHandler.class);
+    return handler.engine().getSession().getValue(PEER) instanceof Peer shown
+        ? shown
+        : identity.trust().check(chain(channel), clock.instant());
   }
 
   static X509Certificate[] chain(Channel channel) throws CertificateException {
@@ -155,13 +162,13 @@ final class Tls {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
         throws CertificateException {
-      check.check(chain);
+      check(chain, engine);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
         throws CertificateException {
-      check.check(chain);
+      check(chain, engine);
     }
 
     @Override
@@ -174,6 +181,14 @@ final class Tls {
     public void checkServerTrusted(X509Certificate[] chain, String type)
         throws CertificateException {
       check.check(chain);
+    }
+
+    private void check(X509Certificate[] chain, SSLEngine engine) throws CertificateException {
+      Peer peer = check.check(chain);
+      SSLSession session = engine.getHandshakeSession();
+      if (session != null) {
+        session.putValue(PEER, peer);
+      }
     }
 
     /** None: who has no certificate yet shows one of their own. */

@@ -1,7 +1,10 @@
 package io.drec.relay.node;
 
 import io.drec.relay.channel.Lane;
+import io.drec.relay.identity.HostId;
 import io.drec.relay.identity.NodeIdentity;
+import io.drec.relay.identity.Peer;
+import io.drec.relay.identity.Role;
 import io.drec.relay.node.Payloads.Open;
 import io.drec.relay.seal.HostSeal;
 import io.drec.relay.wire.Frame;
@@ -34,6 +37,11 @@ final class RawClient implements AutoCloseable {
   private final NodeIdentity identity;
   private final Channel channel;
 
+  /** Whoever it is. */
+  private static Peer believed(X509Certificate[] shown) {
+    return new Peer(HostId.ofKey(shown[0].getPublicKey()), Role.RELAY, Peer.Standing.VALID);
+  }
+
   RawClient(Address to, NodeIdentity identity) throws Exception {
     this(to, identity.key(), identity.chain(), identity);
   }
@@ -41,7 +49,7 @@ final class RawClient implements AutoCloseable {
   RawClient(Address to, PrivateKey key, X509Certificate[] chain, NodeIdentity identity)
       throws Exception {
     this.identity = identity;
-    SslContext context = TLS.client(key, chain, ignored -> {});
+    SslContext context = TLS.client(key, chain, RawClient::believed);
     FrameDecoder decoder = new FrameDecoder();
     decoder.allowData();
     channel =
