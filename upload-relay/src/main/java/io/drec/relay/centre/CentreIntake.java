@@ -8,6 +8,7 @@ import io.drec.relay.fleet.FleetStoreException;
 import io.drec.relay.fleet.HostFacts;
 import io.drec.relay.identity.HostId;
 import io.drec.relay.message.Health;
+import io.drec.relay.message.Hello;
 import io.drec.relay.message.MessageCodec;
 import io.drec.relay.message.Position;
 import io.drec.relay.message.Wish;
@@ -119,6 +120,13 @@ public final class CentreIntake implements ChannelListener {
     Lined lined = hosts.get(id);
     HostIntake intake = lined == null ? null : lined.intake;
     return intake == null ? Optional.empty() : Optional.ofNullable(intake.health());
+  }
+
+  /** What a host said last of itself and what it keeps; empty: nothing since the centre's start. */
+  public Optional<Hello> greeting(HostId id) {
+    Lined lined = hosts.get(id);
+    HostIntake intake = lined == null ? null : lined.intake;
+    return intake == null ? Optional.empty() : Optional.ofNullable(intake.greeting());
   }
 
   /** The channel of a host that is connected and has said hello; null: it is not. */

@@ -50,6 +50,7 @@ final class HostIntake {
   private long firstKept;
 
   private volatile @Nullable Health health;
+  private volatile @Nullable Hello greeting;
   private long writtenNs;
 
   HostIntake(CentreIntake.Parts parts, HostId host) {
@@ -68,6 +69,11 @@ final class HostIntake {
   /** What it said last of how it does; null: nothing since the centre's start. Any thread. */
   @Nullable Health health() {
     return health;
+  }
+
+  /** What it said last of itself; null: nothing since the centre's start. Any thread. */
+  @Nullable Hello greeting() {
+    return greeting;
   }
 
   // ---- the channel ------------------------------------------------------------------------------
@@ -109,6 +115,8 @@ final class HostIntake {
       hello(from, hello);
     } else if (message instanceof Heartbeat beat) {
       present(beat.present(), beat.health());
+      Hello before = greeting;
+      greeting = before == null ? null : before.with(beat);
     } else if (message instanceof IndexReport report) {
       index(from, report, bytes);
     } else if (message instanceof FrameUnit unit) {
@@ -125,6 +133,7 @@ final class HostIntake {
 
   private void hello(Channel from, Hello hello) {
     notes.named(hello.name(), hello.addresses());
+    greeting = hello;
     epochs.clear();
     greeted = true;
     for (int i = 0; i < hello.kept().size(); i++) {

@@ -5,6 +5,7 @@ import io.drec.relay.message.FrameUnit;
 import io.drec.relay.message.IndexUnit;
 import io.drec.relay.message.Position;
 import io.drec.store.Indicator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,10 +39,16 @@ public interface FleetStore extends AutoCloseable {
   void putAnchor(HostId host, Position anchor);
 
   /**
-   * The anchors of a host's epoch from a sequence on, in order of sequence. They are kept as long
-   * as the positions are, whatever expires. False ends the visit.
+   * The anchors of a host's epoch from a sequence on, in order of sequence. They stay until {@link
+   * #expireAnchorsBefore}, whatever else expires. False ends the visit.
    */
   void anchors(HostId host, UUID epoch, long fromSequence, Predicate<Position> visitor);
+
+  /**
+   * Drops the anchors of a host's epoch that were put on a day before this one by the store's
+   * clock; its position stays.
+   */
+  void expireAnchorsBefore(HostId host, UUID epoch, int day);
 
   /** Takes in frames; a unit all of whose frames are here changes nothing. */
   void putFrames(HostId host, FrameUnit unit);
@@ -82,8 +89,46 @@ public interface FleetStore extends AutoCloseable {
    */
   void expireIndexBefore(int day);
 
+  /** The first day of which index rows are kept; 0: none has been dropped yet. */
+  int firstIndexDay();
+
   /** Drops frame units of which the last record is of a day before this one, likewise. */
   void expireFramesBefore(int day);
+
+  // ---- questions that are kept open
+
+  /** Writes a question down, in place of what was there under its id. */
+  void putQuestion(KeptQuestion question);
+
+  Optional<KeptQuestion> question(UUID id);
+
+  /** All questions, in order of id as its bytes are; false ends the visit. */
+  void questions(Predicate<KeptQuestion> visitor);
+
+  /**
+   * Writes down what a host answered, in place of what it answered before. For a question that is
+   * not here nothing is written.
+   */
+  void putAnswer(UUID question, KeptAnswer answer);
+
+  /** What was answered to a question, in order of host id; false ends the visit. */
+  void answers(UUID question, Predicate<KeptAnswer> visitor);
+
+  /** Drops a question and all answers to it. */
+  void dropQuestion(UUID id);
+
+  /** Drops the questions that may go by now. */
+  default void expireQuestions(long nowNs) {
+    List<UUID> gone = new ArrayList<>();
+    questions(
+        question -> {
+          if (question.goneNs() <= nowNs) {
+            gone.add(question.id());
+          }
+          return true;
+        });
+    gone.forEach(this::dropQuestion);
+  }
 
   @Override
   void close();

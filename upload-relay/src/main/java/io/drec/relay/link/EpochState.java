@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * state        how far the centre has acknowledged, what was counted, what was lost
  * units/N      index units made and not acknowledged, or not yet taken over into days/
  * days/D       all rows of a day, as of the units taken over
+ * whole        is there as long as no value was left out of the index
  * </pre>
  *
  * <p>A unit is written down, with its rows, before it is sent, and is sent again exactly as it is
@@ -41,6 +42,7 @@ final class EpochState {
   private static final int KEPT_UNITS = 64;
 
   private static final int DAYS_OPEN = 4;
+  private static final String WHOLE = "whole";
 
   /** On the disk; an ordinary server's take 300 KB each. */
   private static final int DAYS_MAX = 400;
@@ -124,6 +126,24 @@ final class EpochState {
 
   UUID epoch() {
     return epoch;
+  }
+
+  /**
+   * Says by which policy units are made from now on. What was left out once is left out for good:
+   * only an index that was whole from its first unit on is whole.
+   */
+  void indexedBy(IndexPolicy policy) throws IOException {
+    Path whole = directory.resolve(WHOLE);
+    if (!policy.isWhole()) {
+      disk.delete(whole);
+    } else if (facts.counted() < 0 && units.isEmpty()) {
+      disk.write(whole, new byte[0]);
+    }
+  }
+
+  /** Whether whom a value is not told of has not touched it, in all that was counted. */
+  boolean isWhole() throws IOException {
+    return facts.leftOut() == 0 && disk.read(directory.resolve(WHOLE)) != null;
   }
 
   /** The last frame that is in the rows. */

@@ -63,6 +63,11 @@ public record IndexPolicy(Set<Indicator.Kind> kinds, List<Pattern> excluded) {
     }
   }
 
+  /** Whether every value is sent that is unless told otherwise. */
+  public boolean isWhole() {
+    return kinds.containsAll(DEFAULT.kinds) && excluded.isEmpty();
+  }
+
   boolean sends(Indicator.Kind kind, String value) {
     if (!kinds.contains(kind)) {
       return false;

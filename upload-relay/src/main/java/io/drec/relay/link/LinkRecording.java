@@ -17,6 +17,7 @@ import io.drec.relay.message.UnitKind;
 import io.drec.relay.message.Wish;
 import io.drec.store.Indicator;
 import io.drec.store.SentFootage;
+import io.drec.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,6 +91,7 @@ final class LinkRecording implements AutoCloseable {
       frames = RecordedFrames.open(config.recording());
       EpochState state =
           EpochState.open(epochDirectory(index.recordingId()), index.recordingId(), disk);
+      state.indexedBy(config.index());
       readEarlier(index.recordingId());
       Open opened = new Open(index, frames, state, this);
       opened.look();
@@ -171,7 +173,29 @@ final class LinkRecording implements AutoCloseable {
       kept.add(new Hello.Kept(0, last, state.lostFrames()));
     }
     kept.add(kept());
-    return new Hello(config.name(), config.addresses(), config.version(), kept, health(nowNs));
+    return new Hello(
+        config.name(), config.addresses(), config.version(), kept, health(nowNs), indexed());
+  }
+
+  /** Null: nothing is recorded yet, or nobody can tell. */
+  private Hello.@Nullable Indexed indexed() {
+    Open now = now();
+    long[] oldestNs = {Long.MAX_VALUE};
+    try {
+      now.frames.read(
+          now.firstKept,
+          now.firstKept,
+          frame -> {
+            oldestNs[0] = frame.firstTimeNs() + frame.clockOffsetNs();
+            return false;
+          });
+      return oldestNs[0] == Long.MAX_VALUE
+          ? null
+          : new Hello.Indexed(now.sender.state().isWhole(), oldestNs[0]);
+    } catch (IOException | StoreException e) {
+      notices.accept("what the index holds is not told to the centre: " + e.getMessage());
+      return null;
+    }
   }
 
   private Hello.Kept kept() {

@@ -237,6 +237,10 @@ public final class MessageCodec {
     body.text(hello.version()).number(hello.kept().size());
     hello.kept().forEach(kept -> write(body, kept));
     write(body, hello.health());
+    Hello.Indexed indexed = hello.indexed();
+    if (indexed != null) {
+      body.number(indexed.whole() ? 1 : 0).signed(indexed.oldestNs());
+    }
   }
 
   private static Hello hello(BodyReader in) throws MessageException {
@@ -250,7 +254,12 @@ public final class MessageCodec {
     for (int i = in.items(Hello.KEPT_MAX, KEPT_BYTES, "recordings"); i > 0; i--) {
       kept.add(kept(in));
     }
-    return new Hello(name, addresses, version, kept, health(in));
+    Health health = health(in);
+    Hello.Indexed indexed =
+        in.left() == 0
+            ? null
+            : new Hello.Indexed(in.flag("whether its index is whole"), in.signed());
+    return new Hello(name, addresses, version, kept, health, indexed);
   }
 
   private static void write(BodyWriter body, Hello.Kept kept) {

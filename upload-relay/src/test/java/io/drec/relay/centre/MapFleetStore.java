@@ -3,6 +3,8 @@ package io.drec.relay.centre;
 import io.drec.relay.fleet.FleetStore;
 import io.drec.relay.fleet.FleetStoreException;
 import io.drec.relay.fleet.HostFacts;
+import io.drec.relay.fleet.KeptAnswer;
+import io.drec.relay.fleet.KeptQuestion;
 import io.drec.relay.identity.HostId;
 import io.drec.relay.message.FrameUnit;
 import io.drec.relay.message.IndexRow;
@@ -26,6 +28,8 @@ public final class MapFleetStore implements FleetStore {
   private final Map<EpochKey, NavigableMap<Long, Position>> anchors = new HashMap<>();
   private final Map<EpochKey, NavigableMap<Long, FrameUnit>> frames = new HashMap<>();
   private final NavigableMap<HostId, HostFacts> hosts = new TreeMap<>();
+
+  private volatile int anchorsExpiredBefore;
 
   /** So many calls that write succeed; then the next one fails, once. */
   private int failAfter = Integer.MAX_VALUE;
@@ -84,6 +88,16 @@ public final class MapFleetStore implements FleetStore {
         }
       }
     }
+  }
+
+  @Override
+  public void expireAnchorsBefore(HostId host, UUID epoch, int day) {
+    anchorsExpiredBefore = day;
+  }
+
+  /** The day of which {@link #expireAnchorsBefore} was told last. */
+  public int anchorsExpiredBefore() {
+    return anchorsExpiredBefore;
   }
 
   @Override
@@ -204,6 +218,45 @@ public final class MapFleetStore implements FleetStore {
   @Override
   public void expireFramesBefore(int day) {
     throw new UnsupportedOperationException("no test here expires frames");
+  }
+
+  @Override
+  public int firstIndexDay() {
+    return 0;
+  }
+
+  @Override
+  public void putQuestion(KeptQuestion question) {
+    throw noQuestions();
+  }
+
+  @Override
+  public Optional<KeptQuestion> question(UUID id) {
+    throw noQuestions();
+  }
+
+  @Override
+  public void questions(Predicate<KeptQuestion> visitor) {
+    throw noQuestions();
+  }
+
+  @Override
+  public void putAnswer(UUID question, KeptAnswer answer) {
+    throw noQuestions();
+  }
+
+  @Override
+  public void answers(UUID question, Predicate<KeptAnswer> visitor) {
+    throw noQuestions();
+  }
+
+  @Override
+  public void dropQuestion(UUID id) {
+    throw noQuestions();
+  }
+
+  private static UnsupportedOperationException noQuestions() {
+    return new UnsupportedOperationException("no test here keeps questions");
   }
 
   @Override

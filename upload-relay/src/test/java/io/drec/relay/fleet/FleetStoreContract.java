@@ -19,6 +19,8 @@ import io.drec.relay.message.FrameUnit;
 import io.drec.relay.message.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -244,6 +246,77 @@ public abstract class FleetStoreContract {
   }
 
   @Test
+  void shouldDropAnchorsByTheDayOnWhichTheyWerePut() {
+    store.putIndex(host(1), unit(EPOCH, 0, 300));
+    for (long sequence = 0; sequence < 120; sequence++) {
+      store.putAnchor(host(1), position(EPOCH, sequence));
+    }
+    store.putAnchor(host(1), position(OTHER_EPOCH, 9));
+    store.putAnchor(host(2), position(EPOCH, 9));
+
+    store.expireAnchorsBefore(host(1), EPOCH, TODAY);
+    assertThat(anchors(1, EPOCH)).isEqualTo(120);
+    store.expireAnchorsBefore(host(1), EPOCH, TODAY + 1);
+    assertThat(anchors(1, EPOCH)).isZero();
+    assertThat(anchors(1, OTHER_EPOCH)).isEqualTo(1);
+    assertThat(anchors(2, EPOCH)).isEqualTo(1);
+    assertThat(store.indexed(host(1), EPOCH)).contains(position(EPOCH, 300));
+  }
+
+  private int anchors(int host, UUID epoch) {
+    List<Position> found = new ArrayList<>();
+    store.anchors(host(host), epoch, 0, found::add);
+    return found.size();
+  }
+
+  @Test
+  void shouldKeepQuestionsAndWhatWasAnsweredUntilTheyAreDropped() throws Exception {
+    KeptQuestion one = new KeptQuestion(new UUID(-1, 1), 500, bytes(3, 1));
+    KeptQuestion other = new KeptQuestion(new UUID(1, 2), 900, bytes(0, 2));
+    store.putQuestion(one);
+    store.putQuestion(other);
+    KeptAnswer large = new KeptAnswer(host(2), bytes(2_500_000, 3));
+    store.putAnswer(one.id(), new KeptAnswer(host(1), bytes(9_000, 4)));
+    store.putAnswer(one.id(), large);
+    store.putAnswer(one.id(), new KeptAnswer(host(1), bytes(0, 5)));
+    store.putAnswer(new UUID(5, 5), large);
+    reopen();
+
+    assertThat(store.question(one.id())).contains(one);
+    assertThat(questions()).containsExactly(other, one);
+    assertThat(answers(one.id()))
+        .containsExactlyInAnyOrder(new KeptAnswer(host(1), bytes(0, 5)), large)
+        .isSortedAccordingTo((a, b) -> a.host().compareTo(b.host()));
+    assertThat(answers(other.id())).isEmpty();
+    assertThat(answers(new UUID(5, 5))).isEmpty();
+
+    store.expireQuestions(500);
+    assertThat(questions()).containsExactly(other);
+    assertThat(store.question(one.id())).isEmpty();
+    assertThat(answers(one.id())).isEmpty();
+    store.dropQuestion(other.id());
+    assertThat(questions()).isEmpty();
+  }
+
+  private static byte[] bytes(int length, int seed) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  private List<KeptQuestion> questions() {
+    List<KeptQuestion> all = new ArrayList<>();
+    store.questions(all::add);
+    return all;
+  }
+
+  private List<KeptAnswer> answers(UUID question) {
+    List<KeptAnswer> all = new ArrayList<>();
+    store.answers(question, all::add);
+    return all;
+  }
+
+  @Test
   void shouldGiveFramesBackByteForByteInOrderOfTime() {
     FrameUnit late = Fleet.frames(EPOCH, 10, 19, TODAY_NS + 100, TODAY_NS + 199);
     FrameUnit early = Fleet.frames(EPOCH, 0, 9, TODAY_NS, TODAY_NS + 99);
@@ -315,7 +388,9 @@ public abstract class FleetStoreContract {
       long startNs = DayBuckets.startNs(day);
       store.putFrames(host(1), Fleet.frames(EPOCH, unit, unit, startNs, startNs + 9));
     }
+    assertThat(store.firstIndexDay()).isZero();
     store.expireIndexBefore(TODAY - 10);
+    assertThat(store.firstIndexDay()).isEqualTo(TODAY - 10);
     store.expireFramesBefore(TODAY - 2);
     // Never back.
     store.expireIndexBefore(TODAY - 15);

@@ -31,6 +31,11 @@ final class MemoryFleetStore implements FleetStore {
   private final Map<EpochKey, TreeMap<Long, Position>> anchors = new HashMap<>();
   private final List<HeldUnit> units = new ArrayList<>();
   private final TreeMap<HostId, HostFacts> facts = new TreeMap<>();
+  private final TreeMap<UUID, KeptQuestion> questions =
+      new TreeMap<>(
+          Comparator.comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
+              .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned));
+  private final Map<UUID, TreeMap<HostId, KeptAnswer>> answers = new HashMap<>();
   private int firstIndexDay;
   private int firstFramesDay;
 
@@ -69,6 +74,14 @@ final class MemoryFleetStore implements FleetStore {
       if (!visitor.test(anchor)) {
         return;
       }
+    }
+  }
+
+  /** By the fixed clock of the tests all were put today. */
+  @Override
+  public void expireAnchorsBefore(HostId host, UUID epoch, int day) {
+    if (day > Fleet.TODAY) {
+      anchors.remove(new EpochKey(host, epoch));
     }
   }
 
@@ -161,9 +174,56 @@ final class MemoryFleetStore implements FleetStore {
   }
 
   @Override
+  public int firstIndexDay() {
+    return firstIndexDay;
+  }
+
+  @Override
   public void expireFramesBefore(int day) {
     firstFramesDay = Math.max(firstFramesDay, day);
     units.removeIf(held -> DayBuckets.day(held.unit().lastNs()) < firstFramesDay);
+  }
+
+  @Override
+  public void putQuestion(KeptQuestion question) {
+    questions.put(question.id(), question);
+  }
+
+  @Override
+  public Optional<KeptQuestion> question(UUID id) {
+    return Optional.ofNullable(questions.get(id));
+  }
+
+  @Override
+  public void questions(Predicate<KeptQuestion> visitor) {
+    for (KeptQuestion question : List.copyOf(questions.values())) {
+      if (!visitor.test(question)) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void putAnswer(UUID question, KeptAnswer answer) {
+    if (questions.containsKey(question)) {
+      answers.computeIfAbsent(question, any -> new TreeMap<>()).put(answer.host(), answer);
+    }
+  }
+
+  @Override
+  public void answers(UUID question, Predicate<KeptAnswer> visitor) {
+    for (KeptAnswer answer :
+        List.copyOf(answers.getOrDefault(question, new TreeMap<>()).values())) {
+      if (!visitor.test(answer)) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void dropQuestion(UUID id) {
+    questions.remove(id);
+    answers.remove(id);
   }
 
   @Override

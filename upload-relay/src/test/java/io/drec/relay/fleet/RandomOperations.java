@@ -47,9 +47,13 @@ final class RandomOperations {
       HostId host = host();
       Position anchor = Fleet.position(epoch(), random.nextInt(50));
       both(store, one -> one.putAnchor(host, anchor));
-    } else if (what < 98) {
+    } else if (what < 97) {
       HostFacts facts = Fleet.facts(random.nextInt(HOSTS), "name-" + random.nextInt());
       both(store, one -> one.putHost(facts));
+    } else if (what == 97) {
+      HostId host = host();
+      UUID epoch = epoch();
+      both(store, one -> one.expireAnchorsBefore(host, epoch, Fleet.TODAY));
     } else if (what == 98) {
       int day = day() - DAYS / 2;
       both(store, one -> one.expireIndexBefore(day));

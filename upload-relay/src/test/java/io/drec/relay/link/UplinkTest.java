@@ -10,11 +10,13 @@ import io.drec.relay.centre.MapFleetStore;
 import io.drec.relay.centre.MirroredFootage;
 import io.drec.relay.centre.Quotas;
 import io.drec.relay.channel.Lane;
+import io.drec.relay.fleet.DayBuckets;
 import io.drec.relay.fleet.FleetStore;
 import io.drec.relay.fleet.FleetStore.SequenceSpan;
 import io.drec.relay.fleet.HostFacts;
 import io.drec.relay.fleet.rocks.RocksFleetStore;
 import io.drec.relay.identity.HostId;
+import io.drec.relay.message.Hello;
 import io.drec.relay.message.Position;
 import io.drec.sample.Frames;
 import io.drec.sample.Proc;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -470,6 +473,27 @@ final class UplinkTest {
         assertThat(one.footage().status().records()).isPositive();
         one.close();
       }
+    }
+  }
+
+  @Test
+  void shouldSayThatItsIndexIsWholeUntilAnythingWasLeftOutOfIt() throws IOException {
+    try (RecordedHost host = host()) {
+      host.record(RandomStory.of(1, 300));
+      Hello.Indexed first = greeted(config());
+      assertThat(first.whole()).isTrue();
+      assertThat(first.oldestNs()).isBetween(Frames.OFFSET_NS, nowNs);
+      assertThat(greeted(config().with(IndexPolicy.parse("", "path:/home/*"))).whole()).isFalse();
+      assertThat(greeted(config()).whole()).as("what was left out is not sent again").isFalse();
+      assertThat(store.anchorsExpiredBefore()).isEqualTo(DayBuckets.day(nowNs) - 400);
+    }
+  }
+
+  private Hello.Indexed greeted(LinkConfig config) throws IOException {
+    try (LinkPump pump = pump(config)) {
+      CentreIntake intake = intake();
+      settle(pump, JoinedChannels.open(HOST, pump, intake));
+      return Objects.requireNonNull(intake.greeting(HOST).orElseThrow().indexed());
     }
   }
 

@@ -171,4 +171,15 @@ final class MessageCodecTest {
     Indicator whole = new Indicator(Indicator.Kind.PATH, "/" + "x".repeat(1023));
     assertThat(IndexRow.known(whole)).isEqualTo(whole);
   }
+
+  /** What a host of before does not say, so that a greeting may end before it. */
+  @Test
+  void shouldReadAGreetingWithAndWithoutWhatTheIndexHolds() throws MessageException {
+    Health health = new Health(-5, true, "", 3, 4);
+    Hello hello =
+        new Hello("beta", List.of(), "0.1", List.of(), health, new Hello.Indexed(true, -9));
+    assertThat(MessageCodec.decode(MessageCodec.encode(hello))).isEqualTo(hello);
+    Hello before = new Hello("beta", List.of(), "0.1", List.of(), health);
+    assertThat(MessageCodec.decode(MessageCodec.encode(before))).isEqualTo(before);
+  }
 }

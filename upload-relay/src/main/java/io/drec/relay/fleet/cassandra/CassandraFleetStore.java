@@ -8,6 +8,8 @@ import io.drec.relay.fleet.Fingerprint;
 import io.drec.relay.fleet.FleetStore;
 import io.drec.relay.fleet.FleetStoreException;
 import io.drec.relay.fleet.HostFacts;
+import io.drec.relay.fleet.KeptAnswer;
+import io.drec.relay.fleet.KeptQuestion;
 import io.drec.relay.fleet.SequenceSpans;
 import io.drec.relay.identity.HostId;
 import io.drec.relay.message.FrameUnit;
@@ -31,6 +33,10 @@ public final class CassandraFleetStore implements FleetStore {
 
   private static final long DAY_SECONDS = 86_400;
   private static final long DAY_US = DAY_SECONDS * 1_000_000;
+
+  /** From which the write times of anchors go down. */
+  private static final long ANCHOR_TIME = Long.MAX_VALUE / 2;
+
   private static final String INDEX_DAY = "first-index-day";
   private static final String FRAMES_DAY = "first-frames-day";
 
@@ -39,6 +45,7 @@ public final class CassandraFleetStore implements FleetStore {
   private final InstantSource clock;
   private final Statements statements;
   private final CassandraFrames frames;
+  private final CassandraQuestions questions;
   private final DayBuckets days = DayBuckets.ofIndex();
   private final AtomicLong anchorsPut = new AtomicLong();
   private volatile int firstIndexDay;
@@ -51,6 +58,7 @@ public final class CassandraFleetStore implements FleetStore {
     this.clock = clock;
     this.statements = new Statements(cluster, settings.keyspace());
     this.frames = new CassandraFrames(cluster, statements);
+    this.questions = new CassandraQuestions(cluster, statements);
     this.firstIndexDay = firstDay(INDEX_DAY);
     this.firstFramesDay = firstDay(FRAMES_DAY);
   }
@@ -158,8 +166,7 @@ public final class CassandraFleetStore implements FleetStore {
   /** Write times go down: of two anchors that differ the first stays. */
   @Override
   public void putAnchor(HostId host, Position anchor) {
-    long writeTime =
-        Long.MAX_VALUE / 2 - (clock.millis() * 1000 + anchorsPut.getAndIncrement() % 1000);
+    long writeTime = ANCHOR_TIME - (clock.millis() * 1000 + anchorsPut.getAndIncrement() % 1000);
     cluster()
         .execute(
             statements.putAnchor.bind(
@@ -179,6 +186,22 @@ public final class CassandraFleetStore implements FleetStore {
         return;
       }
     }
+  }
+
+  /** The write time tells when an anchor was told first. */
+  @Override
+  public void expireAnchorsBefore(HostId host, UUID epoch, int day) {
+    List<Row> oldest;
+    do {
+      oldest = cluster().rows(statements.anchorTimes.bind(id(host), epoch));
+      for (Row row : oldest) {
+        long writeTime = row.getLong(1);
+        if (ANCHOR_TIME - writeTime >= day * DAY_US) {
+          return;
+        }
+        cluster.execute(statements.dropAnchor.bind(writeTime, id(host), epoch, row.getLong(0)));
+      }
+    } while (!oldest.isEmpty());
   }
 
   @Override
@@ -265,7 +288,50 @@ public final class CassandraFleetStore implements FleetStore {
     }
   }
 
+  // ---- questions
+
+  @Override
+  public void putQuestion(KeptQuestion question) {
+    cluster();
+    questions.put(question);
+  }
+
+  @Override
+  public Optional<KeptQuestion> question(UUID id) {
+    cluster();
+    return questions.find(id);
+  }
+
+  @Override
+  public void questions(Predicate<KeptQuestion> visitor) {
+    cluster();
+    questions.all(visitor);
+  }
+
+  @Override
+  public void putAnswer(UUID question, KeptAnswer answer) {
+    cluster();
+    questions.put(question, answer);
+  }
+
+  @Override
+  public void answers(UUID question, Predicate<KeptAnswer> visitor) {
+    cluster();
+    questions.answers(question, visitor);
+  }
+
+  @Override
+  public void dropQuestion(UUID id) {
+    cluster();
+    questions.drop(id);
+  }
+
   // ---- expiry
+
+  @Override
+  public int firstIndexDay() {
+    return firstIndexDay;
+  }
 
   @Override
   public void expireIndexBefore(int day) {

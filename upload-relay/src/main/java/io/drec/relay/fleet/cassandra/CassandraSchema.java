@@ -41,7 +41,13 @@ final class CassandraSchema {
               + " PRIMARY KEY ((host, epoch, first, last), chunk))"
               + " WITH CLUSTERING ORDER BY (chunk ASC)"
               + BY_DAY,
-          "host (bucket int, id blob, facts blob, PRIMARY KEY ((bucket), id))");
+          "host (bucket int, id blob, facts blob, PRIMARY KEY ((bucket), id))",
+          "question (bucket int, id uuid, gone_ns bigint, PRIMARY KEY ((bucket), id))",
+          "question_chunk (question uuid, chunk int, chunks int, content blob,"
+              + " PRIMARY KEY ((question), chunk))",
+          "answer (question uuid, host blob, PRIMARY KEY ((question), host))",
+          "answer_chunk (question uuid, host blob, chunk int, chunks int, content blob,"
+              + " PRIMARY KEY ((question, host), chunk))");
 
   private CassandraSchema() {}
 

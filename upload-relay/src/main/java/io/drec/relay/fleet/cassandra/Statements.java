@@ -17,6 +17,21 @@ final class Statements {
   final PreparedStatement putHost;
   final PreparedStatement host;
   final PreparedStatement hosts;
+  final PreparedStatement anchorTimes;
+  final PreparedStatement dropAnchor;
+  final PreparedStatement putQuestion;
+  final PreparedStatement question;
+  final PreparedStatement questions;
+  final PreparedStatement putQuestionChunk;
+  final PreparedStatement questionChunks;
+  final PreparedStatement putAnswer;
+  final PreparedStatement answers;
+  final PreparedStatement putAnswerChunk;
+  final PreparedStatement answerChunks;
+  final PreparedStatement dropQuestion;
+  final PreparedStatement dropQuestionChunks;
+  final PreparedStatement dropAnswers;
+  final PreparedStatement dropAnswerChunks;
   final PreparedStatement putMeta;
   final PreparedStatement meta;
 
@@ -70,6 +85,35 @@ final class Statements {
     putHost = cluster.prepare(in + "host (bucket, id, facts) VALUES (?, ?, ?)");
     host = cluster.prepare("SELECT facts" + from + "host WHERE bucket = ? AND id = ?");
     hosts = cluster.prepare("SELECT id, facts" + from + "host WHERE bucket = ?");
+    String drop = "DELETE" + from;
+    anchorTimes =
+        cluster.prepare(
+            "SELECT sequence, writetime(chain)"
+                + from
+                + "anchor WHERE host = ? AND epoch = ? LIMIT 50");
+    dropAnchor =
+        cluster.prepare(
+            drop + "anchor USING TIMESTAMP ? WHERE host = ? AND epoch = ? AND sequence = ?");
+    putQuestion = cluster.prepare(in + "question (bucket, id, gone_ns) VALUES (?, ?, ?)");
+    question = cluster.prepare("SELECT gone_ns" + from + "question WHERE bucket = ? AND id = ?");
+    questions = cluster.prepare("SELECT id" + from + "question WHERE bucket = ?");
+    putQuestionChunk =
+        cluster.prepare(
+            in + "question_chunk (question, chunk, chunks, content) VALUES (?, ?, ?, ?)");
+    questionChunks =
+        cluster.prepare("SELECT chunks, content" + from + "question_chunk WHERE question = ?");
+    putAnswer = cluster.prepare(in + "answer (question, host) VALUES (?, ?)");
+    answers = cluster.prepare("SELECT host" + from + "answer WHERE question = ?");
+    putAnswerChunk =
+        cluster.prepare(
+            in + "answer_chunk (question, host, chunk, chunks, content) VALUES (?, ?, ?, ?, ?)");
+    answerChunks =
+        cluster.prepare(
+            "SELECT chunks, content" + from + "answer_chunk WHERE question = ? AND host = ?");
+    dropQuestion = cluster.prepare(drop + "question WHERE bucket = ? AND id = ?");
+    dropQuestionChunks = cluster.prepare(drop + "question_chunk WHERE question = ?");
+    dropAnswers = cluster.prepare(drop + "answer WHERE question = ?");
+    dropAnswerChunks = cluster.prepare(drop + "answer_chunk WHERE question = ? AND host = ?");
     putMeta = cluster.prepare(in + "meta (name, value) VALUES (?, ?) USING TIMESTAMP ?");
     meta = cluster.prepare("SELECT value" + from + "meta WHERE name = ?");
   }

@@ -35,8 +35,10 @@ public final class FleetStores {
 
   /** Drops what is older than is to be kept; to be done at least once a day. */
   public static void expire(FleetStore store, FleetSettings settings, InstantSource clock) {
-    int today = DayBuckets.day(TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+    long nowNs = TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    int today = DayBuckets.day(nowNs);
     store.expireIndexBefore(today - settings.indexDays());
     store.expireFramesBefore(today - settings.framesDays());
+    store.expireQuestions(nowNs);
   }
 }

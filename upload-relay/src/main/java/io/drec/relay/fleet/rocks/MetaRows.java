@@ -5,6 +5,7 @@ import io.drec.relay.fleet.RowView;
 import io.drec.relay.identity.HostId;
 import io.drec.relay.message.Position;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Keys and values of META, the few rows that are put one by one. */
 final class MetaRows {
@@ -13,6 +14,8 @@ final class MetaRows {
   private static final int NUMBER = 'h';
   private static final int NEWEST_DAY = 'n';
   private static final int POSITION = 'p';
+  private static final int QUESTION = 'q';
+  private static final int ANSWER = 'r';
   private static final int FIRST_DAY = 'x';
   private static final int KEY_BYTES_EXPECTED = 48;
   private static final int POSITION_KEY_BYTES = 1 + 4 + 16;
@@ -94,6 +97,18 @@ final class MetaRows {
         .toBytes();
   }
 
+  /** The chain value, and on which day it was told; rows from before have no day. */
+  static byte[] anchorValue(byte[] chain, int day) {
+    return new RowBytes(Position.CHAIN_BYTES + 2).bytes(chain).u16(day).toBytes();
+  }
+
+  /** On which day an anchor was told; null: the row does not say. */
+  static @Nullable Integer anchorDay(byte[] value) {
+    RowView view = new RowView(value);
+    view.bytes(Position.CHAIN_BYTES);
+    return view.atEnd() ? null : view.u16();
+  }
+
   static Position anchor(UUID epoch, byte[] key, byte[] value) {
     RowView view = new RowView(key);
     view.bytes(POSITION_KEY_BYTES);
@@ -105,6 +120,43 @@ final class MetaRows {
     view.u8();
     view.u32();
     return new UUID(view.u64(), view.u64());
+  }
+
+  static byte[] question(UUID id) {
+    return id(key(QUESTION), id);
+  }
+
+  static byte[] allQuestions() {
+    return key(QUESTION).toBytes();
+  }
+
+  /** The id in a key of a question. */
+  static UUID question(byte[] key) {
+    RowView view = new RowView(key);
+    view.u8();
+    return new UUID(view.u64(), view.u64());
+  }
+
+  static byte[] answers(UUID question) {
+    return id(key(ANSWER), question);
+  }
+
+  static byte[] answer(UUID question, HostId host) {
+    return new RowBytes(KEY_BYTES_EXPECTED)
+        .bytes(answers(question))
+        .bytes(host.toBytes())
+        .toBytes();
+  }
+
+  /** The host in a key of an answer. */
+  static HostId answerHost(byte[] key) {
+    RowView view = new RowView(key);
+    view.bytes(1 + 2 * Long.BYTES);
+    return HostId.of(view.bytes(HostId.BYTES));
+  }
+
+  private static byte[] id(RowBytes key, UUID id) {
+    return key.u64(id.getMostSignificantBits()).u64(id.getLeastSignificantBits()).toBytes();
   }
 
   static byte[] firstDay(char table) {

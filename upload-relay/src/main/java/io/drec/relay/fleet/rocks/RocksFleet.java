@@ -143,6 +143,11 @@ final class RocksFleet implements AutoCloseable {
     db.put(meta, synced, metaKey, value);
   }
 
+  /** Durable when it returns. */
+  void delete(byte[] metaKey) throws RocksDBException {
+    db.delete(meta, synced, metaKey);
+  }
+
   /** All of it or nothing, durable when it returns. */
   void write(BatchBytes rows) throws RocksDBException {
     try (WriteBatch batch = new WriteBatch(rows.toBytes())) {

@@ -5,6 +5,8 @@ import io.drec.relay.fleet.FactsCodec;
 import io.drec.relay.fleet.FleetStore;
 import io.drec.relay.fleet.FleetStoreException;
 import io.drec.relay.fleet.HostFacts;
+import io.drec.relay.fleet.KeptAnswer;
+import io.drec.relay.fleet.KeptQuestion;
 import io.drec.relay.fleet.RowBytes;
 import io.drec.relay.fleet.SequenceSpans;
 import io.drec.relay.identity.HostId;
@@ -46,6 +48,7 @@ public final class RocksFleetStore implements FleetStore {
   private final Room room;
   private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
   private final Object[] hostLocks = new Object[HOST_LOCKS];
+  private final QuestionRows questions;
   private boolean closed;
 
   private RocksFleetStore(Path directory, RocksFleet fleet, InstantSource clock, Room room) {
@@ -53,6 +56,7 @@ public final class RocksFleetStore implements FleetStore {
     this.fleet = fleet;
     this.clock = clock;
     this.room = room;
+    this.questions = new QuestionRows(fleet);
     for (int i = 0; i < hostLocks.length; i++) {
       hostLocks[i] = new Object();
     }
@@ -232,7 +236,7 @@ public final class RocksFleetStore implements FleetStore {
           byte[] key = MetaRows.anchor(number.number(), anchor.epoch(), anchor.sequence());
           if (fleet.get(key) == null) {
             BatchBytes batch = new BatchBytes(2 * IndexRows.ROW_BYTES_EXPECTED);
-            batch.put(0, key, anchor.chain());
+            batch.put(0, key, MetaRows.anchorValue(anchor.chain(), today()));
             write(batch, host, number);
           }
         });
@@ -260,6 +264,41 @@ public final class RocksFleetStore implements FleetStore {
           (key, value) -> anchors.add(MetaRows.anchor(epoch, key, value)));
     }
     return anchors;
+  }
+
+  @Override
+  public void expireAnchorsBefore(HostId host, UUID epoch, int day) {
+    writing(
+        host,
+        () -> {
+          HostNumbers.Entry number = fleet.numbers().find(host);
+          if (number != null) {
+            for (byte[] key : anchorsBefore(number.number(), epoch, day)) {
+              fleet.delete(key);
+            }
+          }
+        });
+  }
+
+  /** Days go up with sequences; a row that does not say its day is no newer than the next. */
+  private List<byte[]> anchorsBefore(int host, UUID epoch, int day) throws RocksDBException {
+    List<byte[]> old = new ArrayList<>();
+    List<byte[]> undated = new ArrayList<>();
+    Rows.range(
+        fleet.db(),
+        fleet.meta(),
+        MetaRows.anchor(host, epoch, 0),
+        MetaRows.anchor(host, epoch, Long.MAX_VALUE),
+        (key, value) -> {
+          Integer its = MetaRows.anchorDay(value);
+          undated.add(key);
+          if (its != null && its < day) {
+            old.addAll(undated);
+            undated.clear();
+          }
+          return its == null || its < day;
+        });
+    return old;
   }
 
   private Optional<MetaRows.Epoch> known(HostId host, UUID epoch) throws RocksDBException {
@@ -299,6 +338,11 @@ public final class RocksFleetStore implements FleetStore {
   @Override
   public void expireIndexBefore(int day) {
     changing(life.writeLock(), () -> fleet.index().expireBefore(day));
+  }
+
+  @Override
+  public int firstIndexDay() {
+    return fleet.index().firstDay();
   }
 
   // ---- frames
@@ -482,6 +526,67 @@ public final class RocksFleetStore implements FleetStore {
           return page.size() < FACTS_PAGE;
         });
     return page;
+  }
+
+  // ---- questions
+
+  /** Questions are few: they share one lock. */
+  private void asking(Act act) {
+    room.check();
+    changing(
+        life.readLock(),
+        () -> {
+          synchronized (questions) {
+            act.run();
+          }
+        });
+  }
+
+  @Override
+  public void putQuestion(KeptQuestion question) {
+    asking(() -> questions.put(question));
+  }
+
+  @Override
+  public Optional<KeptQuestion> question(UUID id) {
+    return reading(() -> questions.find(id));
+  }
+
+  @Override
+  public void questions(Predicate<KeptQuestion> visitor) {
+    for (KeptQuestion question : reading(questions::all)) {
+      if (!visitor.test(question)) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void putAnswer(UUID question, KeptAnswer answer) {
+    asking(() -> questions.put(question, answer));
+  }
+
+  /** One answer at a time is read: together they may be large. */
+  @Override
+  public void answers(UUID question, Predicate<KeptAnswer> visitor) {
+    for (HostId host : reading(() -> questions.answerers(question))) {
+      Optional<KeptAnswer> answer = reading(() -> questions.answer(question, host));
+      if (answer.isPresent() && !visitor.test(answer.get())) {
+        return;
+      }
+    }
+  }
+
+  /** Also where nothing else is taken in: it makes room. */
+  @Override
+  public void dropQuestion(UUID id) {
+    changing(
+        life.readLock(),
+        () -> {
+          synchronized (questions) {
+            questions.drop(id);
+          }
+        });
   }
 
   /** Brings all from the log into files. Durable it was before; benchmarks and tests want this. */

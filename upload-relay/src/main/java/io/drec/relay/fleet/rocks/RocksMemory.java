@@ -73,7 +73,13 @@ final class RocksMemory implements AutoCloseable {
             .setKeepLogFileNum(2)
             .setStatsDumpPeriodSec(0);
     long memtableBytes = Math.min(MEMTABLE_BYTES_MAX, memtablesBytes / 2);
-    this.meta = family(cache, MIB, true);
+    // Answers that are kept are large, and go again: their room is to be had back.
+    this.meta =
+        family(cache, MIB, true)
+            .setEnableBlobFiles(true)
+            .setMinBlobSize(BLOB_BYTES_MIN)
+            .setBlobCompressionType(CompressionType.ZSTD_COMPRESSION)
+            .setEnableBlobGarbageCollection(true);
     this.index =
         family(cache, memtableBytes, false)
             .useFixedLengthPrefixExtractor(IndexRows.PREFIX_BYTES)

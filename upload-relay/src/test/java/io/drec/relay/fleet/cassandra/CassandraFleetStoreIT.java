@@ -8,9 +8,12 @@ import static io.drec.relay.fleet.Fleet.touched;
 import static io.drec.relay.fleet.Fleet.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import io.drec.relay.fleet.DayBuckets;
 import io.drec.relay.fleet.Fleet;
 import io.drec.relay.fleet.FleetStore;
@@ -20,35 +23,80 @@ import io.drec.relay.message.FrameUnit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The test kit against one real node. */
+/** The test kit against one real node, over TLS and with a login. */
 final class CassandraFleetStoreIT extends FleetStoreContract {
   private static final int HEAP_MIB = 384;
   private static final List<String> TABLES =
-      List.of("meta", "touch", "position", "anchor", "frame_unit", "frame_chunk", "host");
+      List.of(
+          "meta",
+          "touch",
+          "position",
+          "anchor",
+          "frame_unit",
+          "frame_chunk",
+          "host",
+          "question",
+          "question_chunk",
+          "answer",
+          "answer_chunk");
+
+  private static final String USER = "drec";
+  private static final String USER_PASSWORD = "of-a-test-too";
 
   @TempDir static Path folder;
+  private static NodeKeys keys;
   private static CassandraNode node;
   private static CqlSession session;
 
+  /** The operator's part, as docs/operations/fleet-cassandra.md has it. */
   @BeforeAll
-  static void startNode() throws IOException {
+  static void startNode() throws Exception {
     assumeTrue(
         CassandraNode.isThere(),
         "no Cassandra jars in " + CassandraNode.lib() + ": build the module cassandra-node");
-    node = CassandraNode.start(1, folder.resolve("node"), HEAP_MIB);
-    session =
-        CqlSession.builder()
-            .addContactPoint(node.address())
-            .withLocalDatacenter(CassandraNode.DATACENTRE)
-            .build();
+    keys = NodeKeys.make(folder.resolve("keys"));
+    node = CassandraNode.start(1, folder.resolve("node"), HEAP_MIB, keys.yaml());
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(
+            () -> {
+              session = operator();
+              return session != null;
+            });
+    session.execute(
+        "CREATE KEYSPACE fleet WITH replication = {'class': 'NetworkTopologyStrategy', '"
+            + CassandraNode.DATACENTRE
+            + "': 1}");
+    session.execute(
+        "CREATE ROLE " + USER + " WITH PASSWORD = '" + USER_PASSWORD + "' AND LOGIN = true");
+    session.execute("GRANT CREATE, SELECT, MODIFY ON KEYSPACE fleet TO " + USER);
+  }
+
+  private static CqlSession operator() {
+    return CqlSession.builder()
+        .addContactPoint(node.address())
+        .withLocalDatacenter(CassandraNode.DATACENTRE)
+        .withAuthCredentials("cassandra", "cassandra")
+        .withConfigLoader(
+            DriverConfigLoader.programmaticBuilder()
+                .withString(DefaultDriverOption.SSL_ENGINE_FACTORY_CLASS, "DefaultSslEngineFactory")
+                .withString(DefaultDriverOption.SSL_TRUSTSTORE_PATH, keys.trustStore().toString())
+                .withString(DefaultDriverOption.SSL_TRUSTSTORE_PASSWORD, NodeKeys.PASSWORD)
+                .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(20))
+                .build())
+        .build();
   }
 
   @AfterAll
@@ -61,21 +109,43 @@ final class CassandraFleetStoreIT extends FleetStoreContract {
     }
   }
 
+  /** Emptying takes a while, also of what is empty already. */
   @Override
   protected void empty() {
-    if (session.refreshSchema().getKeyspace("fleet").isPresent()) {
-      TABLES.forEach(table -> session.execute("TRUNCATE fleet." + table));
+    if (session.getMetadata().getKeyspace("fleet").orElseThrow().getTables().isEmpty()) {
+      session.refreshSchema();
+    }
+    if (!session.getMetadata().getKeyspace("fleet").orElseThrow().getTables().isEmpty()) {
+      for (String table : TABLES) {
+        if (session.execute("SELECT * FROM fleet." + table + " LIMIT 1").one() != null) {
+          session.execute("TRUNCATE fleet." + table);
+        }
+      }
     }
   }
 
-  private static CassandraSettings settings(InetSocketAddress address, String keyspace) {
+  private static CassandraSettings settings(
+      InetSocketAddress address, String datacentre, String password, @Nullable Path trustStore) {
     return new CassandraSettings(
-        List.of(address), CassandraNode.DATACENTRE, keyspace, 1, null, "", null, "", 400, 400);
+        List.of(address),
+        datacentre,
+        "fleet",
+        1,
+        USER,
+        password,
+        trustStore,
+        NodeKeys.PASSWORD,
+        400,
+        400);
+  }
+
+  private static CassandraSettings settings(InetSocketAddress address) {
+    return settings(address, CassandraNode.DATACENTRE, USER_PASSWORD, keys.trustStore());
   }
 
   @Override
   protected FleetStore open() {
-    return CassandraFleetStore.open(settings(node.address(), "fleet"), Fleet.CLOCK);
+    return CassandraFleetStore.open(settings(node.address()), Fleet.CLOCK);
   }
 
   @Override
@@ -143,7 +213,7 @@ final class CassandraFleetStoreIT extends FleetStoreContract {
 
   @Test
   void shouldSayWhatIsWrongWhenNobodyAnswers() {
-    CassandraSettings nobody = settings(new InetSocketAddress("127.0.0.1", 1), "fleet");
+    CassandraSettings nobody = settings(new InetSocketAddress("127.0.0.1", 1));
     assertThatThrownBy(() -> CassandraFleetStore.open(nobody, Fleet.CLOCK))
         .isInstanceOfSatisfying(FleetStoreException.class, e -> assertThat(e.isPassing()).isTrue())
         .hasMessageContaining("127.0.0.1:1")
@@ -153,10 +223,31 @@ final class CassandraFleetStoreIT extends FleetStoreContract {
   @Test
   void shouldSayThatTheDatacentreIsNone() {
     CassandraSettings wrong =
-        new CassandraSettings(
-            List.of(node.address()), "elsewhere", "fleet", 1, null, "", null, "", 9, 9);
+        settings(node.address(), "elsewhere", USER_PASSWORD, keys.trustStore());
     assertThatThrownBy(() -> CassandraFleetStore.open(wrong, Fleet.CLOCK))
         .isInstanceOf(FleetStoreException.class)
         .hasMessageContaining("elsewhere");
+  }
+
+  @Test
+  void shouldSayThatLoginWasRefused() {
+    CassandraSettings wrong =
+        settings(node.address(), CassandraNode.DATACENTRE, "another", keys.trustStore());
+    assertThatThrownBy(() -> CassandraFleetStore.open(wrong, Fleet.CLOCK))
+        .isInstanceOfSatisfying(FleetStoreException.class, e -> assertThat(e.isPassing()).isFalse())
+        .hasMessageContaining("check fleet.cassandra.user and the password file")
+        .hasMessageNotContaining("another");
+  }
+
+  @Test
+  void shouldSpeakWithNoNodeThatItDoesNotTrustAndSendNoPasswordInClear() throws IOException {
+    NodeKeys others = NodeKeys.make(folder.resolve("others"));
+    for (Path trustStore : Arrays.asList(others.trustStore(), null)) {
+      CassandraSettings wrong =
+          settings(node.address(), CassandraNode.DATACENTRE, USER_PASSWORD, trustStore);
+      assertThatThrownBy(() -> CassandraFleetStore.open(wrong, Fleet.CLOCK))
+          .as("trust store %s", trustStore)
+          .isInstanceOf(FleetStoreException.class);
+    }
   }
 }

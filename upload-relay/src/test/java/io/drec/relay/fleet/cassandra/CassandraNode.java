@@ -84,9 +84,19 @@ final class CassandraNode implements AutoCloseable {
    * @param heapMib of its JVM; it takes about as much again beside it
    */
   static CassandraNode start(int number, Path directory, int heapMib) throws IOException {
+    return start(number, directory, heapMib, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param more lines for its configuration
+   */
+  static CassandraNode start(int number, Path directory, int heapMib, String more)
+      throws IOException {
     Files.createDirectories(directory.resolve("tmp"));
     Path config = directory.resolve("cassandra.yaml");
-    Files.writeString(config, yaml(number, directory));
+    Files.writeString(config, yaml(number, directory) + more);
     Path logback = directory.resolve("logback.xml");
     Files.writeString(logback, LOGBACK);
     Path log = directory.resolve("log");
@@ -124,6 +134,7 @@ final class CassandraNode implements AutoCloseable {
     command.add("-Dcassandra.jmx.local.port=" + (JMX_PORT + number));
     command.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
     command.add("-Dcassandra.ring_delay_ms=1000");
+    command.add("-Dcassandra.superuser_setup_delay_ms=0");
     command.add("-Dcassandra-foreground=yes");
     command.add("-cp");
     command.add(lib + "/*");
@@ -164,6 +175,7 @@ final class CassandraNode implements AutoCloseable {
         cdc_raw_directory: %4$s/cdc
         commitlog_sync: periodic
         commitlog_sync_period: 1000ms
+        auto_snapshot: false
         disk_failure_policy: stop
         commit_failure_policy: stop
         memtable_heap_space: 64MiB
