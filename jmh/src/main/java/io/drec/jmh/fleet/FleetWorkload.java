@@ -82,7 +82,7 @@ final class FleetWorkload {
       }
     }
     while (rows.size() < rowsPerDay) {
-      rows.add(row(path("/home/user-" + host + "/work/file-" + rows.size() + ".txt"), day, random));
+      rows.add(row(path("/srv/users-" + host + "/data/file-" + rows.size() + ".txt"), day, random));
     }
     addNeedles(rows, host, day, random);
     UUID epoch = new UUID(host, 1);
