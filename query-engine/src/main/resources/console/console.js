@@ -1,7 +1,8 @@
 // The page: the question lives in the address (#/why?point=…), so that every answer has a link.
 
-import {ask, hasToken, health, setToken, SUBJECT, takeTokenFromAddress, TokenError} from './engine.js';
-import {href, refusal, view} from './views.js';
+import {ask, askLive, hasToken, health, setToken, SUBJECT, takeTokenFromAddress, TokenError} from './engine.js';
+import {progressPage} from './fleet.js';
+import {href, refusal, setCentre, view} from './views.js';
 
 const HINTS = {
   why: 'path:/opt/x · pid:4711 · name:curl · ip:203.0.113.7:443 · event:12.3',
@@ -10,8 +11,13 @@ const HINTS = {
   scripts: 'pid:4711 · user:ann · name:powershell.exe · empty: all scripts',
   tree: 'pid:4711 · name:sshd · process:p1a2b3c4d5e6f7081',
   status: 'The state of the recording: its span, its gaps, what was lost.',
+  hosts: 'The hosts of the fleet: when each was heard, how far its index is here, alarms.',
+  answers: 'An id, for what came in by now; empty: the questions that are kept.',
 };
-const OPTIONS = ['since', 'until', 'host', 'limit'];
+const OPTIONS = ['since', 'until', 'host', 'limit', 'wait'];
+
+/** What a centre asks hosts for, one of which may take its time. */
+const IN_PARTS = new Set(['why', 'scope', 'search']);
 const HEALTH_EVERY_MS = 5000;
 
 const byId = (id) => document.getElementById(id);
@@ -38,11 +44,13 @@ async function answerAddress() {
   document.body.classList.add('asking');
   answerPlace.setAttribute('aria-busy', 'true');
   try {
-    const reply = await ask(question.kind, question.parameters, mine.signal);
+    const reply = await asked(question, mine);
     show(question, reply);
   } catch (failure) {
     if (failure instanceof TokenError) unlock(true);
-    else if (failure.name !== 'AbortError') put(refusal(`The engine does not answer (${failure.message}). Is it running? drec serve`));
+    else if (failure.name === 'AbortError') {
+      if (running === mine) put(refusal('The question was ended before its answer was there.'));
+    } else put(refusal(`The engine does not answer (${failure.message}). Is it running? drec serve`));
   } finally {
     if (running === mine) {
       document.body.classList.remove('asking');
@@ -50,6 +58,17 @@ async function answerAddress() {
       document.body.dataset.answered = location.hash;
     }
   }
+}
+
+async function asked(question, mine) {
+  await centreKnown;
+  const {kind: asking, parameters} = question;
+  if (!document.body.classList.contains('centre') || !IN_PARTS.has(asking)) return ask(asking, parameters, mine.signal);
+  const progress = progressPage();
+  put([progress.nodes]);
+  return askLive(asking, parameters, mine.signal, (event, data) => {
+    if (running === mine) progress.take(event, data);
+  });
 }
 
 function show(question, reply) {
@@ -80,14 +99,14 @@ function showInForm({kind: asked, parameters}) {
 
 function showHint() {
   byId('hint').textContent = HINTS[kind()];
-  form.querySelector('.line').hidden = kind() === 'status';
+  form.querySelector('.line').hidden = SUBJECT[kind()] === null;
 }
 
 function addressOfForm() {
   const parameters = {};
   const name = SUBJECT[kind()];
   const subject = byId('subject').value.trim();
-  if (name && (subject || !['search', 'scripts'].includes(kind()))) parameters[name] = subject;
+  if (name && (subject || !['search', 'scripts', 'answers'].includes(kind()))) parameters[name] = subject;
   for (const option of OPTIONS) {
     const value = byId(option).value.trim();
     if (value) parameters[option] = value;
@@ -99,7 +118,10 @@ function addressOfForm() {
 form.addEventListener('change', (event) => {
   if (event.target.name !== 'kind') return;
   showHint();
-  if (kind() === 'status') form.requestSubmit();
+  if (['status', 'hosts', 'answers'].includes(kind())) {
+    byId('subject').value = '';
+    form.requestSubmit();
+  }
   else byId('subject').focus();
 });
 form.addEventListener('submit', (event) => {
@@ -131,6 +153,7 @@ document.addEventListener('keydown', (event) => {
   const typing = event.target.matches('input:not([type=radio]), textarea');
   if (event.key === 'Escape' && typing) event.target.blur();
   if (typing) return;
+  if (event.key === 'Escape' && running) running.abort();
   if (pressed(event.key)) event.preventDefault();
 });
 
@@ -138,8 +161,9 @@ function pressed(key) {
   if (key === '/') {
     byId('subject').focus();
     byId('subject').select();
-  } else if (/^[1-6]$/.test(key)) {
-    form.elements.kind[Number(key) - 1].click();
+  } else if (/^[1-8]$/.test(key)) {
+    const radio = form.elements.kind[Number(key) - 1];
+    if (Number(key) <= 6 || document.body.classList.contains('centre')) radio.click();
   } else if (key === 'j' || key === 'k') {
     step(key === 'j' ? 1 : -1);
   } else if (key === '?') {
@@ -160,7 +184,7 @@ function step(by) {
 function go(asked) {
   const id = document.activeElement?.dataset?.entity;
   if (!asked || !id) return false;
-  location.hash = href(asked, (asked === 'tree' ? 'process:' : 'entity:') + id);
+  location.hash = href(asked, (asked === 'tree' ? 'process:' : 'entity:') + id, document.activeElement.dataset.host);
   return true;
 }
 
@@ -173,6 +197,8 @@ async function showHealth() {
   let word = 'no engine';
   try {
     word = (await health()).status;
+    setCentre(word === 'centre');
+    document.body.classList.toggle('centre', word === 'centre');
   } catch {
     // The engine is gone; the word says it.
   }
@@ -188,7 +214,7 @@ window.addEventListener('hashchange', () => {
   answerAddress();
 });
 showHint();
-showHealth();
+const centreKnown = showHealth();
 setInterval(showHealth, HEALTH_EVERY_MS);
 if (!questionInAddress()) history.replaceState(null, '', '#/status');
 if (hasToken()) answerAddress();

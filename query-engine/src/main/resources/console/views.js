@@ -1,7 +1,15 @@
 // Shows answers. One function for each question; each takes the answer's JSON and returns nodes.
 
 import {bytes, count, el, time} from './dom.js';
+import {audience, fleetStatus, hosts, isToldByAll, kept, keptLink} from './fleet.js';
 import {drawGraph, NODES_MAX} from './graph.js';
+
+/** Whether a centre answers: then a link names the host that is meant. */
+let centre = false;
+
+export function setCentre(is) {
+  centre = is;
+}
 
 /** How a step reads when one looks back along it: the first was written by the second. */
 const LOOKING_BACK = {
@@ -12,15 +20,16 @@ const LOOKING_BACK = {
   listen: 'listening:',
 };
 
-export function href(kind, subject) {
+/** host: whose the subject is, where a fleet answers. */
+export function href(kind, subject, host = null) {
   const name = {why: 'point', scope: 'point', search: 'q', tree: 'process', scripts: 'point'}[kind];
-  return `#/${kind}?` + new URLSearchParams({[name]: subject});
+  return `#/${kind}?` + new URLSearchParams(centre && host ? {[name]: subject, host} : {[name]: subject});
 }
 
 /** The view of an answer to this kind of question; parameters: with which it was asked. */
 export function view(kind, answer, parameters) {
-  const body = {why, scope, search, tree, scripts, status}[kind](answer, parameters);
-  return [coverage(answer.coverage), ...body, notCaptured(answer.coverage)];
+  const body = {why, scope, search, tree, scripts, status, hosts, answers}[kind](answer, parameters);
+  return [coverage(answer.coverage), audience(answer.coverage), ...body, keptLink(answer), notCaptured(answer.coverage)];
 }
 
 export function refusal(line) {
@@ -96,11 +105,21 @@ function scope(answer) {
   ];
 }
 
+/** Of a question that is kept: its answer by now; or all such questions. */
+function answers(answer, parameters) {
+  if (!parameters.id) return kept(answer);
+  return answer.events || answer.sequences ? search(answer, parameters) : scope(answer, parameters);
+}
+
 function touchedOn(host) {
+  if (host.source === 'index') {
+    return el('section.by-index', {}, el('h2', {}, `On ${host.host}`), el('p.sum', {}, `${count(host.count)} ${host.count === 1 ? 'event' : 'events'} by the index, as of `,
+      time(host.as_of) ?? 'unknown', '; ', time(host.first_seen), ' to ', time(host.last_seen), '. It has not answered itself.'));
+  }
   return el('section', {}, el('h2', {}, `On ${host.host}`), el('p.sum', {},
     `${count(host.count)} ${host.count === 1 ? 'event' : 'events'} by ${count(host.processes.length)} ${host.processes.length === 1 ? 'process' : 'processes'}, `,
     time(host.first_seen), ' to ', time(host.last_seen)),
-    host.processes.map((process) => card(process, null, el('p.seen', {}, `${count(process.count)} × `, time(process.first_seen),
+    host.processes.map((process) => card({host: host.host, ...process}, null, el('p.seen', {}, `${count(process.count)} × `, time(process.first_seen),
       process.last_seen === process.first_seen ? null : [' to ', time(process.last_seen)]))));
 }
 
@@ -219,6 +238,7 @@ function subtree(process, children, asked = false) {
 // ---- status ---------------------------------------------------------------------------------------
 
 function status(answer) {
+  if (answer.questions_open !== undefined) return fleetStatus(answer);
   const account = answer.accounting;
   const pairs = [
     ['recording', answer.recording ? 'yes' : 'no'],
@@ -247,9 +267,9 @@ function list(pairs) {
 /** An entity; where: 'point', 'entry' or 'asked' when it is one. */
 function card(entity, where = null, extra = null) {
   const subject = 'entity:' + entity.id;
-  const links = [el('a', {href: href('why', subject)}, 'why'), el('a', {href: href('scope', subject)}, 'scope'),
-    entity.kind === 'process' ? el('a', {href: href('tree', 'process:' + entity.id)}, 'tree') : null];
-  return el(`article.card.${entity.kind}${where ? '.' + where : ''}`, {tabindex: 0, 'data-entity': entity.id, 'data-kind': entity.kind},
+  const links = [el('a', {href: href('why', subject, entity.host)}, 'why'), el('a', {href: href('scope', subject, entity.host)}, 'scope'),
+    entity.kind === 'process' ? el('a', {href: href('tree', 'process:' + entity.id, entity.host)}, 'tree') : null];
+  return el(`article.card.${entity.kind}${where ? '.' + where : ''}`, {tabindex: 0, 'data-entity': entity.id, 'data-host': entity.host, 'data-kind': entity.kind},
     el('p.title', {}, el('span.kind', {}, entity.kind), el('b', {}, title(entity)), where ? el('span.where', {}, where) : null),
     details(entity), extra, el('p.links', {}, links));
 }
@@ -292,7 +312,9 @@ function details(entity) {
 function coverage(covered) {
   if (!covered) return null;
   const gaps = covered.gaps ?? [];
+  const all = isToldByAll(covered);
   const span = covered.from ? ['Recorded ', time(covered.from), ' to ', time(covered.to)] : ['Nothing was recorded in this time'];
+  if (gaps.length === 0 && !all) return el('p.coverage.gappy', {}, span, '; not every host has told it: what the others recorded since their index is not known.');
   if (gaps.length === 0) return el('p.coverage.whole', {}, span, covered.from ? ', without a gap.' : '.');
   return el('details.coverage.gappy', {open: gaps.length <= 5}, el('summary', {}, span, `, with ${count(gaps.length)} ${gaps.length === 1 ? 'gap' : 'gaps'}: what happened in them is not known.`),
     el('ul', {}, gaps.map((gap) => el('li', {}, `${gap.host}: `, gap.from ? time(gap.from) : 'unknown', ' to ', gap.to ? time(gap.to) : 'now', ` — ${gap.cause.replaceAll('_', ' ')}`,
@@ -312,5 +334,6 @@ function notes(answer) {
 
 function nothing(answer) {
   const gaps = (answer.coverage?.gaps ?? []).length;
+  if (!isToldByAll(answer.coverage)) return el('p.nothing', {}, 'Nothing found. It may lie on a host that has not told it.');
   return el('p.nothing', {}, gaps > 0 ? 'Nothing found. It may lie in one of the gaps.' : 'Nothing found in what was recorded.');
 }

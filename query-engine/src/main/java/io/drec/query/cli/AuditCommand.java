@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,7 +20,9 @@ import picocli.CommandLine.Parameters;
           + " it. This reads one log, rotated files first, and names the first line that was"
           + " changed, removed or put in between.",
       "Whoever cuts lines off the end leaves a log that is whole but shorter: note the head that"
-          + " this prints, and look whether a later log leads to it (--head)."
+          + " this prints, and look whether a later log leads to it (--head).",
+      "With --at it prints the newest lines of the log of a running engine or centre instead, as"
+          + " they are in it; that needs the right audit.read."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -31,15 +34,24 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  drec audit /var/lib/drec-central/audit.log",
-      "  drec audit audit.log.1 audit.log --head 5f1c…"
+      "  drec audit audit.log.1 audit.log --head 5f1c…",
+      "  drec audit --at https://centre.example --limit 20"
     })
 final class AuditCommand implements Callable<Integer> {
   private static final int WRONG = 1;
 
   private final World world;
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "One log, the oldest file first.")
+  @Mixin private final CentreOptions centre = new CentreOptions();
+
+  @Parameters(paramLabel = "FILE", arity = "0..*", description = "One log, the oldest file first.")
   private List<Path> files = List.of();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "With --at: so many of the newest lines (default: ${DEFAULT-VALUE}).")
+  private int limit = 100;
 
   @Option(
       names = "--head",
@@ -56,6 +68,15 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    EngineSide named = centre.named(world);
+    if (files.isEmpty() == (named == null)) {
+      throw new CommandException(
+          CommandException.USAGE, "name the files of one log, or an engine or centre with --at");
+    } else if (named != null) {
+      world.out().writeBytes(named.auditLines(limit));
+      world.out().flush();
+      return 0;
+    }
     ChainedLogCheck check;
     try {
       check = ChainedLogCheck.of(files, head);

@@ -1,12 +1,10 @@
 package io.drec.query.cli;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** What is asked of the running centre: each verb is a command. */
@@ -17,17 +15,7 @@ abstract class CentralActCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "HOST", description = "Name or id, as drec hosts has it.")
   private String host = "";
 
-  @Option(
-      names = "--at",
-      paramLabel = "URL",
-      description = "The centre (default: the one on this machine).")
-  private @Nullable String at;
-
-  @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description = "The token of who has the right administrate.")
-  private @Nullable Path tokenFile;
+  @Mixin private final CentreOptions centre = new CentreOptions();
 
   CentralActCommand(World world, String verb) {
     this.world = world;
@@ -43,9 +31,7 @@ abstract class CentralActCommand implements Callable<Integer> {
   public final Integer call() {
     Map<String, String> parameters = new TreeMap<>(more());
     parameters.put("host", host);
-    Sides sides = new Sides(world);
-    EngineSide centre = at == null ? sides.ownCentre(tokenFile) : sides.engine(at, tokenFile);
-    world.out().println(centre.act(verb, parameters));
+    world.out().println(centre.centre(world).act(verb, parameters));
     return 0;
   }
 

@@ -1,10 +1,9 @@
 package io.drec.query.cli;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -23,17 +22,7 @@ final class CentralRotateCommand implements Callable<Integer> {
   @Option(names = "--retire", description = "Trust the newest root alone.")
   private boolean retire;
 
-  @Option(
-      names = "--at",
-      paramLabel = "URL",
-      description = "The centre (default: the one on this machine).")
-  private @Nullable String at;
-
-  @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description = "The token of who has the right administrate.")
-  private @Nullable Path tokenFile;
+  @Mixin private final CentreOptions centre = new CentreOptions();
 
   CentralRotateCommand(World world) {
     this.world = world;
@@ -41,9 +30,7 @@ final class CentralRotateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Sides sides = new Sides(world);
-    EngineSide centre = at == null ? sides.ownCentre(tokenFile) : sides.engine(at, tokenFile);
-    world.out().println(centre.act(retire ? "retire" : "rotate", Map.of()));
+    world.out().println(centre.centre(world).act(retire ? "retire" : "rotate", Map.of()));
     return 0;
   }
 }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
     description = {
       "A token works once, for the key that comes with it, and only for a short time. It names this"
           + " fleet's authority, so that the host can tell its centre from a stranger's. Works"
-          + " whether or not the centre runs."
+          + " whether or not the centre runs, in its directory; with --at over HTTP, for who has"
+          + " the right enrol."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -37,6 +38,8 @@ final class CentralTokenCommand implements Callable<Integer> {
   private final World world;
 
   @Mixin private final SettingsOptions options = new SettingsOptions();
+
+  @Mixin private final CentreOptions centre = new CentreOptions();
 
   @Option(names = "--relay", description = "For a relay, not for a host.")
   private boolean relay;
@@ -60,6 +63,14 @@ final class CentralTokenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    EngineSide named = centre.named(world);
+    if (named != null) {
+      Map<String, String> parameters =
+          Map.of(
+              "role", relay ? "relay" : "host", "life", life, "labels", String.join(",", labels));
+      world.out().println(named.act("token", parameters));
+      return 0;
+    }
     Settings settings = options.load(CentralKeys.CENTRAL, CentralKeys.CENTRAL_FILE, Map.of());
     Path directory = Path.of(settings.text(CentralKeys.DIRECTORY));
     Duration span = span(life);

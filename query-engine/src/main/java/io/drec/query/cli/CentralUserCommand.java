@@ -20,6 +20,8 @@ import picocli.CommandLine.Parameters;
       "Prints the token; only its hash is kept, so who loses it gets another with the same command."
           + " Rights: ask.host (one named host), ask.fleet, read.raw (search, scripts), enrol,"
           + " administrate, audit.read; or all. Takes effect at once, also while the centre runs."
+          + " Done in the centre's directory; with --at over HTTP, for who has the right"
+          + " administrate and every right that is given."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -32,6 +34,8 @@ final class CentralUserCommand implements Callable<Integer> {
   private final World world;
 
   @Mixin private final SettingsOptions options = new SettingsOptions();
+
+  @Mixin private final CentreOptions centre = new CentreOptions();
 
   @Parameters(paramLabel = "NAME", description = "Who; a word.")
   private String name = "";
@@ -52,6 +56,13 @@ final class CentralUserCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    EngineSide named = centre.named(world);
+    if (named != null) {
+      Map<String, String> parameters =
+          remove ? Map.of("name", name) : Map.of("name", name, "rights", rights);
+      world.out().println(named.act(remove ? "remove-user" : "user", parameters));
+      return 0;
+    }
     Settings settings = options.load(CentralKeys.CENTRAL, CentralKeys.CENTRAL_FILE, Map.of());
     Path directory = Path.of(settings.text(CentralKeys.DIRECTORY));
     if (!Files.isDirectory(directory)) {

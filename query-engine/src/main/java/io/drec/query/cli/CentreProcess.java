@@ -4,14 +4,13 @@ import io.drec.daemon.Settings;
 import io.drec.query.fleet.Caps;
 import io.drec.query.fleet.FleetAsker;
 import io.drec.query.fleet.FleetDesk;
+import io.drec.query.fleet.Hosts;
 import io.drec.query.fleet.LaneSplit;
 import io.drec.query.fleet.MirrorAsker;
-import io.drec.query.http.Administration;
 import io.drec.query.http.Doorman;
 import io.drec.query.http.Engine;
 import io.drec.query.http.EngineConfig;
 import io.drec.query.http.ListenAddress;
-import io.drec.query.http.Right;
 import io.drec.query.http.Users;
 import io.drec.query.http.oidc.OidcPeople;
 import io.drec.relay.centre.CentreIntake;
@@ -23,6 +22,7 @@ import io.drec.relay.fleet.config.FleetSettings;
 import io.drec.relay.fleet.config.FleetStores;
 import io.drec.relay.identity.Authority;
 import io.drec.relay.identity.HostId;
+import io.drec.relay.message.Hello;
 import io.drec.relay.node.Address;
 import io.drec.relay.node.CentreConfig;
 import io.drec.relay.node.CentreNode;
@@ -35,11 +35,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A centre, running: who listens to hosts, what is kept of them, and who answers people. */
 final class CentreProcess implements AutoCloseable {
@@ -85,7 +86,7 @@ final class CentreProcess implements AutoCloseable {
     FleetDesk desk =
         new FleetDesk(
             store,
-            intake::hosts,
+            hosts(intake),
             asker,
             new MirrorAsker(mirrored, InstantSource.system()),
             InstantSource.system(),
@@ -94,13 +95,31 @@ final class CentreProcess implements AutoCloseable {
             QUESTIONS_MAX,
             QUEUE_MAX);
     this.engine =
-        Engine.start(http(settings, directory), desk, doorman(settings, directory), admin());
+        Engine.start(
+            http(settings, directory),
+            desk,
+            doorman(settings, directory),
+            new CentreAdministration(directory, node, intake));
     parts.add(0, engine);
     expire(kept, store);
   }
 
   static CentreProcess start(Settings settings, Path directory, World world) throws IOException {
     return new CentreProcess(settings, directory, world);
+  }
+
+  private static Hosts hosts(CentreIntake intake) {
+    return new Hosts() {
+      @Override
+      public void each(Predicate<HostFacts> visitor) {
+        intake.hosts(visitor);
+      }
+
+      @Override
+      public Optional<Hello> greeting(HostId id) {
+        return intake.greeting(id);
+      }
+    };
   }
 
   private static Thread daemon(Runnable task) {
@@ -145,67 +164,6 @@ final class CentreProcess implements AutoCloseable {
     var unused =
         daily.scheduleWithFixedDelay(
             () -> FleetStores.expire(store, kept, InstantSource.system()), 6, 6, TimeUnit.HOURS);
-  }
-
-  private Administration admin() {
-    return (who, verb, parameters) -> {
-      who.need(Right.ADMINISTRATE, "this");
-      if (verb.equals("rotate")) {
-        node.rotateAuthority();
-        return "certificates are signed by a new root from now on; the old one is trusted until you"
-            + " retire it (drec central rotate --retire)";
-      } else if (verb.equals("retire")) {
-        node.authority().retireOldRoots();
-        return "only the newest root is trusted; who has not renewed since must enrol again";
-      }
-      HostId host = host(parameters.getOrDefault("host", ""));
-      switch (verb) {
-        case "deny" -> {
-          return node.deny(host) ? "denied " + host : unknown(host);
-        }
-        case "allow" -> {
-          return node.allow(host) ? "allowed " + host : unknown(host);
-        }
-        case "release" -> intake.release(host);
-        case "dismiss" -> intake.dismiss(host, parameters.getOrDefault("kind", ""));
-        case "label" -> {
-          String labels = parameters.getOrDefault("labels", "");
-          intake.label(host, labels.isEmpty() ? List.of() : List.of(labels.split(",", -1)));
-        }
-        default ->
-            throw new IllegalArgumentException(
-                "no verb "
-                    + verb
-                    + "; known: deny, allow, release, dismiss, label, rotate, retire");
-      }
-      return verb + ": done for " + host;
-    };
-  }
-
-  private static String unknown(HostId host) {
-    throw new IllegalArgumentException(host + " is not enrolled");
-  }
-
-  /** By id or name; relays by id alone. */
-  private HostId host(String asked) {
-    String word = asked.toLowerCase(Locale.ROOT);
-    List<HostId> meant = new ArrayList<>();
-    node.registry().members().stream()
-        .map(member -> member.id())
-        .filter(id -> word.length() >= 8 && id.toString().startsWith(word))
-        .forEach(meant::add);
-    intake.hosts(
-        (HostFacts facts) -> {
-          if (facts.name().equalsIgnoreCase(asked) && !meant.contains(facts.id())) {
-            meant.add(facts.id());
-          }
-          return true;
-        });
-    if (meant.size() != 1) {
-      throw new IllegalArgumentException(
-          "'" + asked + "' is the name or id of " + meant.size() + " members; drec hosts has ids");
-    }
-    return meant.get(0);
   }
 
   private static long wallNs() {

@@ -6,6 +6,7 @@ import io.drec.query.question.OutputFormat;
 import io.drec.query.question.Question;
 import io.drec.query.question.Reply;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Answers from a running engine, byte for byte as it gives them. */
@@ -28,24 +30,37 @@ final class EngineSide implements Side {
   /** Longer than an engine's own limit, so that the engine's words are heard. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(90);
 
+  private static final HttpResponse.BodyHandler<byte[]> BYTES =
+      HttpResponse.BodyHandlers.ofByteArray();
+
   private final URI engine;
   private final String token;
 
   /** Parameters that only a centre knows. */
   private final Map<String, String> extras;
 
+  /** Hears how an answer comes to be; null: nobody does. */
+  private final @Nullable Consumer<String> lines;
+
   EngineSide(URI engine, String token) {
-    this(engine, token, Map.of());
+    this(engine, token, Map.of(), null);
   }
 
-  private EngineSide(URI engine, String token, Map<String, String> extras) {
+  private EngineSide(
+      URI engine, String token, Map<String, String> extras, @Nullable Consumer<String> lines) {
     this.engine = engine;
     this.token = token;
     this.extras = extras;
+    this.lines = lines;
   }
 
   @Override
-  public Side keptOpen(@Nullable String wait, @Nullable String deadline) {
+  public Side telling(Consumer<String> newLines) {
+    return new EngineSide(engine, token, extras, newLines);
+  }
+
+  @Override
+  public Side keptOpen(@Nullable String wait, @Nullable String deadline, boolean everyone) {
     Map<String, String> more = new TreeMap<>();
     if (wait != null) {
       more.put(FleetDesk.WAIT, wait);
@@ -53,7 +68,10 @@ final class EngineSide implements Side {
     if (deadline != null) {
       more.put(FleetDesk.DEADLINE, deadline);
     }
-    return new EngineSide(engine, token, more);
+    if (everyone) {
+      more.put(FleetDesk.LIVE, FleetDesk.LIVE_ALL);
+    }
+    return new EngineSide(engine, token, more, lines);
   }
 
   /**
@@ -93,20 +111,49 @@ final class EngineSide implements Side {
 
   @Override
   public Reply ask(Question question, OutputFormat format) {
-    HttpResponse<byte[]> response = send(request(question, format));
-    String exitStatus = response.headers().firstValue("Drec-Exit-Status").orElse("");
+    Consumer<String> listener = lines;
+    Reply live = listener == null ? null : live(question, format, listener);
+    return live == null ? reply(send(request(question, format, false), BYTES)) : live;
+  }
+
+  private Reply reply(HttpResponse<byte[]> response) {
+    Reply.Status status = status(response.headers().firstValue("Drec-Exit-Status").orElse(""));
+    if (status == null) {
+      throw new CommandException(
+          CommandException.UNREADABLE,
+          engine + " is no drec engine: it answered HTTP " + response.statusCode());
+    }
+    return new Reply(
+        status,
+        response.body(),
+        response.headers().firstValue("Drec-Next").orElse(null),
+        response.headers().firstValue("Drec-Aside").orElse(null));
+  }
+
+  static Reply.@Nullable Status status(String exitStatus) {
     for (Reply.Status status : Reply.Status.values()) {
       if (Integer.toString(status.exitStatus()).equals(exitStatus)) {
-        return new Reply(
-            status,
-            response.body(),
-            response.headers().firstValue("Drec-Next").orElse(null),
-            response.headers().firstValue("Drec-Aside").orElse(null));
+        return status;
       }
     }
-    throw new CommandException(
-        CommandException.UNREADABLE,
-        engine + " is no drec engine: it answered HTTP " + response.statusCode());
+    return null;
+  }
+
+  /** Null: this engine tells nothing before its answer is whole; it is to be asked plainly. */
+  private @Nullable Reply live(Question question, OutputFormat format, Consumer<String> listener) {
+    HttpResponse<InputStream> response =
+        send(request(question, format, true), HttpResponse.BodyHandlers.ofInputStream());
+    boolean events =
+        response
+            .headers()
+            .firstValue("Content-Type")
+            .filter(type -> type.startsWith("text/event-stream"))
+            .isPresent();
+    try (InputStream body = response.body()) {
+      return events ? LiveReader.read(body, listener, ANSWER_LIMIT) : null;
+    } catch (IOException e) {
+      throw unreachable("the answer broke off: " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -129,27 +176,43 @@ final class EngineSide implements Side {
                 .header("Authorization", "Bearer " + token)
                 .timeout(ANSWER_LIMIT)
                 .POST(HttpRequest.BodyPublishers.noBody())
-                .build());
-    String line = new String(response.body(), StandardCharsets.UTF_8).strip();
+                .build(),
+            BYTES);
     if (response.statusCode() == 200) {
-      return line;
+      return new String(response.body(), StandardCharsets.UTF_8).strip();
     }
-    throw new CommandException(
+    throw refused(response);
+  }
+
+  /**
+   * The newest lines of the audit log there.
+   *
+   * @throws CommandException with the line that says why not
+   */
+  byte[] auditLines(int limit) {
+    HttpResponse<byte[]> response =
+        send(
+            HttpRequest.newBuilder(URI.create(engine + "/api/v1/audit?limit=" + limit))
+                .header("Authorization", "Bearer " + token)
+                .timeout(ANSWER_LIMIT)
+                .GET()
+                .build(),
+            BYTES);
+    if (response.statusCode() == 200) {
+      return response.body();
+    }
+    throw refused(response);
+  }
+
+  private static CommandException refused(HttpResponse<byte[]> response) {
+    String line = new String(response.body(), StandardCharsets.UTF_8).strip();
+    return new CommandException(
         response.statusCode() == 400 ? CommandException.USAGE : CommandException.UNREADABLE, line);
   }
 
-  private HttpRequest request(Question question, OutputFormat format) {
-    String uri = engine + QuestionUri.of(question);
-    String named =
-        switch (format.form()) {
-          case TEXT -> format.colour() ? "colour" : null;
-          case JSON -> null;
-          case JSON_LINES -> "jsonl";
-          case CSV -> "csv";
-        };
-    if (named != null) {
-      uri += (uri.contains("?") ? "&" : "?") + "format=" + named;
-    }
+  private HttpRequest request(Question question, OutputFormat format, boolean live) {
+    String uri = engine + (live ? QuestionUri.live(question) : QuestionUri.of(question));
+    uri += (uri.contains("?") ? "&" : "?") + "format=" + QuestionUri.name(format);
     for (Map.Entry<String, String> extra : extras.entrySet()) {
       uri +=
           (uri.contains("?") ? "&" : "?")
@@ -158,14 +221,14 @@ final class EngineSide implements Side {
               + URLEncoder.encode(extra.getValue(), StandardCharsets.UTF_8);
     }
     return HttpRequest.newBuilder(URI.create(uri))
-        .header("Accept", format.json() ? "application/json" : "text/plain")
+        .header("Accept", live ? "text/event-stream" : "*/*")
         .header("Authorization", "Bearer " + token)
         .timeout(ANSWER_LIMIT)
         .GET()
         .build();
   }
 
-  private HttpResponse<byte[]> send(HttpRequest request) {
+  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
     // The token goes to the engine that was named and nowhere else: no redirect, no proxy.
     HttpClient client =
         HttpClient.newBuilder()
@@ -175,7 +238,7 @@ final class EngineSide implements Side {
             .connectTimeout(CONNECT_LIMIT)
             .build();
     try {
-      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return client.send(request, handler);
     } catch (ConnectException e) {
       throw unreachable("nothing answers there; start one with: drec up, or drec serve", e);
     } catch (HttpTimeoutException e) {

@@ -36,6 +36,11 @@ abstract class QuestionCommand implements Callable<Integer> {
     return false;
   }
 
+  /** Whether a centre asks several hosts for it, one of which may take its time. */
+  boolean comesInParts() {
+    return false;
+  }
+
   /** Whether nobody has to be asked, and all is printed. */
   boolean answeredHere() {
     return false;
@@ -52,8 +57,11 @@ abstract class QuestionCommand implements Callable<Integer> {
         asksCentre() && options.data == null && options.at == null
             ? sides.ownCentre(options.tokenFile)
             : sides.choose(options.data, options.at, options.tokenFile);
-    if (options.wait != null || options.deadline != null) {
-      side = side.keptOpen(options.wait, options.deadline);
+    if (options.wait != null || options.deadline != null || options.everyone) {
+      side = side.keptOpen(options.wait, options.deadline, options.everyone);
+    }
+    if (comesInParts() && (options.progress || world.errTerminal())) {
+      side = side.telling(line -> world.err().println(line));
     }
     boolean colour = form == OutputFormat.Form.TEXT && world.colours(options.noColor);
     long startNs = System.nanoTime();

@@ -51,6 +51,13 @@ final class QuestionOptions {
   @Nullable String deadline;
 
   @Option(
+      names = "--live",
+      description =
+          "At a centre: ask every host itself, also those whose index is up to date and does not"
+              + " name what is asked for.")
+  boolean everyone;
+
+  @Option(
       names = "--since",
       paramLabel = "TIME",
       description = "Not before: 2026-11-20T14:00, or back from now: 15m, 2h, 7d.")
@@ -79,6 +86,13 @@ final class QuestionOptions {
 
   @Option(names = "--time", description = "Say on standard error how long it took.")
   boolean time;
+
+  @Option(
+      names = "--progress",
+      description =
+          "At a centre: say on standard error which host has answered; on a terminal it does so"
+              + " anyway.")
+  boolean progress;
 
   /** The form asked for; --json is short for one of them. */
   OutputFormat.Form form() {

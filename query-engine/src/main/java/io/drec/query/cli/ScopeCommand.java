@@ -34,4 +34,9 @@ final class ScopeCommand extends QuestionCommand {
   Question question(Question.Options common) {
     return new Question.Scope(point, common);
   }
+
+  @Override
+  boolean comesInParts() {
+    return true;
+  }
 }

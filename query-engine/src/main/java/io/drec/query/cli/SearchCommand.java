@@ -137,4 +137,9 @@ final class SearchCommand extends QuestionCommand {
         new Question.Options(
             options.host(), options.since(), options.until(), OptionalInt.of(limit)));
   }
+
+  @Override
+  boolean comesInParts() {
+    return true;
+  }
 }

@@ -34,4 +34,9 @@ final class WhyCommand extends QuestionCommand {
   Question question(Question.Options common) {
     return new Question.Why(point, common);
   }
+
+  @Override
+  boolean comesInParts() {
+    return true;
+  }
 }

@@ -1,6 +1,7 @@
 package io.drec.query.fleet;
 
 import io.drec.query.http.QuestionUri;
+import io.drec.query.http.Waiter;
 import io.drec.query.http.Who;
 import io.drec.query.question.OutputFormat;
 import io.drec.query.question.Question;
@@ -8,6 +9,7 @@ import io.drec.query.words.Shown;
 import io.drec.query.words.Times;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hosts as given; null: all
  * @param keepOpen how long hosts that come back may answer
+ * @param everyone whether hosts are asked for whom the index could answer, too
+ * @param waiter hears how the answer comes to be
  */
 record Asked(
     Question question,
@@ -23,7 +27,25 @@ record Asked(
     Who who,
     @Nullable String hosts,
     Duration deadline,
-    Duration keepOpen) {
+    Duration keepOpen,
+    boolean everyone,
+    Waiter waiter) {
+
+  /**
+   * Ends the work where nobody waits for it any more.
+   *
+   * @throws CancellationException then
+   */
+  void stopIfGone() {
+    if (waiter.isGone()) {
+      throw new CancellationException("nobody waits for the answer");
+    }
+  }
+
+  /** The same, not kept open: of a page that is asked for beside. */
+  Asked once() {
+    return new Asked(question, format, who, hosts, deadline, Duration.ZERO, everyone, waiter);
+  }
 
   /** Options with absolute times and without a host: that is how hosts are asked. */
   static Question.Options options(Question.Options options, InstantSource clock) {
@@ -63,6 +85,15 @@ record Asked(
       return new Question.Locks(options);
     }
     return new Question.Status(options);
+  }
+
+  /** A search from its first page on; any other question as it is. */
+  static Question firstPage(Question question) {
+    if (question instanceof Question.Search search) {
+      Question.Page page = new Question.Page(search.page().fields(), search.page().order(), null);
+      return new Question.Search(search.query(), page, search.options());
+    }
+    return question;
   }
 
   /** How a host is asked it. */

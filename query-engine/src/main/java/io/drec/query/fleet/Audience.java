@@ -5,10 +5,12 @@ import io.drec.query.words.Shown;
 import io.drec.relay.fleet.HostFacts;
 import io.drec.relay.identity.HostId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,14 @@ final class Audience {
       meant.forEach(facts -> chosen.put(facts.id(), facts));
     }
     return new Audience(chosen, labels, single && chosen.size() == 1);
+  }
+
+  /** These hosts, as far as they are known still. */
+  static Audience ofIds(Hosts hosts, Collection<HostId> ids) {
+    Audience all = of(hosts, null);
+    Map<HostId, HostFacts> chosen = new TreeMap<>(all.hosts);
+    chosen.keySet().retainAll(Set.copyOf(ids));
+    return new Audience(chosen, all.labels, false);
   }
 
   private static List<HostFacts> meant(Map<HostId, HostFacts> all, String word) {

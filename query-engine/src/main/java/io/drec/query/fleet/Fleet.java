@@ -11,8 +11,13 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,31 +34,68 @@ record Fleet(
     InstantSource clock,
     Caps caps,
     long bytesMax) {
+  /** How often it is looked whether anybody waits still. */
+  private static final long GONE_CHECK_MS = 250;
+
+  /** Behind the deadline everything settles; this is for when the clock stood still. */
+  private static final Duration LATEST = Duration.ofSeconds(5);
+
   private static final int DAY_FIRST = 0;
   private static final int DAY_LAST = 0xffff;
 
-  /** Asks and waits until it settles. */
+  /**
+   * Asks, tells who waits what comes, and waits until it settles.
+   *
+   * @param byIndex hosts of the audience that are not asked
+   * @throws CancellationException when nobody waits any more; the hosts are told
+   */
   FleetRun ask(
-      Asked asked, Question question, String format, Collection<HostId> hosts, Duration keepOpen) {
-    FleetRun run =
-        asker.ask(
-            new FleetQuestion(
-                Asked.uri(question),
-                format,
-                List.copyOf(hosts),
-                asked.deadline(),
-                keepOpen,
-                caps,
-                bytesMax,
-                asked.who().name()));
-    return await(run, asked.deadline());
+      Asked asked,
+      Question question,
+      String format,
+      Audience audience,
+      Collection<HostId> hosts,
+      Set<HostId> byIndex) {
+    asked.stopIfGone();
+    boolean keeps = question instanceof Question.Scope || question instanceof Question.Search;
+    Telling telling = new Telling(asked.waiter(), audience);
+    telling.asking(hosts, byIndex);
+    FleetQuestion whole =
+        new FleetQuestion(
+            Asked.uri(question),
+            format,
+            List.copyOf(hosts),
+            byIndex,
+            asked.deadline(),
+            keeps ? asked.keepOpen() : Duration.ZERO,
+            caps,
+            bytesMax,
+            asked.who().name());
+    FleetRun run = asker.ask(whole, telling::changed);
+    await(run, asked);
+    return run;
   }
 
-  static FleetRun await(FleetRun run, Duration deadline) {
-    return run.settled()
-        .orTimeout(deadline.toMillis() + 5_000, TimeUnit.MILLISECONDS)
-        .exceptionally(late -> run)
-        .join();
+  private void await(FleetRun run, Asked asked) {
+    CompletableFuture<FleetRun> settled = run.settled();
+    long endNanoTime = System.nanoTime() + asked.deadline().plus(LATEST).toNanos();
+    while (!settled.isDone() && System.nanoTime() - endNanoTime < 0) {
+      try {
+        settled.get(GONE_CHECK_MS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (asked.waiter().isGone()) {
+          asker.cancel(run, "nobody waits for it any more");
+          asked.stopIfGone();
+        }
+      } catch (InterruptedException e) {
+        // The desk is closing.
+        Thread.currentThread().interrupt();
+        asker.cancel(run, "the centre stops");
+        throw new CancellationException("the centre stops");
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("what settles does not fail", e);
+      }
+    }
   }
 
   /** Who touched any of these, by the index. */

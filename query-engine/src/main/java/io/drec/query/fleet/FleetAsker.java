@@ -60,9 +60,16 @@ public final class FleetAsker implements ChannelListener, AutoCloseable {
 
   /** Sends a question to those of its audience that are connected; returns at once. */
   public FleetRun ask(FleetQuestion question) {
-    FleetRun run = new FleetRun(uuid(), question, System.nanoTime());
+    return ask(question, FleetRun.Watcher.NONE);
+  }
+
+  FleetRun ask(FleetQuestion question, FleetRun.Watcher watcher) {
+    FleetRun run = new FleetRun(uuid(), question, System.nanoTime(), watcher);
     remember(run);
-    List<HostId> connected = question.audience().stream().filter(channels::containsKey).toList();
+    List<HostId> connected =
+        question.audience().stream()
+            .filter(host -> run.wants(host) && channels.containsKey(host))
+            .toList();
     if (!connected.isEmpty()) {
       send(run, connected);
     }
@@ -74,15 +81,26 @@ public final class FleetAsker implements ChannelListener, AutoCloseable {
     return run;
   }
 
+  /**
+   * Goes on with a question that was kept open when the centre ended: hosts that have not answered
+   * are asked as soon as they are there.
+   *
+   * @param question its {@code keepOpen} is what is left of the time
+   * @param known what they had answered
+   */
+  FleetRun resume(
+      UUID id, FleetQuestion question, Map<HostId, HostAnswer> known, FleetRun.Watcher watcher) {
+    FleetRun run = new FleetRun(id, question, System.nanoTime(), watcher).resumed(known);
+    remember(run);
+    long leftNs = run.openLeftNs(System.nanoTime());
+    var unused = timer.schedule(() -> expire(run), leftNs, TimeUnit.NANOSECONDS);
+    timer.execute(() -> latecomers(run));
+    return run;
+  }
+
   /** Ends a question: hosts are told that nobody waits any more. */
   public void cancel(FleetRun run, String why) {
-    for (HostId host : run.question().audience()) {
-      UUID nonce = run.awaited(host);
-      Channel channel = channels.get(host);
-      if (nonce != null && channel != null) {
-        var unused = channel.send(Lane.QUESTION, new AskMessage.Cancel(nonce).toBytes());
-      }
-    }
+    cancelAwaited(run);
     run.stop(why);
     forget(run);
   }

@@ -3,6 +3,7 @@ package io.drec.query.fleet;
 import io.drec.query.question.Json;
 import io.drec.query.question.JsonTree;
 import io.drec.query.words.Shown;
+import io.drec.query.words.Times;
 import io.drec.relay.fleet.HostFacts;
 import io.drec.relay.identity.HostId;
 import java.io.IOException;
@@ -113,19 +114,8 @@ final class FleetCoverage {
             part.put("gaps_omitted", gapCount - gaps.size());
           }
           part.object("hosts", all -> answers.forEach((host, answer) -> host(all, host, answer)));
-          part.object("audience", this::audience).strings("not_captured", notCaptured);
+          part.object("audience", counters()::json).strings("not_captured", notCaptured);
         });
-  }
-
-  private void audience(Json json) {
-    Counters counters = counters();
-    json.put("hosts", counters.audience())
-        .put("answered", counters.answered())
-        .put("no_match", counters.noMatch())
-        .put("pending", counters.pending())
-        .put("offline", counters.offline())
-        .put("failed", counters.failed())
-        .put("refused", counters.refused());
   }
 
   private void host(Json json, HostId host, HostAnswer answer) {
@@ -154,7 +144,8 @@ final class FleetCoverage {
   void text(Page page) {
     page.blank();
     Counters counters = counters();
-    boolean all = counters.answered() + counters.noMatch() == counters.audience();
+    boolean all =
+        counters.answered() + counters.noMatch() + counters.byIndex() == counters.audience();
     if (all) {
       page.line(page.faint(counters.words()));
     } else {
@@ -163,7 +154,7 @@ final class FleetCoverage {
     int shown = 0;
     for (Map.Entry<HostId, HostAnswer> entry : answers.entrySet()) {
       HostState state = entry.getValue().state();
-      if (state == HostState.ANSWERED || state == HostState.NO_MATCH) {
+      if (isTold(state)) {
         continue;
       }
       if (shown++ == HOSTS_SHOWN) {
@@ -171,6 +162,9 @@ final class FleetCoverage {
         break;
       }
       page.line("    " + words(entry.getKey(), entry.getValue()));
+    }
+    if (counters.byIndex() > 0) {
+      page.line(page.faint("    " + byIndex(counters.byIndex())));
     }
     if (gapCount > 0) {
       page.warning(
@@ -187,12 +181,34 @@ final class FleetCoverage {
     }
   }
 
+  private static boolean isTold(HostState state) {
+    return state == HostState.ANSWERED
+        || state == HostState.NO_MATCH
+        || state == HostState.BY_INDEX;
+  }
+
+  /** What is not known of hosts that were not asked, and how to know it. */
+  private String byIndex(int count) {
+    long oldestNs =
+        answers.entrySet().stream()
+            .filter(entry -> entry.getValue().state() == HostState.BY_INDEX)
+            .map(entry -> audience.hosts().get(entry.getKey()))
+            .mapToLong(facts -> facts == null ? 0 : facts.asOfNs())
+            .min()
+            .orElse(0);
+    return count
+        + (count == 1 ? " host was" : " hosts were")
+        + " not asked: the index, as of "
+        + (oldestNs == 0 ? "now" : Times.iso(oldestNs) + " or later")
+        + ", does not name it there; --live asks them too";
+  }
+
   private String words(HostId host, HostAnswer answer) {
     HostFacts facts = audience.hosts().get(host);
     String asOf =
         facts == null || facts.asOfNs() == 0
             ? ""
-            : "; its index is as of " + io.drec.query.words.Times.iso(facts.asOfNs());
+            : "; its index is as of " + Times.iso(facts.asOfNs());
     return Shown.escape(audience.label(host))
         + ": "
         + answer.state().label().replace('_', ' ')

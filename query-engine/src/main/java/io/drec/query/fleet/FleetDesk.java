@@ -6,12 +6,14 @@ import io.drec.query.http.Asking;
 import io.drec.query.http.Desk;
 import io.drec.query.http.QuestionUri;
 import io.drec.query.http.Right;
+import io.drec.query.http.Waiter;
 import io.drec.query.http.Who;
 import io.drec.query.question.Asker;
 import io.drec.query.question.OutputFormat;
 import io.drec.query.question.Question;
 import io.drec.query.question.Reply;
 import io.drec.query.words.Shown;
+import io.drec.query.words.Times;
 import io.drec.relay.fleet.FleetStore;
 import io.drec.relay.fleet.FleetStore.HostTouch;
 import io.drec.relay.fleet.FleetStoreException;
@@ -21,7 +23,6 @@ import io.drec.store.FootageStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,11 +30,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,24 +49,22 @@ public final class FleetDesk implements Desk {
   /** For hosts that are connected. */
   public static final String DEADLINE = "deadline";
 
+  /** Who is asked: {@code all}, also those for whom the index could answer. */
+  public static final String LIVE = "live";
+
+  public static final String LIVE_ALL = "all";
+
   public static final Duration DEADLINE_DEFAULT = Duration.ofSeconds(10);
   static final Duration DEADLINE_MAX = Duration.ofSeconds(60);
   static final Duration WAIT_MAX = Duration.ofDays(7);
-  private static final int KEPT_MAX = 256;
 
   private final Fleet fleet;
   private final ThreadPoolExecutor workers;
-  private final Map<UUID, Kept> kept = new LinkedHashMap<>();
-
-  /** A question that is kept open, and how its answer is put together anew. */
-  private record Kept(Question question, FleetRun run, Rendering rendering) {}
-
-  @FunctionalInterface
-  private interface Rendering {
-    FleetAnswer of(FleetRun run);
-  }
+  private final KeptQuestions kept;
 
   /**
+   * Goes on with the questions that were kept open when the centre ended.
+   *
    * @param hosts those of the store, or those of who knows more by now
    * @param bytesMax that the answers to one question may hold here
    * @param workersMax questions answered at once; they mostly wait
@@ -81,6 +80,8 @@ public final class FleetDesk implements Desk {
       int workersMax,
       int queueMax) {
     this.fleet = new Fleet(store, hosts, asker, mirror, clock, caps, bytesMax);
+    this.kept = new KeptQuestions(fleet);
+    kept.resume();
     this.workers =
         new ThreadPoolExecutor(
             workersMax,
@@ -97,26 +98,29 @@ public final class FleetDesk implements Desk {
   }
 
   @Override
-  public CompletableFuture<Reply> ask(Asking asking, BooleanSupplier gone) {
+  public CompletableFuture<Reply> ask(Asking asking, Waiter waiter) {
     CompletableFuture<Reply> answer = new CompletableFuture<>();
     try {
-      workers.execute(
-          () -> {
-            if (gone.getAsBoolean()) {
-              answer.cancel(false);
-              return;
-            }
-            try {
-              answer.complete(reply(asking));
-            } catch (Throwable e) {
-              // Whoever waits must hear of it, whatever it is.
-              answer.completeExceptionally(e);
-            }
-          });
+      workers.execute(() -> answer(asking, waiter, answer));
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(e);
     }
     return answer;
+  }
+
+  private void answer(Asking asking, Waiter waiter, CompletableFuture<Reply> answer) {
+    try {
+      if (waiter.isGone()) {
+        answer.cancel(false);
+      } else {
+        answer.complete(reply(asking, waiter));
+      }
+    } catch (CancellationException e) {
+      answer.cancel(false);
+    } catch (Throwable e) {
+      // Whoever waits must hear of it, whatever it is.
+      answer.completeExceptionally(e);
+    }
   }
 
   /** There is no recording behind it; that the hosts can be listed is what counts. */
@@ -142,31 +146,29 @@ public final class FleetDesk implements Desk {
 
   @Override
   public Set<String> extras() {
-    return Set.of(WAIT, DEADLINE);
+    return Set.of(WAIT, DEADLINE, LIVE);
   }
 
   @Override
   public Map<String, DoubleSupplier> gauges() {
     return Map.of(
-        "drec.fleet.connected", () -> fleet.asker().connected(), "drec.fleet.open", this::open);
-  }
-
-  private double open() {
-    synchronized (kept) {
-      return kept.size();
-    }
+        "drec.fleet.connected",
+        () -> fleet.asker().connected(),
+        "drec.fleet.open",
+        kept::openCount);
   }
 
   @Override
   public void close() {
     workers.shutdownNow();
+    kept.close();
   }
 
   // One question
 
-  private Reply reply(Asking asking) {
+  private Reply reply(Asking asking, Waiter waiter) {
     try {
-      return answer(asking);
+      return answer(asking, waiter);
     } catch (IllegalArgumentException e) {
       return line(Reply.Status.USAGE, String.valueOf(e.getMessage()));
     } catch (FleetStoreException e) {
@@ -178,7 +180,7 @@ public final class FleetDesk implements Desk {
     return new Reply(status, (Shown.escape(message) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  private Reply answer(Asking asking) {
+  private Reply answer(Asking asking, Waiter waiter) {
     Question question = asking.question();
     Asked asked =
         new Asked(
@@ -187,18 +189,21 @@ public final class FleetDesk implements Desk {
             asking.who(),
             question.options().host(),
             span(asking.extras(), DEADLINE, DEADLINE_DEFAULT, DEADLINE_MAX),
-            span(asking.extras(), WAIT, Duration.ZERO, WAIT_MAX));
+            span(asking.extras(), WAIT, Duration.ZERO, WAIT_MAX),
+            asksAll(asking.extras()),
+            waiter);
     Audience audience = Audience.of(fleet.hosts(), asked.hosts());
     mayAsk(asked, audience);
     if (question instanceof Question.Hosts) {
-      return HostsTable.of(audience, fleet.asker()::isConnected).reply(asked.format());
+      return HostsTable.of(audience, fleet.asker()::isConnected, fleet.hosts())
+          .reply(asked.format());
     }
     if (question instanceof Question.Answers answers) {
       return kept(answers, asked.who()).reply(asked.format());
     }
     if (question instanceof Question.Status && asked.hosts() == null) {
-      HostsTable table = HostsTable.of(audience, fleet.asker()::isConnected);
-      return new FleetStatus(table.table(), (int) open()).reply(asked.format());
+      HostsTable table = HostsTable.of(audience, fleet.asker()::isConnected, fleet.hosts());
+      return new FleetStatus(table.table(), kept.openCount()).reply(asked.format());
     }
     Question.Options options = Asked.options(question.options(), fleet.clock());
     Question absolute = Asked.with(question, options);
@@ -253,11 +258,7 @@ public final class FleetDesk implements Desk {
 
   /** What is wrong with a question is the same on every host: it is told before one is asked. */
   private @Nullable Reply mistake(Question question) {
-    Question first = question;
-    if (question instanceof Question.Search search) {
-      Question.Page page = new Question.Page(search.page().fields(), search.page().order(), null);
-      first = new Question.Search(search.query(), page, search.options());
-    }
+    Question first = Asked.firstPage(question);
     try (Footage nothing = Footages.ofFrames(List.of(), UserNames.NONE)) {
       Reply reply = new Asker(fleet.clock()).ask(nothing, first, OutputFormat.JSON);
       boolean ofUser = reply.status() == Reply.Status.USAGE && !(question instanceof Question.Why);
@@ -266,48 +267,47 @@ public final class FleetDesk implements Desk {
   }
 
   private FleetAnswer scope(Asked asked, Question.Scope scope, Audience audience) {
-    Map<HostId, HostTouch> index =
-        fleet.touched(ScopeMerge.lookup(scope).indicators(), scope.options());
-    FleetRun run = fleet.ask(asked, scope, "json", audience.ids(), asked.keepOpen());
-    boolean open = !asked.keepOpen().isZero();
-    return keep(asked, run, answered -> ScopeMerge.of(scope, audience, answered, index, open));
+    Map<HostId, HostTouch> touches = index(scope);
+    new Telling(asked.waiter(), audience).index(touches);
+    Set<HostId> byIndex =
+        asked.everyone()
+            ? Set.of()
+            : IndexReach.of(fleet, scope, audience.hosts().values(), touches.keySet());
+    FleetRun run = fleet.ask(asked, scope, "json", audience, audience.ids(), byIndex);
+    return kept(asked, scope, run, Map.of());
+  }
+
+  private Map<HostId, HostTouch> index(Question.Scope scope) {
+    return fleet.touched(ScopeMerge.lookup(scope).indicators(), scope.options());
   }
 
   private FleetAnswer search(Asked asked, Question.Search search, Audience audience) {
     SearchCursor after = SearchCursor.parse(search.page().after(), audience.ids());
-    Question.Search first =
-        new Question.Search(
-            search.query(),
-            new Question.Page(search.page().fields(), search.page().order(), null),
-            search.options());
     List<HostId> fresh =
         audience.ids().stream().filter(host -> !after.behind().containsKey(host)).toList();
     Map<HostId, HostAnswer> answers = new TreeMap<>();
     after
         .behind()
-        .forEach((host, event) -> answers.putAll(page(asked, search, host, event).answers()));
+        .forEach(
+            (host, event) -> answers.putAll(page(asked, search, audience, host, event).answers()));
     if (fresh.isEmpty()) {
-      return SearchMerge.of(search, audience, answers, after);
+      return SearchMerge.of(search, audience, answers, after, null);
     }
-    FleetRun run = fleet.ask(asked, first, "json", fresh, asked.keepOpen());
-    return keep(
-        asked,
-        run,
-        answered -> {
-          Map<HostId, HostAnswer> all = new TreeMap<>(answers);
-          all.putAll(answered.answers());
-          return SearchMerge.of(search, audience, all, after);
-        });
+    Question first = Asked.firstPage(search);
+    FleetRun run = fleet.ask(asked, first, "json", audience, fresh, Set.of());
+    return kept(asked, search, run, answers);
   }
 
-  private FleetRun page(Asked asked, Question.Search search, HostId host, String event) {
+  private FleetRun page(
+      Asked asked, Question.Search search, Audience audience, HostId host, String event) {
     Question.Page behind = new Question.Page(search.page().fields(), search.page().order(), event);
     return fleet.ask(
-        asked,
+        asked.once(),
         new Question.Search(search.query(), behind, search.options()),
         "json",
+        audience,
         List.of(host),
-        Duration.ZERO);
+        Set.of());
   }
 
   private Reply oneHost(Asked asked, Question question, Audience audience) {
@@ -320,48 +320,101 @@ public final class FleetDesk implements Desk {
     }
     HostId host = audience.ids().get(0);
     FleetRun run =
-        fleet.ask(asked, question, QuestionUri.name(asked.format()), List.of(host), Duration.ZERO);
+        fleet.ask(
+            asked, question, QuestionUri.name(asked.format()), audience, List.of(host), Set.of());
     HostAnswer answer = run.answers().getOrDefault(host, HostAnswer.of(HostState.OFFLINE, ""));
     return OneHost.reply(Shown.escape(audience.label(host)), answer);
   }
 
   // Kept open
 
-  private FleetAnswer keep(Asked asked, FleetRun run, Rendering rendering) {
-    if (!asked.keepOpen().isZero()) {
-      synchronized (kept) {
-        kept.put(run.id(), new Kept(asked.question(), run, rendering));
-        if (kept.size() > KEPT_MAX) {
-          kept.remove(kept.keySet().iterator().next());
-        }
-      }
+  /** The answer as of now; the question is kept when it is to be. */
+  private FleetAnswer kept(
+      Asked asked, Question question, FleetRun run, Map<HostId, HostAnswer> besides) {
+    boolean keeps = !asked.keepOpen().isZero();
+    if (keeps) {
+      long nowNs = Times.ns(fleet.clock().instant());
+      FleetQuestion sent = run.question();
+      kept.keep(
+          new KeptForm.Terms(
+              question,
+              asked.who().name(),
+              nowNs,
+              nowNs + asked.keepOpen().toNanos(),
+              sent.audience(),
+              sent.byIndex()),
+          run,
+          besides);
     }
-    return rendering.of(run);
+    Map<HostId, HostAnswer> answers = new TreeMap<>(besides);
+    answers.putAll(run.answers());
+    return merged(question, answers, keeps ? run.id() : null);
   }
 
-  private FleetAnswer kept(Question.Answers answers, Who who) {
+  private FleetAnswer merged(
+      Question question, Map<HostId, HostAnswer> answers, @Nullable UUID id) {
+    Audience audience = Audience.ofIds(fleet.hosts(), answers.keySet());
+    if (question instanceof Question.Search search) {
+      SearchCursor after = SearchCursor.parse(search.page().after(), audience.ids());
+      return SearchMerge.of(search, audience, answers, after, id);
+    } else if (question instanceof Question.Scope scope) {
+      return ScopeMerge.of(scope, audience, answers, index(scope), id);
+    }
+    throw new IllegalStateException("a question that is never kept open: " + question);
+  }
+
+  private FleetAnswer kept(Question.Answers asked, Who who) {
+    if (asked.id().isBlank()) {
+      return new KeptList(
+          kept.all().stream().filter(one -> mayRead(who, one.terms())).toList(),
+          Times.ns(fleet.clock().instant()));
+    }
     UUID id;
     try {
-      id = UUID.fromString(answers.id().strip());
+      id = UUID.fromString(asked.id().strip());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "'" + Shown.escape(answers.id()) + "' is no question's id; its first answer has it", e);
+          "'"
+              + Shown.escape(asked.id())
+              + "' is no question's id; its first answer has it, and drec answers lists all",
+          e);
     }
-    Kept found;
-    synchronized (kept) {
-      found = kept.get(id);
-    }
-    if (found == null) {
-      throw new IllegalArgumentException(
-          "no question " + id + " is kept here: none was, or the centre was started since");
-    }
-    if (found.question() instanceof Question.Search) {
+    KeptQuestions.Kept found =
+        kept.find(id)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "no question "
+                            + id
+                            + " is kept here: none was, or it was closed more than "
+                            + Spans.words(KeptQuestions.READABLE)
+                            + " ago; drec answers lists all"));
+    if (found.terms().question() instanceof Question.Search) {
       who.need(Right.READ_RAW, "the answer to a search");
     }
-    if (found.run().question().audience().size() > 1) {
+    if (found.answers().size() > 1) {
       who.need(Right.ASK_FLEET, "an answer of more than one host");
     }
-    return found.rendering().of(found.run());
+    return merged(found.terms().question(), found.answers(), id);
+  }
+
+  private static boolean mayRead(Who who, KeptForm.Terms terms) {
+    return (!(terms.question() instanceof Question.Search) || who.may(Right.READ_RAW))
+        && (terms.audience().size() == 1 || who.may(Right.ASK_FLEET));
+  }
+
+  private static boolean asksAll(Map<String, String> extras) {
+    String live = extras.get(LIVE);
+    if (live != null && !live.equals(LIVE_ALL)) {
+      throw new IllegalArgumentException(
+          LIVE
+              + ": '"
+              + Shown.escape(live)
+              + "' is not "
+              + LIVE_ALL
+              + "; leave it out or write it");
+    }
+    return live != null;
   }
 
   private static Duration span(

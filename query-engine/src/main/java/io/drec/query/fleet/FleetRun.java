@@ -2,12 +2,12 @@ package io.drec.query.fleet;
 
 import io.drec.relay.identity.HostId;
 import java.io.ByteArrayOutputStream;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +24,8 @@ public final class FleetRun {
   private final Map<HostId, Coming> coming = new HashMap<>();
 
   private final CompletableFuture<FleetRun> settled = new CompletableFuture<>();
-  private BiConsumer<HostId, HostAnswer> watcher = (host, answer) -> {};
-  private int pending;
+  private final Map<HostState, Integer> counts = new EnumMap<>(HostState.class);
+  private Watcher watcher;
   private long bytes;
   private boolean deadlinePassed;
 
@@ -39,13 +39,45 @@ public final class FleetRun {
     }
   }
 
-  FleetRun(UUID id, FleetQuestion question, long nowNanoTime) {
+  /** Hears of each state that a host gets; a lock is held, so it must return at once. */
+  @FunctionalInterface
+  interface Watcher {
+    Watcher NONE = (run, host, answer) -> {};
+
+    void changed(FleetRun run, HostId host, HostAnswer answer);
+  }
+
+  FleetRun(UUID id, FleetQuestion question, long nowNanoTime, Watcher watcher) {
     this.id = id;
     this.question = question;
+    this.watcher = watcher;
     long openNs = Math.max(question.deadline().toNanos(), question.keepOpen().toNanos());
     this.openUntilNanoTime = nowNanoTime + openNs;
     HostAnswer offline = HostAnswer.of(HostState.OFFLINE, "not connected");
-    question.audience().forEach(host -> answers.put(host, offline));
+    HostAnswer byIndex = HostAnswer.of(HostState.BY_INDEX, "");
+    for (HostId host : question.audience()) {
+      HostAnswer first = question.byIndex().contains(host) ? byIndex : offline;
+      if (answers.put(host, first) == null) {
+        counts.merge(first.state(), 1, Integer::sum);
+      }
+    }
+  }
+
+  /** What came before the centre was started anew; nobody is told of it. */
+  synchronized FleetRun resumed(Map<HostId, HostAnswer> known) {
+    Watcher later = watcher;
+    watcher = Watcher.NONE;
+    known.forEach(
+        (host, answer) -> {
+          if (answers.containsKey(host)) {
+            set(host, answer);
+            bytes += answer.body().length;
+          }
+        });
+    watcher = later;
+    deadlinePassed = true;
+    settled.complete(this);
+    return this;
   }
 
   public UUID id() {
@@ -61,13 +93,18 @@ public final class FleetRun {
     return settled.copy();
   }
 
-  /** Told of every state that a host gets from here on; must be quick. */
-  public synchronized void watch(BiConsumer<HostId, HostAnswer> newWatcher) {
+  /**
+   * Told of every state that a host gets from here on.
+   *
+   * @return what was known before that
+   */
+  synchronized Map<HostId, HostAnswer> watch(Watcher newWatcher) {
     watcher = newWatcher;
+    return answers();
   }
 
   public synchronized Counters counters() {
-    return Counters.of(answers.values().stream().map(HostAnswer::state).toList());
+    return Counters.of(counts);
   }
 
   /** In order of host id. */
@@ -190,14 +227,16 @@ public final class FleetRun {
 
   private void set(HostId host, HostAnswer answer) {
     HostAnswer before = answers.put(host, answer);
-    pending += answer.state() == HostState.PENDING ? 1 : 0;
-    pending -= before != null && before.state() == HostState.PENDING ? 1 : 0;
-    watcher.accept(host, answer);
+    counts.merge(answer.state(), 1, Integer::sum);
+    if (before != null) {
+      counts.merge(before.state(), -1, Integer::sum);
+    }
+    watcher.changed(this, host, answer);
   }
 
   /** Called once all who are there were asked, and after every answer. */
   synchronized void settleIfDone() {
-    if (pending == 0 && !deadlinePassed) {
+    if (counts.getOrDefault(HostState.PENDING, 0) == 0 && !deadlinePassed) {
       settled.complete(this);
     }
   }

@@ -51,6 +51,7 @@ public final class HostAnswerer implements ChannelListener, AutoCloseable {
   /** Time for the last bytes of an answer whose time is up: to say so. */
   private static final long SAY_SO_MS = 2_000;
 
+  private static final String NOBODY = "nobody waited for it any more";
   private static final Duration IDLE_CHECK = Duration.ofSeconds(30);
   private static final Logger LOG = LoggerFactory.getLogger(HostAnswerer.class);
 
@@ -61,7 +62,7 @@ public final class HostAnswerer implements ChannelListener, AutoCloseable {
   private final InstantSource clock;
   private final Asker asker;
   private final Seen seen = new Seen();
-  private final Map<UUID, Budget> open = new ConcurrentHashMap<>();
+  private final Map<UUID, Work> open = new ConcurrentHashMap<>();
   private final ThreadPoolExecutor workers;
   private final ScheduledExecutorService timer;
   private final AtomicLong asked = new AtomicLong();
@@ -101,6 +102,30 @@ public final class HostAnswerer implements ChannelListener, AutoCloseable {
             pool::closeIdle, IDLE_CHECK.toSeconds(), IDLE_CHECK.toSeconds(), TimeUnit.SECONDS);
   }
 
+  /** A question that waits or is being answered; whoever asked may lose interest at any time. */
+  private static final class Work {
+    private boolean unwanted;
+    private @Nullable Budget budget;
+
+    synchronized void cancel() {
+      unwanted = true;
+      if (budget != null) {
+        budget.cancel();
+      }
+    }
+
+    synchronized boolean isUnwanted() {
+      return unwanted;
+    }
+
+    synchronized void costs(Budget its) {
+      budget = its;
+      if (unwanted) {
+        its.cancel();
+      }
+    }
+  }
+
   /** Questions that came in, and those of them that were refused. */
   public record Counts(long asked, long refused) {}
 
@@ -123,9 +148,9 @@ public final class HostAnswerer implements ChannelListener, AutoCloseable {
         asked.incrementAndGet();
         take(channel, ask);
       } else if (read instanceof AskMessage.Cancel cancel) {
-        Budget budget = open.get(cancel.nonce());
-        if (budget != null) {
-          budget.cancel();
+        Work work = open.get(cancel.nonce());
+        if (work != null) {
+          work.cancel();
         }
       } else {
         LOG.warn("the centre sent part of an answer; nothing was asked");
@@ -138,12 +163,12 @@ public final class HostAnswerer implements ChannelListener, AutoCloseable {
   /** Nobody can take the answers any more. */
   @Override
   public void closed(Channel channel, String why) {
-    open.values().forEach(Budget::cancel);
+    open.values().forEach(Work::cancel);
   }
 
   @Override
   public void close() {
-    open.values().forEach(Budget::cancel);
+    open.values().forEach(Work::cancel);
     timer.shutdownNow();
     // Not interrupted: that would close the audit log under whoever writes it.
     workers.getQueue().clear();
@@ -159,16 +184,19 @@ public final class HostAnswerer implements ChannelListener, AutoCloseable {
   }
 
   private void take(Channel channel, AskMessage.Ask ask) {
+    Work work = new Work();
+    open.putIfAbsent(ask.nonce(), work);
     try {
-      workers.execute(() -> answerWhole(channel, ask));
+      workers.execute(() -> answerWhole(channel, ask, work));
     } catch (RejectedExecutionException e) {
+      open.remove(ask.nonce(), work);
       end(channel, failed(ask.nonce(), "this host has too many questions waiting; ask again"));
     }
   }
 
-  private void answerWhole(Channel channel, AskMessage.Ask ask) {
+  private void answerWhole(Channel channel, AskMessage.Ask ask, Work work) {
     try {
-      answer(channel, ask);
+      answer(channel, ask, work);
     } catch (IOException e) {
       LOG.warn("no answer without audit: {}", e.toString());
       end(channel, failed(ask.nonce(), "this host cannot write its audit log, so it answers not"));
@@ -176,11 +204,11 @@ public final class HostAnswerer implements ChannelListener, AutoCloseable {
       LOG.warn("a question failed", e);
       end(channel, failed(ask.nonce(), "the question failed inside the host; its log says more"));
     } finally {
-      open.remove(ask.nonce());
+      open.remove(ask.nonce(), work);
     }
   }
 
-  private void answer(Channel channel, AskMessage.Ask ask) throws IOException {
+  private void answer(Channel channel, AskMessage.Ask ask, Work work) throws IOException {
     SignedQuestion question = signed(channel, ask);
     if (question == null) {
       return;
@@ -191,14 +219,18 @@ public final class HostAnswerer implements ChannelListener, AutoCloseable {
       audited(channel, question, end(ask.nonce(), Outcome.REFUSED, wrong));
       return;
     }
+    if (work.isUnwanted()) {
+      audited(channel, question, failed(ask.nonce(), NOBODY));
+      return;
+    }
     Caps caps = policy.caps().and(question.caps());
     long leftNs = question.expiresNs() - nowNs() + CLOCK_SKEW.toNanos();
     Budget budget = new Budget(caps, TimeUnit.NANOSECONDS.toMillis(leftNs));
-    open.put(ask.nonce(), budget);
     budget.begin();
+    work.costs(budget);
     Answered answered = ask(question, caps, budget);
     if (budget.cancelled()) {
-      answered = new Answered(Outcome.FAILED, new byte[0], "nobody waited for it any more", "");
+      answered = new Answered(Outcome.FAILED, new byte[0], NOBODY, "");
     }
     send(channel, question, answered, budget);
   }

@@ -11,7 +11,14 @@ public enum HostState {
   /** It is not connected; what the index knows of it is as of some time. */
   OFFLINE,
   FAILED,
-  REFUSED;
+  REFUSED,
+  /** It was not asked: its index is up to date and does not name what was asked for. */
+  BY_INDEX;
+
+  /** Whether nothing more is to be expected of it. */
+  boolean isFinal() {
+    return this != PENDING && this != OFFLINE;
+  }
 
   /** As answers have it: {@code no_match}. */
   public String label() {

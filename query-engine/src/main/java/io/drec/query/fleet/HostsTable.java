@@ -6,6 +6,7 @@ import io.drec.query.words.Shown;
 import io.drec.query.words.Times;
 import io.drec.relay.fleet.HostFacts;
 import io.drec.relay.identity.HostId;
+import io.drec.relay.message.Hello;
 import io.drec.relay.message.Position;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,17 +19,26 @@ import org.jspecify.annotations.Nullable;
 /** The hosts of the fleet, by name. */
 record HostsTable(List<Row> table) implements FleetAnswer {
 
-  /** A host and whether it is connected now. */
-  record Row(String name, HostFacts facts, boolean connected) {}
+  /**
+   * A host and whether it is connected now.
+   *
+   * @param greeting what it said last of itself; null: nothing since the centre's start
+   */
+  record Row(String name, HostFacts facts, boolean connected, @Nullable Hello greeting) {}
 
-  static HostsTable of(Audience audience, Predicate<HostId> connected) {
+  static HostsTable of(Audience audience, Predicate<HostId> connected, Hosts hosts) {
     List<Row> rows = new ArrayList<>();
     audience
         .hosts()
         .values()
         .forEach(
             facts ->
-                rows.add(new Row(audience.label(facts.id()), facts, connected.test(facts.id()))));
+                rows.add(
+                    new Row(
+                        audience.label(facts.id()),
+                        facts,
+                        connected.test(facts.id()),
+                        hosts.greeting(facts.id()).orElse(null))));
     rows.sort(Comparator.comparing(Row::name).thenComparing(row -> row.facts().id()));
     return new HostsTable(List.copyOf(rows));
   }
@@ -63,8 +73,15 @@ record HostsTable(List<Row> table) implements FleetAnswer {
         .time("as_of", orNull(facts.asOfNs()))
         .time("enrolled", orNull(facts.enrolledNs()))
         .put("lag_frames", lag(facts))
-        .put("frames_lost", facts.lostFrames())
-        .strings("addresses", facts.addresses())
+        .put("frames_lost", facts.lostFrames());
+    Hello greeting = row.greeting();
+    if (greeting != null) {
+      json.put("version", greeting.version())
+          .put("recording", greeting.health().recording())
+          .put("gaps", greeting.health().gaps())
+          .put("frames_kept", kept(greeting));
+    }
+    json.strings("addresses", facts.addresses())
         .strings("labels", facts.labels())
         .objects(
             "alarms",
@@ -73,6 +90,12 @@ record HostsTable(List<Row> table) implements FleetAnswer {
                 part.put("kind", alarm.kind())
                     .time("time", alarm.timeNs())
                     .put("text", alarm.text()));
+  }
+
+  private static long kept(Hello greeting) {
+    return greeting.kept().stream()
+        .mapToLong(one -> Math.max(0, one.last().sequence() - one.firstKept() + 1))
+        .sum();
   }
 
   private static @Nullable Long orNull(long timeNs) {

@@ -11,7 +11,7 @@ final class OneHost {
     return switch (answer.state()) {
       case ANSWERED -> new Reply(Reply.Status.ANSWER, answer.body(), next(answer), null);
       case NO_MATCH -> new Reply(Reply.Status.NOT_FOUND, answer.body(), next(answer), null);
-      case FAILED, REFUSED, OFFLINE, PENDING ->
+      case FAILED, REFUSED, OFFLINE, PENDING, BY_INDEX ->
           new Reply(
               Reply.Status.UNREADABLE,
               ("host " + name + ": " + answer.state().label() + ", " + answer.why() + "\n")

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,23 +70,23 @@ record ScopeMerge(
   static ScopeMerge of(
       Question.Scope question,
       Audience audience,
-      FleetRun run,
+      Map<HostId, HostAnswer> answers,
       Map<HostId, HostTouch> index,
-      boolean keptOpen) {
-    FleetCoverage coverage = new FleetCoverage(audience, run.answers(), true);
+      @Nullable UUID id) {
+    FleetCoverage coverage = new FleetCoverage(audience, answers, true);
     List<Host> hosts = new ArrayList<>();
-    for (HostId id : audience.hosts().keySet()) {
-      JsonTree body = coverage.body(id);
-      HostTouch touch = index.get(id);
+    for (HostId host : audience.hosts().keySet()) {
+      JsonTree body = coverage.body(host);
+      HostTouch touch = index.get(host);
       List<JsonTree> told =
-          body == null || coverage.state(id) != HostState.ANSWERED
+          body == null || coverage.state(host) != HostState.ANSWERED
               ? List.of()
               : body.objects("hosts");
       for (JsonTree one : told) {
-        hosts.add(new Host(id, one.text("host", audience.label(id)), one, touch));
+        hosts.add(new Host(host, one.text("host", audience.label(host)), one, touch));
       }
       if (told.isEmpty() && touch != null) {
-        hosts.add(new Host(id, audience.label(id), null, touch));
+        hosts.add(new Host(host, audience.label(host), null, touch));
       }
     }
     hosts.sort(Comparator.comparing(Host::name).thenComparing(Host::id));
@@ -97,7 +98,7 @@ record ScopeMerge(
         index,
         List.copyOf(hosts),
         rowsMax,
-        keptOpen ? run.id().toString() : null);
+        id == null ? null : id.toString());
   }
 
   /** What the index can be asked; a mistake in the point is told before any host is asked. */
@@ -245,7 +246,8 @@ record ScopeMerge(
         + ")"
         + (coverage.isWhole()
             ? ", and there is no gap: it did not happen where it is recorded"
-            : ": where hosts did not answer or have gaps, it may have happened unseen");
+            : ": where hosts were not asked, did not answer or have gaps, it may have happened"
+                + " unseen");
   }
 
   @Override

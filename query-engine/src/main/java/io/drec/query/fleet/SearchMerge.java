@@ -13,9 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Events of several hosts in one order of time. */
+/**
+ * Events of several hosts in one order of time.
+ *
+ * @param id of the question, where it is kept open
+ */
 record SearchMerge(
     String query,
     Audience audience,
@@ -23,7 +28,8 @@ record SearchMerge(
     String list,
     List<Row> found,
     long matches,
-    @Nullable String next)
+    @Nullable String next,
+    @Nullable UUID id)
     implements FleetAnswer {
   static final int EVENTS_DEFAULT = 100;
 
@@ -40,7 +46,8 @@ record SearchMerge(
       Question.Search question,
       Audience audience,
       Map<HostId, HostAnswer> answers,
-      SearchCursor after) {
+      SearchCursor after,
+      @Nullable UUID id) {
     FleetCoverage coverage = new FleetCoverage(audience, answers, true);
     boolean newestFirst = isOrder(question, "newest");
     boolean fillBack = newestFirst || !isOrder(question, "oldest");
@@ -64,7 +71,7 @@ record SearchMerge(
     String next = matches > page.size() ? after.behind(page) : null;
     page.sort(newestFirst ? BY_TIME.reversed() : BY_TIME);
     return new SearchMerge(
-        question.query(), audience, coverage, list, List.copyOf(page), matches, next);
+        question.query(), audience, coverage, list, List.copyOf(page), matches, next, id);
   }
 
   private static boolean isOrder(Question.Search question, String order) {
@@ -97,7 +104,8 @@ record SearchMerge(
         .put("omitted", matches - found.size())
         .put("next", next)
         .objects(list, found, SearchMerge::row)
-        .strings("notes", notes());
+        .strings("notes", notes())
+        .put("question", id == null ? null : id.toString());
     coverage.json(json);
   }
 
@@ -149,6 +157,9 @@ record SearchMerge(
       page.line("no event matches");
     } else if (hosts.size() > 1) {
       page.line(page.faint("on " + hosts.size() + " hosts"));
+    }
+    if (id != null) {
+      page.line("Kept open: drec answers " + id + " tells what came in later");
     }
     coverage.text(page);
   }

@@ -154,7 +154,12 @@ final class WhyWalk {
     }
     FleetRun run =
         fleet.ask(
-            asked, new Question.Why(why.point(), options), "json", audience.ids(), Duration.ZERO);
+            asked,
+            new Question.Why(why.point(), options),
+            "json",
+            everyone,
+            audience.ids(),
+            Set.of());
     answers.putAll(run.answers());
     FleetCoverage coverage = coverage();
     List<HostId> having =
@@ -357,7 +362,7 @@ final class WhyWalk {
       return known.get(key);
     }
     asks++;
-    FleetRun run = fleet.ask(asked, question, "json", List.of(host), Duration.ZERO);
+    FleetRun run = fleet.ask(asked, question, "json", everyone, List.of(host), Set.of());
     HostAnswer answer = run.answers().getOrDefault(host, HostAnswer.of(HostState.OFFLINE, ""));
     HostAnswer before = answers.get(host);
     // What it told once stays its state, though it may know nothing of another point.

@@ -34,12 +34,14 @@ final class AdminController {
   @ExecuteOn(TaskExecutors.BLOCKING)
   @Operation(
       operationId = "administrate",
-      summary = "At a centre: deny, allow, release, dismiss, label; needs the right administrate.")
+      summary =
+          "At a centre: deny, allow, release, dismiss, label, rotate, retire, user, remove-user,"
+              + " which need the right administrate; token, which needs enrol.")
   @ApiResponse(responseCode = "200", description = "Done; one line says what.")
   @ApiResponse(responseCode = "403", description = "Who asks may not.")
   HttpResponse<byte[]> act(
       HttpRequest<?> request,
-      @Parameter(description = "What to do; parameters are host, kind and labels.") @PathVariable
+      @Parameter(description = "What to do; docs/api/http.md has the parameters.") @PathVariable
           String verb) {
     Map<String, String> parameters = new TreeMap<>();
     for (Map.Entry<String, java.util.List<String>> one : request.getParameters()) {

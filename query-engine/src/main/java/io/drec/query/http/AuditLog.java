@@ -2,14 +2,19 @@ package io.drec.query.http;
 
 import io.drec.query.audit.ChainedLog;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * Who asked what: one line of JSON for each question, refused ones included, each hanging on the
  * one before. Thread safe.
  */
 final class AuditLog {
+  static final int LAST_BYTES_MAX = 8 << 20;
+
   private final Path file;
   private final ChainedLog log;
 
@@ -36,6 +41,33 @@ final class AuditLog {
           json.writeNumberField("status", entry.status());
           json.writeNumberField("took_ms", entry.tookMs());
         });
+  }
+
+  /**
+   * The last lines, as they are in the file: who has them can follow the chain.
+   *
+   * @param linesMax of them, within {@link #LAST_BYTES_MAX}
+   */
+  byte[] last(int linesMax) throws IOException {
+    if (!Files.exists(file)) {
+      return new byte[0];
+    }
+    byte[] end;
+    try (RandomAccessFile whole = new RandomAccessFile(file.toFile(), "r")) {
+      long length = whole.length();
+      end = new byte[(int) Math.min(length, LAST_BYTES_MAX)];
+      whole.seek(length - end.length);
+      whole.readFully(end);
+    }
+    int lines = 0;
+    int from = end.length;
+    for (int at = end.length - 1; at >= 0 && lines < linesMax; at--) {
+      if (at == 0 ? end.length < LAST_BYTES_MAX : end[at - 1] == '\n') {
+        from = at;
+        lines++;
+      }
+    }
+    return Arrays.copyOfRange(end, from, end.length);
   }
 
   /** Fails now rather than at the first question. */

@@ -1,25 +1,25 @@
 package io.drec.query.http;
 
-import io.drec.query.http.QuestionUri.Kind;
 import io.drec.query.question.OutputFormat;
-import io.drec.query.question.Question;
 import io.drec.query.question.Reply;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +43,9 @@ final class Counter {
 
   /** For audit and metrics: nobody reads the response. */
   private static final int CLIENT_GONE = 499;
+
+  /** For the audit log: an answer that is told bit by bit has begun. */
+  private static final int BEGUN = 102;
 
   private static final Logger LOG = LoggerFactory.getLogger(Counter.class);
 
@@ -90,17 +93,60 @@ final class Counter {
     }
   }
 
-  CompletableFuture<HttpResponse<byte[]>> serve(
-      HttpRequest<?> request,
-      Kind kind,
-      Question question,
-      OutputFormat format,
-      Map<String, String> extras) {
+  CompletableFuture<HttpResponse<byte[]>> serve(HttpRequest<?> request, Incoming incoming) {
     long startNs = nanoTime.getAsLong();
-    Asking asking = new Asking(question, format, Guard.who(request), extras);
-    return desk.ask(asking, () -> connections.isGone(request.getRemoteAddress(), port(request)))
-        .handle((reply, failure) -> outcome(reply, failure, format))
-        .thenApply(outcome -> finish(request, kind.label(), outcome, startNs));
+    return desk.ask(asking(request, incoming), () -> isGone(request))
+        .handle((reply, failure) -> outcome(reply, failure, incoming.format()))
+        .thenApply(outcome -> finish(request, incoming.kind().label(), outcome, startNs));
+  }
+
+  private static Asking asking(HttpRequest<?> request, Incoming incoming) {
+    return new Asking(
+        incoming.question(), incoming.format(), Guard.who(request), incoming.extras());
+  }
+
+  private boolean isGone(HttpRequest<?> request) {
+    return connections.isGone(request.getRemoteAddress(), port(request));
+  }
+
+  /**
+   * Answers as the answer comes. Its beginning stands in the audit log before anything is told, its
+   * end before the answer is.
+   */
+  HttpResponse<?> serveLive(HttpRequest<?> request, Incoming incoming) {
+    long startNs = nanoTime.getAsLong();
+    Outcome begun = audited(request, Outcome.line(BEGUN, "it is being answered"), 0);
+    if (begun.httpStatus() != BEGUN) {
+      return response(begun, 0);
+    }
+    LiveAnswer live = new LiveAnswer(ForkJoinPool.commonPool(), () -> isGone(request));
+    String kind = incoming.kind().label();
+    var unused =
+        desk.ask(asking(request, incoming), live)
+            .handle((reply, failure) -> outcome(reply, failure, incoming.format()))
+            .thenAccept(outcome -> end(live, request, kind, outcome, startNs));
+    return HttpResponse.<Publisher<byte[]>>ok(live)
+        .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
+        // A proxy that gathers a response before it passes it on would undo it.
+        .header("X-Accel-Buffering", "no");
+  }
+
+  private void end(
+      LiveAnswer live, HttpRequest<?> request, String kind, Outcome outcome, long startNs) {
+    long tookNs = nanoTime.getAsLong() - startNs;
+    Outcome sent = audited(request, outcome, tookNs);
+    metrics.asked(kind, sent.httpStatus(), Duration.ofNanos(tookNs));
+    live.end(
+        new Progress(
+            "answer",
+            json ->
+                json.put("status", sent.httpStatus())
+                    .put("exit_status", sent.exitStatus())
+                    .put("type", sent.type().toString())
+                    .put("next", sent.reply().next())
+                    .put("aside", sent.reply().aside())
+                    .put("took_ms", Duration.ofNanos(tookNs).toMillis())
+                    .put("body", new String(sent.reply().body(), StandardCharsets.UTF_8))));
   }
 
   private static int port(HttpRequest<?> request) {
@@ -109,17 +155,39 @@ final class Counter {
 
   /** Does what is no question; it stands in the audit log like one. */
   HttpResponse<byte[]> act(HttpRequest<?> request, Supplier<String> act) {
+    return act(request, "admin", () -> Responses.line(act.get()), Responses.TEXT);
+  }
+
+  /** Lines of the audit log, the newest last, for who may read it. */
+  HttpResponse<byte[]> auditLines(HttpRequest<?> request, int linesMax) {
+    return act(
+        request,
+        "audit",
+        () -> {
+          Guard.who(request).need(Right.AUDIT_READ, "the audit log");
+          try {
+            return audit.last(linesMax);
+          } catch (IOException e) {
+            throw new IllegalStateException("the audit log cannot be read: " + e.getMessage(), e);
+          }
+        },
+        Responses.type(OutputFormat.JSON_LINES));
+  }
+
+  private HttpResponse<byte[]> act(
+      HttpRequest<?> request, String kind, Supplier<byte[]> act, MediaType type) {
     long startNs = nanoTime.getAsLong();
     Outcome outcome;
     try {
-      Reply reply = new Reply(Reply.Status.ANSWER, Responses.line(act.get()));
-      outcome = new Outcome(200, 0, reply, Responses.TEXT);
+      outcome = new Outcome(200, 0, new Reply(Reply.Status.ANSWER, act.get()), type);
     } catch (ForbiddenException e) {
       outcome = Outcome.line(403, String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
       outcome = Outcome.line(400, String.valueOf(e.getMessage()));
+    } catch (IllegalStateException e) {
+      outcome = Outcome.line(503, String.valueOf(e.getMessage()));
     }
-    return finish(request, "admin", outcome, startNs);
+    return finish(request, kind, outcome, startNs);
   }
 
   /** What this desk knows beside the questions' own parameters. */
@@ -158,6 +226,10 @@ final class Counter {
     long tookNs = nanoTime.getAsLong() - startNs;
     Outcome sent = audited(request, outcome, tookNs);
     metrics.asked(kind, sent.httpStatus(), Duration.ofNanos(tookNs));
+    return response(sent, tookNs);
+  }
+
+  private static HttpResponse<byte[]> response(Outcome sent, long tookNs) {
     MutableHttpResponse<byte[]> response =
         HttpResponse.<byte[]>status(sent.httpStatus(), Responses.reason(sent.httpStatus()))
             .body(sent.reply().body())

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -18,12 +17,8 @@ import java.util.function.DoubleSupplier;
  */
 public interface Desk extends AutoCloseable {
 
-  /**
-   * Answers.
-   *
-   * @param gone whether nobody waits any more; looked at now and then, from another thread
-   */
-  CompletableFuture<Reply> ask(Asking asking, BooleanSupplier gone);
+  /** Answers; a question that nobody waits for any more ends as cancelled. */
+  CompletableFuture<Reply> ask(Asking asking, Waiter waiter);
 
   /**
    * For health and metrics; fails with {@link io.drec.store.StoreException} when there is nothing

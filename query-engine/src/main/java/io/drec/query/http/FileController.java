@@ -31,6 +31,7 @@ final class FileController {
           "console.js", SCRIPT,
           "engine.js", SCRIPT,
           "views.js", SCRIPT,
+          "fleet.js", SCRIPT,
           "graph.js", SCRIPT,
           "dom.js", SCRIPT,
           "icon.svg", MediaType.of("image/svg+xml"));

@@ -1,8 +1,6 @@
 package io.drec.query.http;
 
 import io.drec.query.http.QuestionUri.Kind;
-import io.drec.query.question.OutputFormat;
-import io.drec.query.question.Question;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -14,9 +12,6 @@ import io.micronaut.http.annotation.RequestBean;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -56,12 +51,11 @@ final class QuestionController {
       operationId = "why",
       summary = "Root cause of a point: how it came to be, ranked, with the path and mechanisms.")
   CompletableFuture<HttpResponse<byte[]>> why(
-      HttpRequest<?> request,
       @Parameter(description = "Required. Where to start: path:/opt/x, pid:4711.", required = true)
           @QueryValue
           @Nullable String point,
       @RequestBean CommonParameters common) {
-    return ask(request, Kind.WHY);
+    return ask(common, Kind.WHY);
   }
 
   @Get("scope")
@@ -69,14 +63,13 @@ final class QuestionController {
       operationId = "scope",
       summary = "Impact scope of an indicator or point: everything that touched it or came of it.")
   CompletableFuture<HttpResponse<byte[]>> scope(
-      HttpRequest<?> request,
       @Parameter(
               description = "Required. What to look for: ip:203.0.113.7, path:/opt/x.",
               required = true)
           @QueryValue
           @Nullable String point,
       @RequestBean CommonParameters common) {
-    return ask(request, Kind.SCOPE);
+    return ask(common, Kind.SCOPE);
   }
 
   @Get("search")
@@ -86,7 +79,6 @@ final class QuestionController {
           "Events, in Lucene syntax over ECS fields, or sequences of them; without a query all"
               + " events.")
   CompletableFuture<HttpResponse<byte[]>> search(
-      HttpRequest<?> request,
       @Parameter(
               description =
                   "As process.name:curl AND file.path:/opt/*; or A followed by B within 5m by"
@@ -103,18 +95,17 @@ final class QuestionController {
       @Parameter(description = "The next page: what the answer before gave as next.") @QueryValue
           @Nullable String after,
       @RequestBean CommonParameters common) {
-    return ask(request, Kind.SEARCH);
+    return ask(common, Kind.SEARCH);
   }
 
   @Get("tree")
   @Operation(operationId = "tree", summary = "The process tree around a process.")
   CompletableFuture<HttpResponse<byte[]>> tree(
-      HttpRequest<?> request,
       @Parameter(description = "Required. pid:4711, or an entity's id.", required = true)
           @QueryValue
           @Nullable String process,
       @RequestBean CommonParameters common) {
-    return ask(request, Kind.TREE);
+    return ask(common, Kind.TREE);
   }
 
   @Get("scripts")
@@ -122,86 +113,57 @@ final class QuestionController {
       operationId = "scripts",
       summary = "Scripts that ran, put together from their parts; encoded commands, decoded.")
   CompletableFuture<HttpResponse<byte[]>> scripts(
-      HttpRequest<?> request,
       @Parameter(description = "Whose: pid:4711, process:ID, name, path, user or event; or all.")
           @QueryValue
           @Nullable String point,
       @RequestBean CommonParameters common) {
-    return ask(request, Kind.SCRIPTS);
+    return ask(common, Kind.SCRIPTS);
   }
 
   @Get("status")
   @Operation(operationId = "status", summary = "The state of the recording: span, gaps, totals.")
-  CompletableFuture<HttpResponse<byte[]>> status(
-      HttpRequest<?> request, @RequestBean CommonParameters common) {
-    return ask(request, Kind.STATUS);
+  CompletableFuture<HttpResponse<byte[]>> status(@RequestBean CommonParameters common) {
+    return ask(common, Kind.STATUS);
   }
 
   @Get("locks")
   @Operation(
       operationId = "locks",
       summary = "Footage that stays until it is released; locks are made on the command line.")
-  CompletableFuture<HttpResponse<byte[]>> locks(
-      HttpRequest<?> request, @RequestBean CommonParameters common) {
-    return ask(request, Kind.LOCKS);
+  CompletableFuture<HttpResponse<byte[]>> locks(@RequestBean CommonParameters common) {
+    return ask(common, Kind.LOCKS);
   }
 
   @Get("hosts")
   @Operation(
       operationId = "hosts",
       summary = "At a centre: its hosts, when each was last heard, how far it has come, alarms.")
-  CompletableFuture<HttpResponse<byte[]>> hosts(
-      HttpRequest<?> request, @RequestBean CommonParameters common) {
-    return ask(request, Kind.HOSTS);
+  CompletableFuture<HttpResponse<byte[]>> hosts(@RequestBean CommonParameters common) {
+    return ask(common, Kind.HOSTS);
   }
 
   @Get("answers")
   @Operation(
       operationId = "answers",
-      summary = "At a centre: what came in so far for a question that is kept open.")
+      summary =
+          "At a centre: what came in so far for a question that is kept open, or all of them.")
   CompletableFuture<HttpResponse<byte[]>> answers(
-      HttpRequest<?> request,
       @Parameter(
-              description = "Required. The member question of its first answer.",
-              required = true)
+              description = "The member question of its first answer; without it, all questions.")
           @QueryValue
           @Nullable String id,
       @RequestBean CommonParameters common) {
-    return ask(request, Kind.ANSWERS);
+    return ask(common, Kind.ANSWERS);
   }
 
-  private CompletableFuture<HttpResponse<byte[]>> ask(HttpRequest<?> request, Kind kind) {
-    Map<String, List<String>> parameters = new HashMap<>();
-    for (Map.Entry<String, List<String>> parameter : request.getParameters()) {
-      parameters.put(parameter.getKey(), parameter.getValue());
-    }
-    Question question;
-    OutputFormat format;
-    Map<String, String> extras = new HashMap<>();
-    for (String extra : counter.extras()) {
-      List<String> values = parameters.remove(extra);
-      if (values != null && !values.isEmpty()) {
-        extras.put(extra, values.get(values.size() - 1));
-      }
-    }
+  private CompletableFuture<HttpResponse<byte[]>> ask(CommonParameters common, Kind kind) {
+    HttpRequest<?> request = common.request();
+    Incoming incoming;
     try {
-      question = QuestionUri.parse(kind, parameters);
-      format = format(request, parameters.getOrDefault("format", List.of()));
+      incoming = Incoming.of(request, kind, counter.extras());
     } catch (BadRequestException e) {
       return CompletableFuture.completedFuture(counter.refuse(request, 400, e.getMessage()));
     }
-    return counter.serve(request, kind, question, format, extras);
-  }
-
-  private static OutputFormat format(HttpRequest<?> request, List<String> asked) {
-    if (asked.isEmpty()) {
-      boolean text =
-          request.accept().stream()
-              .findFirst()
-              .filter(type -> type.getName().equals(MediaType.TEXT_PLAIN))
-              .isPresent();
-      return text ? OutputFormat.TEXT : OutputFormat.JSON;
-    }
-    return QuestionUri.format(asked.get(0));
+    return counter.serve(request, incoming);
   }
 }

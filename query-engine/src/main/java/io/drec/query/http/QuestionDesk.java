@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -72,7 +71,7 @@ final class QuestionDesk implements Desk {
   }
 
   @Override
-  public CompletableFuture<Reply> ask(Asking asking, BooleanSupplier gone) {
+  public CompletableFuture<Reply> ask(Asking asking, Waiter waiter) {
     CompletableFuture<Reply> answer =
         submit(
             footage -> answerer.ask(footage, asking.question(), asking.format()),
@@ -80,7 +79,7 @@ final class QuestionDesk implements Desk {
     if (!answer.isDone()) {
       var watch =
           timer.scheduleWithFixedDelay(
-              () -> cancelIf(gone, answer),
+              () -> cancelIfGone(waiter, answer),
               GONE_CHECK.toMillis(),
               GONE_CHECK.toMillis(),
               TimeUnit.MILLISECONDS);
@@ -89,8 +88,8 @@ final class QuestionDesk implements Desk {
     return answer;
   }
 
-  private static void cancelIf(BooleanSupplier gone, CompletableFuture<Reply> answer) {
-    if (gone.getAsBoolean()) {
+  private static void cancelIfGone(Waiter waiter, CompletableFuture<Reply> answer) {
+    if (waiter.isGone()) {
       answer.cancel(false);
     }
   }

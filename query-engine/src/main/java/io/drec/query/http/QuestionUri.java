@@ -46,7 +46,7 @@ public final class QuestionUri {
 
     /** Without it, such a question is about everything. */
     private boolean subjectIsOptional() {
-      return this == SEARCH || this == SCRIPTS;
+      return this == SEARCH || this == SCRIPTS || this == ANSWERS;
     }
 
     private boolean knows(String parameter) {
@@ -98,6 +98,11 @@ public final class QuestionUri {
       add(uri, "limit", Integer.toString(options.limit().getAsInt()));
     }
     return uri.toString();
+  }
+
+  /** The same question, answered as its answer comes: {@code /api/v1/live/why?…}. */
+  public static String live(Question question) {
+    return LiveController.ROOT + "/" + of(question).substring(ROOT.length());
   }
 
   /**

@@ -15,7 +15,7 @@ public enum Right {
   READ_RAW("read.raw"),
   /** Make join tokens. */
   ENROL("enrol"),
-  /** Deny and release hosts, and look at what monitors read. */
+  /** Deny and release hosts, rotate the authority, make users. */
   ADMINISTRATE("administrate"),
   /** Read who asked what. */
   AUDIT_READ("audit.read");

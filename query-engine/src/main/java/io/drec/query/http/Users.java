@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -128,6 +129,16 @@ public final class Users implements Doorman {
         name + " " + HexFormat.of().formatHex(Token.sha256(token)) + " " + Right.words(rights));
     write(file, lines);
     return token;
+  }
+
+  /** What a user may do; empty: there is none of this name. */
+  public static Optional<Set<Right>> rights(Path file, String name) throws IOException {
+    return Files.exists(file)
+        ? parse(file).stream()
+            .filter(user -> user.name().equals(name))
+            .map(User::rights)
+            .findFirst()
+        : Optional.empty();
   }
 
   /**

@@ -10,11 +10,8 @@ import io.drec.query.http.ListenAddress;
 import io.drec.query.http.Token;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -26,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The console in a real browser: what its page holds once the engine has answered. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ConsoleIT {
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-
   @TempDir private Path directory;
 
   private Engine engine;
@@ -35,7 +30,7 @@ final class ConsoleIT {
 
   @BeforeEach
   void start() throws Exception {
-    assumeTrue(Files.isExecutable(CHROMIUM), "no /usr/bin/chromium (Debian package chromium)");
+    assumeTrue(Browser.isThere(), Browser.MISSING);
     Path data = directory.resolve("data");
     Evidence.write(data);
     ListenAddress listen = new ListenAddress("127.0.0.1", 0);
@@ -149,24 +144,7 @@ final class ConsoleIT {
   }
 
   private String dump(String address) throws Exception {
-    Path page = directory.resolve("page.html");
-    List<String> command = new ArrayList<>(List.of(CHROMIUM.toString(), "--headless"));
-    command.addAll(List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"));
-    // A browser asks its maker for news at every start; a test has no business with that.
-    command.addAll(List.of("--disable-background-networking", "--disable-component-update"));
-    command.addAll(List.of("--disable-sync", "--virtual-time-budget=8000"));
-    command.add("--user-data-dir=" + Files.createTempDirectory(directory, "profile"));
-    command.addAll(List.of("--dump-dom", address));
-    Process browser =
-        new ProcessBuilder(command)
-            .redirectOutput(page.toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    if (!browser.waitFor(60, TimeUnit.SECONDS)) {
-      browser.destroyForcibly();
-      throw new AssertionError("chromium did not end");
-    }
-    return Files.readString(page);
+    return Browser.dump(directory, address);
   }
 
   private static String encoded(String text) {

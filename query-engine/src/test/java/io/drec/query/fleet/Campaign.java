@@ -7,7 +7,12 @@ import io.drec.query.question.JsonTree;
 import io.drec.query.question.OutputFormat;
 import io.drec.query.question.Question;
 import io.drec.query.question.Reply;
+import io.drec.query.words.Times;
 import io.drec.relay.fleet.HostFacts;
+import io.drec.relay.identity.HostId;
+import io.drec.relay.message.Health;
+import io.drec.relay.message.Hello;
+import io.drec.relay.message.Position;
 import io.drec.sample.Flow;
 import io.drec.sample.Frames;
 import io.drec.sample.Proc;
@@ -20,8 +25,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /**
@@ -35,11 +44,19 @@ final class Campaign implements AutoCloseable {
   static final String PAYLOAD = "path:/tmp/payload";
 
   final TestFleet fleet;
-  final MapFleetStore store = new MapFleetStore();
+  final MapFleetStore store;
   final FleetDesk desk;
+  private final Path directory;
+  private final Map<HostId, Hello> greetings = new ConcurrentHashMap<>();
 
   Campaign(Path directory) throws IOException {
-    fleet = new TestFleet(directory, InstantSource.fixed(NOW));
+    this(directory, new MapFleetStore(), NOW);
+  }
+
+  private Campaign(Path directory, MapFleetStore store, Instant now) throws IOException {
+    this.directory = directory;
+    this.store = store;
+    fleet = new TestFleet(directory, InstantSource.fixed(now));
     Frames alpha = alpha();
     Frames beta = hop("beta", "10.0.0.2", "10.0.0.1", 41_000, "10.0.0.3", 42_000);
     Frames gamma = hop("gamma", "10.0.0.3", "10.0.0.2", 42_000, null, 0);
@@ -49,7 +66,7 @@ final class Campaign implements AutoCloseable {
     desk =
         new FleetDesk(
             store.store(),
-            store.store()::hosts,
+            hosts(),
             fleet.asker,
             Mirror.NONE,
             fleet.clock,
@@ -57,6 +74,57 @@ final class Campaign implements AutoCloseable {
             64 << 20,
             4,
             16);
+  }
+
+  private Hosts hosts() {
+    return new Hosts() {
+      @Override
+      public void each(Predicate<HostFacts> visitor) {
+        store.store().hosts(visitor);
+      }
+
+      @Override
+      public Optional<Hello> greeting(HostId id) {
+        return Optional.ofNullable(greetings.get(id));
+      }
+    };
+  }
+
+  /**
+   * As if the host had told of frames up to one sequence, and its index were here up to another.
+   */
+  void indexed(String name, long recorded, long indexed, Hello.Indexed holds) {
+    HostId id = fleet.hosts.get(name).id;
+    HostFacts facts = store.store().host(id).orElseThrow();
+    UUID epoch = new UUID(7, 7);
+    Position last = new Position(epoch, recorded, new byte[Position.CHAIN_BYTES]);
+    Position end = new Position(epoch, indexed, new byte[Position.CHAIN_BYTES]);
+    store.put(
+        new HostFacts(
+            id,
+            name,
+            facts.addresses(),
+            facts.labels(),
+            facts.enrolledNs(),
+            Times.ns(NOW) - 1,
+            last,
+            end,
+            facts.asOfNs(),
+            0,
+            List.of()));
+    Health health = new Health(Times.ns(NOW), true, "", 0, 0);
+    greetings.put(
+        id, new Hello(name, List.of(), "1", List.of(new Hello.Kept(0, last, 0)), health, holds));
+  }
+
+  /** Another centre over the same store; this one goes away as if it was killed. */
+  Campaign startedAnew() throws IOException {
+    return startedAnew(NOW);
+  }
+
+  Campaign startedAnew(Instant now) throws IOException {
+    fleet.hosts.values().forEach(TestFleet.Host::leave);
+    return new Campaign(directory.resolve("anew"), store, now);
   }
 
   private void add(String name, String address, Frames frames) throws IOException {

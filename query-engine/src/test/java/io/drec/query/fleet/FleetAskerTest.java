@@ -81,7 +81,7 @@ final class FleetAskerTest {
 
     FleetRun run = settled(ask(SOON, NOT_KEPT));
 
-    assertThat(run.counters()).isEqualTo(new Counters(4, 1, 1, 0, 1, 0, 1));
+    assertThat(run.counters()).isEqualTo(new Counters(4, 1, 1, 0, 1, 0, 1, 0));
     assertThat(run.counters().words())
         .isEqualTo("4 hosts: 1 answered, 1 no match, 1 offline, 1 refused");
     assertThat(new String(answer(run, "alpha").body(), StandardCharsets.UTF_8))
@@ -96,7 +96,7 @@ final class FleetAskerTest {
     TestFleet.Host late = fleet.host("beta", touched("beta", "203.0.113.7"));
 
     FleetRun run = settled(ask(SOON, Duration.ofMinutes(5)));
-    assertThat(run.counters()).isEqualTo(new Counters(2, 1, 0, 0, 1, 0, 0));
+    assertThat(run.counters()).isEqualTo(new Counters(2, 1, 0, 0, 1, 0, 0, 0));
 
     late.connect();
     await().untilAsserted(() -> assertThat(run.counters().answered()).isEqualTo(2));
@@ -119,7 +119,7 @@ final class FleetAskerTest {
     connectAll();
     slow.way.toCentre = message -> null;
     FleetRun run = settled(ask(Duration.ofMillis(200), NOT_KEPT));
-    assertThat(run.counters()).isEqualTo(new Counters(1, 0, 0, 0, 0, 1, 0));
+    assertThat(run.counters()).isEqualTo(new Counters(1, 0, 0, 0, 0, 1, 0, 0));
     assertThat(answer(run, "alpha").why()).isEqualTo("no answer within 200 ms");
   }
 

@@ -11,6 +11,8 @@ import io.drec.query.question.OutputFormat;
 import io.drec.query.question.Question;
 import io.drec.query.question.Question.Options;
 import io.drec.query.question.Reply;
+import io.drec.query.words.Times;
+import io.drec.relay.message.Hello;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -195,6 +197,140 @@ final class FleetDeskTest {
               assertThat(hostNamed(later, "gamma").text("source")).isEqualTo("host");
               assertThat(later.object("coverage").object("audience").number("offline", 9)).isZero();
             });
+  }
+
+  @Test
+  void shouldAskOnlyHostsThatTheIndexNamesOrThatItCannotSpeakFor() throws IOException {
+    campaign.connect("alpha", "beta", "gamma");
+    Hello.Indexed whole = new Hello.Indexed(true, Times.ns(Campaign.NOW) - 1);
+    campaign.indexed("alpha", 9, 9, whole);
+    campaign.indexed("beta", 9, 9, whole);
+    campaign.indexed("gamma", 9, 8, whole);
+    Question scope = new Question.Scope("ip:198.51.100.9", Options.NONE);
+
+    JsonTree answer = campaign.tree(scope);
+    JsonTree counts = answer.object("coverage").object("audience");
+    assertThat(counts.number("answered", 0)).as("alpha is named").isEqualTo(1);
+    assertThat(counts.number("no_match", 0)).as("gamma's index lags behind").isEqualTo(1);
+    assertThat(counts.number("by_index", 0)).isEqualTo(1);
+    assertThat(counts.number("hosts", 0)).isEqualTo(3);
+    JsonTree beta = answer.object("coverage").object("hosts").object("beta");
+    assertThat(beta.text("state")).isEqualTo("by_index");
+    assertThat(beta.text("as_of")).isNotNull();
+    assertThat(campaign.fleet.hosts.get("beta").answerer.counts().asked()).isZero();
+    assertThat(campaign.text(scope))
+        .contains("1 by the index", "1 host was not asked: the index, as of 2026-", "--live");
+
+    Reply everyone = campaign.ask(scope, OutputFormat.JSON, Campaign.ANN, Map.of("live", "all"));
+    assertThat(
+            JsonTree.parse(everyone.body())
+                .object("coverage")
+                .object("audience")
+                .number("no_match", 0))
+        .isEqualTo(2);
+    assertThat(campaign.fleet.hosts.get("beta").answerer.counts().asked()).isEqualTo(1);
+  }
+
+  /** A no that nobody gave is none: an empty answer by the index alone is not known. */
+  @Test
+  void shouldNotCallItKnownWhatTheIndexAloneDenies() throws IOException {
+    campaign.connect("alpha", "beta", "gamma");
+    Hello.Indexed whole = new Hello.Indexed(true, Times.ns(Campaign.NOW) - 1);
+    for (String name : List.of("alpha", "beta", "gamma")) {
+      campaign.indexed(name, 9, 9, whole);
+    }
+    JsonTree answer = campaign.tree(new Question.Scope("domain:never.example", Options.NONE));
+    assertThat(answer.truth("found")).isFalse();
+    assertThat(answer.truth("known")).isFalse();
+    assertThat(answer.object("coverage").object("audience").number("by_index", 0)).isEqualTo(3);
+  }
+
+  @Test
+  void shouldAskHostsThemselvesWhereTheirIndexMayNotHoldIt() throws IOException {
+    campaign.connect("alpha", "beta", "gamma");
+    Hello.Indexed whole = new Hello.Indexed(true, Times.ns(Campaign.NOW) - 1);
+    campaign.indexed("alpha", 9, 9, new Hello.Indexed(false, Times.ns(Campaign.NOW) - 1));
+    campaign.indexed("beta", 9, 9, whole);
+    campaign.indexed("gamma", 9, 9, new Hello.Indexed(true, 0));
+    campaign.store.firstIndexDay(3);
+    assertThat(byIndex("domain:never.example")).isEqualTo(1);
+    for (String point :
+        List.of("ip:10.0.0.77", "path:/tmp/nev*", "domain:" + "x".repeat(1_100), "pid:99")) {
+      assertThat(byIndex(point)).as(point).isZero();
+    }
+  }
+
+  private long byIndex(String point) throws IOException {
+    JsonTree answer = campaign.tree(new Question.Scope(point, Options.NONE));
+    return answer.object("coverage").object("audience").number("by_index", 9);
+  }
+
+  /** The centre is killed: what was asked, until when and what came in is in the store. */
+  @Test
+  void shouldGoOnWithAQuestionThatIsKeptOpenWhenTheCentreIsStartedAnew() throws IOException {
+    campaign.connect("alpha");
+    Reply first = campaign.ask(SCOPE, OutputFormat.JSON, Campaign.ANN, Map.of("wait", "1h"));
+    String id = JsonTree.parse(first.body()).text("question");
+    campaign.fleet.hosts.get("beta").connect();
+    Question answers = new Question.Answers(id, Options.NONE);
+    await().untilAsserted(() -> assertThat(answered(campaign, answers)).isEqualTo(2));
+    await().until(() -> campaign.store.answers() == 2);
+
+    try (Campaign again = campaign.startedAnew()) {
+      assertThat(answered(again, answers)).isEqualTo(2);
+      JsonTree listed = again.tree(new Question.Answers("", Options.NONE));
+      assertThat(listed.objects("questions"))
+          .singleElement()
+          .satisfies(
+              one -> {
+                assertThat(one.text("question")).isEqualTo(id);
+                assertThat(one.text("about")).isEqualTo("ip:10.0.0.2");
+                assertThat(one.text("asked_by")).isEqualTo("ann");
+                assertThat(one.text("open_until")).startsWith("2026-01-01T02:00:00");
+                assertThat(one.truth("open")).isTrue();
+              });
+      long alphaAsked = again.fleet.hosts.get("alpha").answerer.counts().asked();
+      again.connect("alpha", "beta", "gamma");
+      await().untilAsserted(() -> assertThat(answered(again, answers)).isEqualTo(3));
+      assertThat(hostNamed(again.tree(answers), "gamma").text("source")).isEqualTo("host");
+      assertThat(again.fleet.hosts.get("alpha").answerer.counts().asked())
+          .as("alpha had answered already")
+          .isEqualTo(alphaAsked);
+    }
+  }
+
+  private static long answered(Campaign at, Question answers) throws IOException {
+    return at.tree(answers).object("coverage").object("audience").number("answered", 0);
+  }
+
+  @Test
+  void shouldTellWhatCameInForAQuestionThatIsClosedByNow() throws IOException {
+    campaign.connect("alpha");
+    Question raw = new Question.Search("event.action:exec", Options.NONE);
+    Reply first = campaign.ask(raw, OutputFormat.JSON, Campaign.ANN, Map.of("wait", "1h"));
+    String id = JsonTree.parse(first.body()).text("question");
+    await().until(() -> campaign.store.answers() == 1);
+    Question answers = new Question.Answers(id, Options.NONE);
+    try (Campaign later = campaign.startedAnew(Campaign.NOW.plusSeconds(7_200))) {
+      later.connect("beta");
+      JsonTree answer = later.tree(answers);
+      assertThat(answer.objects("events")).isNotEmpty();
+      assertThat(answer.object("coverage").object("audience").number("answered", 0)).isEqualTo(1);
+      assertThat(answer.object("coverage").object("hosts").object("beta").text("why"))
+          .contains("while the question was open");
+      assertThat(later.fleet.hosts.get("beta").answerer.counts().asked()).isZero();
+      assertThatThrownBy(
+              () -> later.ask(answers, OutputFormat.JSON, Campaign.who(Right.ASK_FLEET), Map.of()))
+          .hasMessageContaining("read.raw");
+      assertThat(
+              Campaign.body(
+                  later.ask(
+                      new Question.Answers("", Options.NONE),
+                      OutputFormat.TEXT,
+                      Campaign.who(Right.ASK_FLEET),
+                      Map.of())))
+          .contains("no question is kept");
+    }
   }
 
   @Test

@@ -44,6 +44,11 @@ final class JoinedChannels implements AutoCloseable {
     atHost.run(() -> atHost.listener.received(atHost, Lane.QUESTION, message));
   }
 
+  /** As the host would. */
+  void sendToCentre(byte[] message) {
+    atCentre.run(() -> atCentre.listener.received(atCentre, Lane.QUESTION, message));
+  }
+
   @Override
   public void close() {
     atHost.close("the test closed it");

@@ -5,6 +5,8 @@ import io.drec.compact.UserNames;
 import io.drec.relay.fleet.FleetStore;
 import io.drec.relay.fleet.FleetStore.HostTouch;
 import io.drec.relay.fleet.HostFacts;
+import io.drec.relay.fleet.KeptAnswer;
+import io.drec.relay.fleet.KeptQuestion;
 import io.drec.relay.identity.HostId;
 import io.drec.sample.Frames;
 import io.drec.store.Footage;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** What the centre's questions read of a fleet store, in maps. */
@@ -23,6 +27,11 @@ final class MapFleetStore {
 
   private final Map<HostId, HostFacts> hosts = new TreeMap<>();
   private final Map<Indicator, Map<HostId, HostTouch>> touches = new HashMap<>();
+
+  private final Map<UUID, KeptQuestion> questions = new ConcurrentHashMap<>();
+  private final Map<UUID, Map<HostId, KeptAnswer>> answers = new ConcurrentHashMap<>();
+
+  private volatile int firstIndexDay;
 
   /** Only what questions call; anything else is a mistake of the test. */
   FleetStore store() {
@@ -45,6 +54,33 @@ final class MapFleetStore {
                         arguments[3]);
                     yield null;
                   }
+                  case "putQuestion" -> {
+                    KeptQuestion question = (KeptQuestion) arguments[0];
+                    questions.put(question.id(), question);
+                    yield null;
+                  }
+                  case "question" -> Optional.ofNullable(questions.get((UUID) arguments[0]));
+                  case "questions" -> {
+                    each(List.copyOf(questions.values()), arguments[0]);
+                    yield null;
+                  }
+                  case "putAnswer" -> {
+                    answers
+                        .computeIfAbsent((UUID) arguments[0], any -> new ConcurrentHashMap<>())
+                        .put(((KeptAnswer) arguments[1]).host(), (KeptAnswer) arguments[1]);
+                    yield null;
+                  }
+                  case "answers" -> {
+                    each(
+                        List.copyOf(answers.getOrDefault(arguments[0], Map.of()).values()),
+                        arguments[1]);
+                    yield null;
+                  }
+                  case "dropQuestion" -> {
+                    questions.remove((UUID) arguments[0]);
+                    yield null;
+                  }
+                  case "firstIndexDay" -> firstIndexDay;
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
   }
@@ -65,6 +101,15 @@ final class MapFleetStore {
             .filter(touch -> touch.firstNs() / DAY_NS <= lastDay)
             .toList();
     each(found, visitor);
+  }
+
+  void firstIndexDay(int day) {
+    firstIndexDay = day;
+  }
+
+  /** Answers to questions that are kept open, of all questions. */
+  int answers() {
+    return answers.values().stream().mapToInt(Map::size).sum();
   }
 
   void put(HostFacts facts) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A centre and hosts with real recordings, joined in memory. */
 final class TestFleet implements AutoCloseable {
@@ -97,7 +98,7 @@ final class TestFleet implements AutoCloseable {
 
   FleetQuestion question(String uri, Duration deadline, Duration keepOpen) {
     return new FleetQuestion(
-        uri, "json", audience(), deadline, keepOpen, Caps.DEFAULT, 64 << 20, "a test");
+        uri, "json", audience(), Set.of(), deadline, keepOpen, Caps.DEFAULT, 64 << 20, "a test");
   }
 
   @Override
@@ -139,6 +140,13 @@ final class TestFleet implements AutoCloseable {
 
     void disconnect() {
       way.close();
+    }
+
+    /** As it is when the centre is killed, whether it was there or not. */
+    void leave() {
+      if (way != null) {
+        way.close();
+      }
     }
 
     @Override

@@ -476,13 +476,16 @@ final class EngineTest {
             "/api/v1/status:",
             "/api/v1/hosts:",
             "/api/v1/answers:",
+            "/api/v1/live/{kind}:",
+            "/api/v1/audit:",
             "/api/v1/admin/{verb}:",
             "/health:",
             "/metrics:",
             "/openapi.yml:");
     for (String path : paths) {
       // What changes something is no question, and is not asked by GET.
-      String at = path.substring(0, path.length() - 1).replace("admin/{verb}", "status");
+      String question = path.substring(0, path.length() - 1).replace("admin/{verb}", "status");
+      String at = question.replace("{kind}", "status");
       assertThat(send(request(at + "?point=a:b&process=a:b").header("Accept", "*/*")).statusCode())
           .as(at)
           .isIn(200, 400);

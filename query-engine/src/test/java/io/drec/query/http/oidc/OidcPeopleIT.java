@@ -5,9 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.drec.query.http.Administration;
+import io.drec.query.http.Asking;
+import io.drec.query.http.Desk;
+import io.drec.query.http.Engine;
+import io.drec.query.http.EngineConfig;
+import io.drec.query.http.ListenAddress;
 import io.drec.query.http.Right;
+import io.drec.query.http.Waiter;
 import io.drec.query.http.Who;
 import io.drec.query.question.JsonTree;
+import io.drec.query.question.Reply;
+import io.drec.store.FootageStatus;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -21,7 +30,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +97,10 @@ final class OidcPeopleIT {
         + ","
         + mapping("bob", "elsewhere", "[\"ask.host\"]")
         + ","
+        + mapping("dan", "drec", "[\"enrol\"]")
+        + ","
+        + mapping("mia", "drec", "[\"audit.read\"]")
+        + ","
         + mapping("eve", "drec", "[]")
         + "]}";
   }
@@ -142,6 +157,73 @@ final class OidcPeopleIT {
     assertThat(who.name()).isEqualTo("ann");
     assertThat(who.rights()).isEqualTo(Set.of(Right.ASK_HOST, Right.READ_RAW));
     assertThat(Objects.requireNonNull(admit(token("drec", "eve"))).rights()).isEmpty();
+  }
+
+  /** The gates are the same ones as for static users; here the provider says who may pass. */
+  @Test
+  void shouldOpenWhatTheProvidersRolesNameAndNothingElse() throws Exception {
+    Path state = directory.resolve("state");
+    Administration administration =
+        (who, verb, parameters) -> {
+          who.need(verb.equals("token") ? Right.ENROL : Right.ADMINISTRATE, verb);
+          return "done";
+        };
+    try (Engine engine =
+        Engine.start(
+            EngineConfig.of(state, state, new ListenAddress("127.0.0.1", 0), List.of()),
+            new NoDesk(),
+            people,
+            administration)) {
+      for (String act : List.of("POST admin/token", "POST admin/deny", "GET audit")) {
+        for (String who : List.of("ann", "dan", "mia", "eve")) {
+          boolean may =
+              act.equals("POST admin/token") && who.equals("dan")
+                  || act.equals("GET audit") && who.equals("mia");
+          assertThat(status(engine, token("drec", who), act))
+              .as("%s by %s", act, who)
+              .isEqualTo(may ? 200 : 403);
+        }
+        assertThat(status(engine, token("drec", "bob"), act)).isEqualTo(401);
+      }
+    }
+  }
+
+  private static int status(Engine engine, String token, String act) throws Exception {
+    String[] words = act.split(" ", -1);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(engine.address() + "/api/v1/" + words[1]))
+            .header("Authorization", "Bearer " + token)
+            .method(words[0], HttpRequest.BodyPublishers.noBody())
+            .build();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  /** Nobody asks here. */
+  private static final class NoDesk implements Desk {
+    @Override
+    public CompletableFuture<Reply> ask(Asking asking, Waiter waiter) {
+      return CompletableFuture.failedFuture(new AssertionError("nobody asks here"));
+    }
+
+    @Override
+    public CompletableFuture<Optional<FootageStatus>> status() {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public int waiting() {
+      return 0;
+    }
+
+    @Override
+    public int answering() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test
