@@ -60,16 +60,24 @@ final class Rows {
 
   private final Map<PostingKey, Counted> postings = new HashMap<>();
 
-  private record PostingKey(Indicator indicator, EntityId object, @Nullable EntityId process) {}
+  /**
+   * What is counted together.
+   *
+   * @param value as far as it is kept: longer values that begin alike are one in the store
+   */
+  private record PostingKey(
+      Indicator.Kind kind, String value, EntityId object, @Nullable EntityId process) {}
 
   /** A posting that is being counted. */
   private static final class Counted {
+    private final byte[] key;
     private final EventId firstEvent;
     private long firstNs;
     private long lastNs;
     private long count;
 
-    Counted(PostingRow row) {
+    Counted(byte[] key, PostingRow row) {
+      this.key = key;
       firstEvent = row.firstEvent();
       firstNs = row.firstNs();
       lastNs = row.lastNs();
@@ -205,23 +213,21 @@ final class Rows {
   /** Counts one event that tells of this value, beside those that older segments count. */
   void posting(
       Indicator.Kind kind, String value, EntityId object, @Nullable EntityId process, Act act) {
-    PostingKey key = new PostingKey(new Indicator(kind, value), object, process);
+    PostingKey key = new PostingKey(kind, Keys.keptOf(value), object, process);
     Counted counted = postings.get(key);
-    if (counted == null && !out.isEmpty(Family.INDICATOR)) {
-      byte[] stored = out.get(Family.INDICATOR, postingKey(key));
-      counted = stored == null ? null : new Counted(PostingRow.decode(stored));
-    }
     long timeNs = act.timeNs();
     postingTaker.posted(kind, value, timeNs);
     if (counted == null) {
-      counted = new Counted(new PostingRow(timeNs, timeNs, 0, act.event()));
+      byte[] stored = Keys.posting(new Indicator(kind, value), object, process);
+      byte[] before = out.isEmpty(Family.INDICATOR) ? null : out.get(Family.INDICATOR, stored);
+      PostingRow row =
+          before == null
+              ? new PostingRow(timeNs, timeNs, 0, act.event())
+              : PostingRow.decode(before);
+      counted = new Counted(stored, row);
+      postings.put(key, counted);
     }
     counted.add(timeNs);
-    postings.put(key, counted);
-  }
-
-  private static byte[] postingKey(PostingKey key) {
-    return Keys.posting(key.indicator(), key.object(), key.process());
   }
 
   byte @Nullable [] meta(byte[] key) {
@@ -262,7 +268,7 @@ final class Rows {
     clean.putAll(entities);
     entities.clear();
     postings.forEach(
-        (key, counted) -> out.put(Family.INDICATOR, postingKey(key), counted.row().encode()));
+        (key, counted) -> out.put(Family.INDICATOR, counted.key, counted.row().encode()));
     postings.clear();
   }
 }

@@ -79,6 +79,20 @@ public final class Keys {
         : Arrays.copyOf(bytes, INDICATOR_VALUE_BYTES_MAX);
   }
 
+  /**
+   * What tells a value from others where longer ones are kept by their first bytes: equal for two
+   * values if and only if their postings have one key.
+   */
+  public static String keptOf(String value) {
+    if (3L * value.length() <= INDICATOR_VALUE_BYTES_MAX) {
+      return value;
+    }
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return bytes.length <= INDICATOR_VALUE_BYTES_MAX
+        ? value
+        : new String(bytes, 0, INDICATOR_VALUE_BYTES_MAX, StandardCharsets.ISO_8859_1) + '\0';
+  }
+
   /** The smallest key that is greater than every key with this prefix; null: there is none. */
   public static byte @Nullable [] after(byte[] prefix) {
     int length = prefix.length;

@@ -11,6 +11,7 @@ import io.drec.store.Entity;
 import io.drec.store.EntityId;
 import io.drec.store.EntityIds;
 import io.drec.store.Indicator;
+import io.drec.store.Keys;
 import io.drec.store.Mechanism;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -252,6 +253,18 @@ final class FileRulesTest {
       assertThat(told.postings(Indicator.Kind.NAME, "x")).hasSize(1);
       assertThat(told.values(Indicator.Kind.PATH, "/tmp")).containsExactly("/tmp/x");
       assertThat(told.values(Indicator.Kind.PATH, "")).containsExactly("/bin/bash", "/tmp/x");
+    }
+  }
+
+  @Test
+  void shouldCountValuesTogetherThatAreKeptByTheSameFirstBytes() {
+    String folder = "/" + "d".repeat(Keys.INDICATOR_VALUE_BYTES_MAX);
+    shell.create(folder + "/x", 77).close(1);
+    shell.write(folder + "/y", 77).close(1);
+    try (Told told = new Told(frames)) {
+      assertThat(told.postings(Indicator.Kind.PATH, folder + "/z"))
+          .singleElement()
+          .satisfies(posting -> assertThat(posting.count()).isEqualTo(4));
     }
   }
 
