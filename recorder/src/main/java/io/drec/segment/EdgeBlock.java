@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A block of edges: of each the event that told of it, by its distance from the edge before of the
- * same entity; the mechanism; the other entity, by its distance from the one before under the same
- * mechanism. Times are those of the event but for few.
+ * same entity, at first from the event that first told of the entity; the mechanism; the turn of
+ * the other entity, by its distance from the one before under the same mechanism or from the
+ * entity's own. Times are those of the event but for few.
  *
- * <p>Packed are the rows of an entity in the order of their events. Rows are put into the order of
- * their keys when the block is read.
+ * <p>Entities are packed in the order of their turns, the rows of an entity in the order of their
+ * events. Rows are put into the order of their keys when the block is read.
  */
 final class EdgeBlock implements RowBlock {
   static final int FLAGS = 0;
@@ -43,7 +44,7 @@ final class EdgeBlock implements RowBlock {
   private final byte[] flags;
   private final byte[] mechanisms;
 
-  /** Twice the entity's number, and the side. */
+  /** Twice the entity's place, and the side. */
   private final int[] owners;
 
   private final int[] ordinals;
@@ -85,7 +86,9 @@ final class EdgeBlock implements RowBlock {
   }
 
   private void read(ByteIn[] in) {
+    boolean byTurns = context.goesByTurns();
     long owner = -1;
+    int place = 0;
     long ordinal = 0;
     long ordinalOfOwner = 0;
     long[] otherBefore = new long[256];
@@ -99,48 +102,77 @@ final class EdgeBlock implements RowBlock {
       boolean same = (flag & ~FORM_2) == EDGE;
       if (!same) {
         owner += in[OWNERS].number();
+        place = context.place(owner >> 1);
+        ordinal = byTurns ? context.ordinal(owner >> 1) : ordinal;
       }
-      owners[row] = context.entity(owner >> 1) * 2 + (int) (owner & 1);
+      owners[row] = place * 2 + (int) (owner & 1);
       long code = in[ORDINALS].number();
       if (code == 0) {
         ByteOut far = new ByteOut(16);
         far.number(in[FAR_EVENTS].number()).number(in[FAR_EVENTS].number());
         farEvents.putValue(row, far.toBytes());
       } else {
-        ordinal = context.event((same ? ordinal : ordinalOfOwner) + TimeCode.unzigzag(code - 1));
+        long from = same || byTurns ? ordinal : ordinalOfOwner;
+        ordinal = context.event(from + TimeCode.unzigzag(code - 1));
         ordinalOfOwner = same ? ordinalOfOwner : ordinal;
       }
       ordinals[row] = (int) ordinal;
       int mechanism = in[MECHANISMS].u8();
       mechanisms[row] = (byte) mechanism;
-      otherBefore[mechanism] += in[OTHERS].signed();
-      others[row] = context.entity(otherBefore[mechanism]);
+      code = in[OTHERS].number();
+      long other =
+          byTurns
+              ? NearerOf.value(code, otherBefore[mechanism], owner >> 1)
+              : otherBefore[mechanism] + TimeCode.unzigzag(code);
+      otherBefore[mechanism] = other;
+      others[row] = context.place(other);
       times[row] = context.time(in[TIMES], in[FAR_TIMES], (int) ordinal);
       lasts[row] = context.time(in[LASTS], in[FAR_TIMES], (int) ordinal);
       bytes[row] = in[BYTES].number();
     }
   }
 
-  /** Rows are nearly in order: an insertion sort. */
   private void putInOrder() {
-    boolean onlyEdges = raws.isEmpty();
+    if (!raws.isEmpty()) {
+      putInOrderOfKeys();
+      return;
+    }
+    long[] runs = new long[order.length];
+    int count = 0;
     for (int row = 0; row < order.length; row++) {
-      int at = row;
-      while (at > 0 && isBehind(order[at - 1], row, onlyEdges)) {
+      if (row == 0 || owners[row] != owners[row - 1]) {
+        runs[count++] = (long) owners[row] << ROW_BITS | row;
+      }
+    }
+    Arrays.sort(runs, 0, count);
+    int from = 0;
+    for (int run = 0; run < count; run++) {
+      from = putInOrder((int) runs[run] & (1 << ROW_BITS) - 1, from);
+    }
+  }
+
+  /** The rows of one owner, from this one on, are nearly in order: an insertion sort. */
+  private int putInOrder(int first, int from) {
+    int end = from;
+    for (int row = first; row < order.length && owners[row] == owners[first]; row++) {
+      int at = end++;
+      while (at > from && isBehind(order[at - 1], row)) {
         order[at] = order[at - 1];
         at--;
       }
       order[at] = row;
     }
+    return end;
   }
 
-  private boolean isBehind(int packed, int other, boolean onlyEdges) {
-    if (!onlyEdges) {
-      return Arrays.compareUnsigned(packedKey(packed), packedKey(other)) > 0;
-    }
-    if (owners[packed] != owners[other]) {
-      return owners[packed] > owners[other];
-    }
+  private void putInOrderOfKeys() {
+    Integer[] rows = new Integer[order.length];
+    Arrays.setAll(rows, row -> row);
+    Arrays.sort(rows, (one, other) -> Arrays.compareUnsigned(packedKey(one), packedKey(other)));
+    Arrays.setAll(order, row -> rows[row]);
+  }
+
+  private boolean isBehind(int packed, int other) {
     if (times[packed] != times[other]) {
       return times[packed] > times[other];
     }
@@ -155,7 +187,7 @@ final class EdgeBlock implements RowBlock {
     return flags.length;
   }
 
-  /** The number of the entity whose row it is. */
+  /** The place of the entity whose row it is. */
   int owner(int row) {
     return owners[order[row]] >> 1;
   }

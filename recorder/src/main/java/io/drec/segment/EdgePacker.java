@@ -9,6 +9,7 @@ final class EdgePacker implements BlockPacker {
   private static final int ROWS_MAX = 1024;
   private static final int ROW_BITS = 12;
   private static final int RUN_SHIFT = ROW_BITS + 32;
+  private static final int RUN_BITS = 12;
 
   static final int SIDE = ID_BYTES;
   static final int TIME = SIDE + 1;
@@ -23,21 +24,28 @@ final class EdgePacker implements BlockPacker {
   private final RowStreams streams = new RowStreams(EdgeBlock.STREAMS);
   private final long[] otherBefore = new long[256];
 
-  /** The rows of the block that are edges. */
+  /** The rows of the block that are edges: twice the owner's turn, and the side. */
   private final long[] owners = new long[ROWS_MAX];
 
+  /** Turns. */
   private final long[] others = new long[ROWS_MAX];
+
   private final byte[] mechanisms = new byte[ROWS_MAX];
   private final int[] ordinals = new int[ROWS_MAX];
   private final long[] times = new long[ROWS_MAX];
   private final long[] members = new long[FieldsOfRow.EDGE_MEMBERS * ROWS_MAX];
 
-  /** Which entity of the block, which event, and which row. */
+  /** Rows of one owner come together: of each such run the owner; of each row its run. */
+  private final long[] runs = new long[ROWS_MAX];
+
+  private final int[] runOf = new int[ROWS_MAX];
+
+  /** Which run, by the turns of owners, which event, and which row. */
   private final long[] order = new long[ROWS_MAX];
 
   private int edges;
+  private int runCount;
   private long edgesOfBlocks;
-  private long runs;
 
   /** Of the rows that are kept as they are; these come last. */
   private final ByteOut rawFlags = new ByteOut();
@@ -63,8 +71,8 @@ final class EdgePacker implements BlockPacker {
   @Override
   public void gather(byte[] key, byte @Nullable [] value) {
     if (value != null && isEdge(key, value)) {
-      context.entities.add(key, 0);
-      context.entities.add(key, OTHER);
+      context.entities.add(key, 0, timeNs(key));
+      context.entities.add(key, OTHER, timeNs(key));
       match(key, value);
     }
   }
@@ -109,31 +117,47 @@ final class EdgePacker implements BlockPacker {
       throw new PackedRowsBuilder.NotGathered("both rows of an edge where one was expected");
     }
     walk.walk(FieldsOfRow.EDGE, 0, value, fields);
-    long owner = 2L * context.entity(key, 0) + key[SIDE];
-    runs += edges > 0 && owner == owners[edges - 1] ? 0 : 1;
+    long owner = 2L * context.turn(key, 0) + key[SIDE];
+    if (edges == 0 || owner != owners[edges - 1]) {
+      runs[runCount++] = owner;
+    }
+    runOf[edges] = runCount - 1;
     owners[edges] = owner;
-    others[edges] = context.entity(key, OTHER);
+    others[edges] = context.turn(key, OTHER);
     mechanisms[edges] = key[MECHANISM];
     times[edges] = timeNs(key);
     for (int i = 0; i < FieldsOfRow.EDGE_MEMBERS; i++) {
       members[edges * FieldsOfRow.EDGE_MEMBERS + i] = fields.get(i);
     }
-    int ordinal = context.ordinal(fields.get(1), fields.get(2));
-    ordinals[edges] = ordinal;
-    order[edges] = runs << RUN_SHIFT | (long) Math.max(0, ordinal) << ROW_BITS | edges;
+    ordinals[edges] = context.ordinal(fields.get(1), fields.get(2));
     edges++;
   }
 
-  /** Entity by entity, in the order of the events: that is what changes least from row to row. */
-  private void write() {
+  private void putInOrder() {
+    for (int run = 0; run < runCount; run++) {
+      runs[run] = runs[run] << RUN_BITS | run;
+    }
+    Arrays.sort(runs, 0, runCount);
+    long[] placeOfRun = new long[runCount];
+    for (int place = 0; place < runCount; place++) {
+      placeOfRun[(int) runs[place] & (1 << RUN_BITS) - 1] = place;
+    }
+    for (int row = 0; row < edges; row++) {
+      long ordinal = Math.max(0, ordinals[row]);
+      order[row] = placeOfRun[runOf[row]] << RUN_SHIFT | ordinal << ROW_BITS | row;
+    }
     Arrays.sort(order, 0, edges);
+  }
+
+  /** Entity by entity, and of each in the order of events: so least changes from row to row. */
+  private void write() {
+    putInOrder();
     long ownerBefore = -1;
     long ordinalBefore = 0;
-    long ordinalOfOwner = 0;
     for (int i = 0; i < edges; i++) {
       int row = (int) order[i] & (1 << ROW_BITS) - 1;
       long owner = owners[row];
-      boolean same = owner == ownerBefore;
+      ordinalBefore = owner == ownerBefore ? ordinalBefore : context.entities.ordinal(owner >> 1);
       writeOwner(row, owner - ownerBefore);
       ownerBefore = owner;
       int ordinal = ordinals[row];
@@ -142,10 +166,8 @@ final class EdgePacker implements BlockPacker {
         streams.get(EdgeBlock.FAR_EVENTS).number(member(row, 1)).number(member(row, 2));
         ordinal = (int) ordinalBefore;
       } else {
-        long before = same ? ordinalBefore : ordinalOfOwner;
-        streams.get(EdgeBlock.ORDINALS).number(1 + TimeCode.zigzag(ordinal - before));
+        streams.get(EdgeBlock.ORDINALS).number(1 + TimeCode.zigzag(ordinal - ordinalBefore));
         ordinalBefore = ordinal;
-        ordinalOfOwner = same ? ordinalOfOwner : ordinal;
       }
       writeOther(row);
       time(EdgeBlock.TIMES, times[row], ordinal);
@@ -168,9 +190,10 @@ final class EdgePacker implements BlockPacker {
     int mechanism = mechanisms[row] & 0xff;
     streams.get(EdgeBlock.MECHANISMS).u8(mechanism);
     long other = others[row];
-    streams.get(EdgeBlock.OTHERS).signed(other - otherBefore[mechanism]);
+    long code = NearerOf.code(other, otherBefore[mechanism], owners[row] >> 1);
+    streams.get(EdgeBlock.OTHERS).number(code);
     otherBefore[mechanism] = other;
-    mirrors.add(2 * other + 1 - (owners[row] & 1));
+    mirrors.add(2L * context.entities.place(other) + 1 - (owners[row] & 1));
   }
 
   private long member(int row, int stream) {
@@ -204,7 +227,7 @@ final class EdgePacker implements BlockPacker {
     rawFlags.clear();
     edgesOfBlocks += edges;
     edges = 0;
-    runs = 0;
+    runCount = 0;
     return payload;
   }
 }

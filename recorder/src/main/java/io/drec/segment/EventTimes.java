@@ -65,6 +65,22 @@ final class EventTimes {
 
   /** The first event, in the order of the frames, of those at exactly this time; -1: none. */
   int at(long timeNs) {
+    int low = lowerBound(timeNs);
+    if (low == events.count()) {
+      return -1;
+    }
+    int found = inOrder ? low : byTime[low];
+    return events.timeNs(found) == timeNs ? found : -1;
+  }
+
+  /** The first event that was not earlier; the last one where all were; 0: there are none. */
+  int atOrAfter(long timeNs) {
+    int low = Math.max(0, Math.min(lowerBound(timeNs), events.count() - 1));
+    return inOrder ? low : byTime[low];
+  }
+
+  /** How many events were earlier. */
+  private int lowerBound(long timeNs) {
     int low = 0;
     int high = events.count();
     while (low < high) {
@@ -75,10 +91,6 @@ final class EventTimes {
         high = middle;
       }
     }
-    if (low == events.count()) {
-      return -1;
-    }
-    int found = inOrder ? low : byTime[low];
-    return events.timeNs(found) == timeNs ? found : -1;
+    return low;
   }
 }

@@ -1,6 +1,5 @@
 package io.drec.segment;
 
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +25,8 @@ public final class PackedRows {
   private final RowSummary summary;
   private final RowFilter filter;
   private final EntityTable entities;
+  private final EntityTurns turns;
+  private final Events events;
   private final EdgeMirrors mirrors;
   private final RowTable[] tables = new RowTable[RowSections.TABLES.length];
 
@@ -38,8 +39,16 @@ public final class PackedRows {
     entities =
         new EntityTable(
             new SectionReader(source, cache, segment, RowSections.ENTITY_IDS), summary.entities());
+    turns =
+        new EntityTurns(
+            new SectionReader(source, cache, segment, RowSections.ENTITY_PLACES),
+            new SectionReader(source, cache, segment, RowSections.ENTITY_EVENTS),
+            summary.entities(),
+            events.count(),
+            summary.tellsTurns());
+    this.events = events;
     mirrors = new EdgeMirrors(new SectionReader(source, cache, segment, RowSections.EDGE_MIRRORS));
-    UnpackingContext context = new UnpackingContext(texts, events, entities);
+    UnpackingContext context = new UnpackingContext(texts, events, entities, turns);
     PostingLists lists =
         new PostingLists(
             context, new SectionReader(source, cache, segment, RowSections.POSTING_LISTS));
@@ -139,12 +148,22 @@ public final class PackedRows {
     return new RowCursor.Ascending(tables[RowSections.table(family)], new byte[0], null);
   }
 
-  /** Visits the ids of all entities that rows name, in order; the array is used again. */
-  void forEachEntity(Consumer<byte[]> visitor) {
+  /** Takes an entity, and when it was first told of. */
+  interface EntityVisitor {
+    /**
+     * @param id used again for the next
+     * @param timeNs ns since 1970, or {@link EntityNumbers#NO_TIME}
+     */
+    void visit(byte[] id, long timeNs);
+  }
+
+  /** Visits all entities that rows name. */
+  void forEachEntity(EntityVisitor visitor) {
     byte[] id = new byte[EntityNumbers.ID_BYTES];
-    for (int number = 0; number < entities.count(); number++) {
-      entities.id(number, id, 0);
-      visitor.accept(id);
+    boolean timed = turns.areTold() && events.count() > 0;
+    for (int turn = 0; turn < entities.count(); turn++) {
+      entities.id(turns.place(turn), id, 0);
+      visitor.visit(id, timed ? events.timeNs(turns.ordinal(turn)) : EntityNumbers.NO_TIME);
     }
   }
 

@@ -32,7 +32,7 @@ public final class PackedRowsBuilder {
   }
 
   private final PackingContext context;
-  private final PostingLists.Writer lists;
+  private final PostingListsWriter lists;
   private final EdgePacker edges;
   private final PostingPacker postings;
   private final BlockPacker[] packers;
@@ -56,7 +56,7 @@ public final class PackedRowsBuilder {
    */
   public PackedRowsBuilder(TextTableBuilder texts, Events events) {
     context = new PackingContext(texts, events);
-    lists = new PostingLists.Writer(context);
+    lists = new PostingListsWriter(context);
     edges = new EdgePacker(context);
     postings = new PostingPacker(context, lists, POSTINGS_PER_BLOCK);
     packers =
@@ -88,7 +88,7 @@ public final class PackedRowsBuilder {
   public void registerAll(PackedRows packed, TextTable itsTexts) {
     onePass = true;
     context.startOnePass();
-    packed.forEachEntity(id -> context.entities.add(id, 0));
+    packed.forEachEntity((id, timeNs) -> context.entities.add(id, 0, timeNs));
     itsTexts.forEach(
         (id, array, offset, length) -> {
           context.texts.add(array, offset, length);
@@ -109,6 +109,7 @@ public final class PackedRowsBuilder {
     SectionWriter ids = new SectionWriter(to, RowSections.ENTITY_IDS, level);
     EntityTable.Writer writer = new EntityTable.Writer(ids);
     context.entities.write(
+        context.times(),
         id -> {
           writer.add(id);
           filter.add(RowFilter.hash(RowSections.FILTER_ENTITY, id, 0, id.length));
@@ -195,7 +196,7 @@ public final class PackedRowsBuilder {
       case RowSections.FAMILY_ENTITY, RowSections.FAMILY_EDGE -> {
         if (key.length < EntityNumbers.ID_BYTES) {
           unfiltered |= 1 << family;
-        } else if (value == null || context.entities.number(key, 0) < 0) {
+        } else if (value == null || context.entities.turn(key, 0) < 0) {
           add(RowSections.FILTER_ENTITY, key, EntityNumbers.ID_BYTES);
         }
       }
@@ -246,6 +247,7 @@ public final class PackedRowsBuilder {
       summary.number(count);
     }
     to.put(RowSections.SUMMARY, 0, SealedBlock.seal(summary.array(), 0, summary.length(), level));
+    EntityTurns.write(context.entities, to, level);
   }
 
   /** Bytes of memory, about. */

@@ -66,13 +66,23 @@ final class PackingContext {
     return texts.finalId(queue[taken++]);
   }
 
-  /** The number of an entity. */
-  int entity(byte[] bytes, int offset) {
-    int number = entities.number(bytes, offset);
-    if (number < 0) {
+  /** How many texts the second pass has asked for. */
+  int textsTaken() {
+    return taken;
+  }
+
+  /** Goes on with the text that was gathered at this place: rows are packed in another order. */
+  void takeTextsFrom(int place) {
+    taken = onePass ? taken : place;
+  }
+
+  /** The turn of an entity. */
+  int turn(byte[] bytes, int offset) {
+    int turn = entities.turn(bytes, offset);
+    if (turn < 0) {
       throw new PackedRowsBuilder.NotGathered("a row names an entity that was not gathered");
     }
-    return number;
+    return turn;
   }
 
   /** The ordinal of an event; -1: it is not of this segment. */

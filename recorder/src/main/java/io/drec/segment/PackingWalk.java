@@ -13,6 +13,10 @@ final class PackingWalk extends RowWalk {
 
     void number(int stream, long value);
 
+    default void counted(int stream, long value) {
+      number(stream, value);
+    }
+
     void bytes(int stream, byte[] from, int offset, int length);
 
     void id(int stream, byte[] from, int offset);
@@ -32,7 +36,9 @@ final class PackingWalk extends RowWalk {
     }
   }
 
-  private static final Members NOWHERE =
+  private int texts;
+
+  private final Members counting =
       new Members() {
         @Override
         public void u8(int stream, int value) {}
@@ -41,7 +47,9 @@ final class PackingWalk extends RowWalk {
         public void number(int stream, long value) {}
 
         @Override
-        public void bytes(int stream, byte[] from, int offset, int length) {}
+        public void bytes(int stream, byte[] from, int offset, int length) {
+          texts++;
+        }
 
         @Override
         public void id(int stream, byte[] from, int offset) {}
@@ -55,7 +63,7 @@ final class PackingWalk extends RowWalk {
 
   private byte[] row = new byte[0];
   private int at;
-  private Members members = NOWHERE;
+  private Members members = counting;
 
   /** A shape of {@link Shapes}. */
   @FunctionalInterface
@@ -65,12 +73,18 @@ final class PackingWalk extends RowWalk {
 
   /** Whether the row is of this shape, to its last byte. */
   boolean check(Shape shape, int letter, byte[] bytes) {
+    texts = 0;
     try {
-      walk(shape, letter, bytes, NOWHERE);
+      walk(shape, letter, bytes, counting);
       return at == bytes.length;
     } catch (Misshapen e) {
       return false;
     }
+  }
+
+  /** How many texts the row has that was checked last. */
+  int texts() {
+    return texts;
   }
 
   /** Hands on the members of a row that was checked. */
@@ -105,6 +119,11 @@ final class PackingWalk extends RowWalk {
   @Override
   void signed(int stream) {
     members.number(stream, number());
+  }
+
+  @Override
+  void counted(int stream) {
+    members.counted(stream, number());
   }
 
   @Override

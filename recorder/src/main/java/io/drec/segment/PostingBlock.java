@@ -8,14 +8,23 @@ final class PostingBlock implements RowBlock {
   static final int FLAGS = 0;
   static final int KINDS = 1;
   static final int TEXTS = 2;
+
+  /** Which of its object's lists a group has; in the first form how far back it is. */
   static final int LISTS = 3;
 
-  /** The number of the first list that is new in this block. */
-  static final int FIRST_LIST = 4;
+  /** In the first form the number of the first list that is new in this block. */
+  private static final int FIRST_LIST = 4;
 
   static final int ROWS = 5;
   static final int RAWS = 6;
-  static final int STREAMS = 7;
+
+  /**
+   * The turn of the object, by its distance from the group before; of a value's first from the
+   * first of the value before.
+   */
+  static final int OBJECTS = 7;
+
+  static final int STREAMS = 8;
 
   static final int RAW = 0;
   static final int DELETED = 1;
@@ -26,6 +35,7 @@ final class PostingBlock implements RowBlock {
   static final int NEXT_VALUE = 3;
 
   private static final int ROWS_MAX = 1 << 16;
+  private static final int NO_OBJECT = -1;
 
   private final UnpackingContext context;
   private final PostingLists lists;
@@ -33,6 +43,11 @@ final class PostingBlock implements RowBlock {
   private final byte[] kinds;
   private final int[] texts;
   private final long[] listOf;
+
+  /** The place of the object; in the first form only the list tells. */
+  private final int[] objects;
+
+  private final int[] rowsOf;
   private final int[] starts;
   private final RawRows raws = new RawRows();
 
@@ -48,32 +63,105 @@ final class PostingBlock implements RowBlock {
     kinds = new byte[groups];
     texts = new int[groups];
     listOf = new long[groups];
+    objects = new int[groups];
+    rowsOf = new int[groups];
     starts = new int[groups + 1];
-    long text = 0;
-    byte kind = 0;
-    long next = in[FIRST_LIST].left() == 0 ? 0 : in[FIRST_LIST].number();
+    readValues(in);
+    if (context.goesByTurns()) {
+      readLists(in);
+      putInOrder();
+    } else {
+      readListsBack(in);
+    }
     for (int group = 0; group < groups; group++) {
-      int flag = in[FLAGS].u8();
-      flags[group] = (byte) flag;
-      int rows = 1;
-      if (flag < SAME_VALUE) {
-        raws.read(group, in[RAWS], flag == DELETED);
-      } else {
-        if (flag == NEXT_VALUE) {
-          kind = (byte) in[KINDS].u8();
-          text += in[TEXTS].signed();
-        }
-        kinds[group] = kind;
-        texts[group] = context.textId(text);
-        long back = in[LISTS].number();
-        listOf[group] = next - back;
-        next += back == 0 ? 1 : 0;
-        rows = in[ROWS].count(ROWS_MAX);
-      }
+      int rows = rowsOf[group];
       if (rows == 0 || rows > ROWS_MAX - starts[group]) {
         throw SegmentFormatException.corrupt("a group of " + rows + " postings");
       }
       starts[group + 1] = starts[group] + rows;
+    }
+  }
+
+  private void readValues(ByteIn[] in) {
+    long text = 0;
+    byte kind = 0;
+    for (int group = 0; group < flags.length; group++) {
+      int flag = in[FLAGS].u8();
+      flags[group] = (byte) flag;
+      if (flag < SAME_VALUE) {
+        raws.read(group, in[RAWS], flag == DELETED);
+        rowsOf[group] = 1;
+        continue;
+      }
+      if (flag == NEXT_VALUE) {
+        kind = (byte) in[KINDS].u8();
+        text += in[TEXTS].signed();
+      }
+      kinds[group] = kind;
+      texts[group] = context.textId(text);
+      rowsOf[group] = in[ROWS].count(ROWS_MAX);
+    }
+  }
+
+  private void readLists(ByteIn[] in) {
+    long first = 0;
+    long turn = 0;
+    for (int group = 0; group < flags.length; group++) {
+      if (flags[group] >= SAME_VALUE) {
+        boolean begins = beginsRun(group);
+        turn = (begins ? first : turn) + in[OBJECTS].signed();
+        first = begins ? turn : first;
+        objects[group] = context.place(turn);
+        listOf[group] = PostingLists.key(turn, in[LISTS].number());
+      }
+    }
+  }
+
+  private void readListsBack(ByteIn[] in) {
+    long next = in[FIRST_LIST].left() == 0 ? 0 : in[FIRST_LIST].number();
+    for (int group = 0; group < flags.length; group++) {
+      if (flags[group] >= SAME_VALUE) {
+        long back = in[LISTS].number();
+        listOf[group] = next - back;
+        next += back == 0 ? 1 : 0;
+        objects[group] = NO_OBJECT;
+      }
+    }
+  }
+
+  /** Whether a group has not the value of a group before, or is behind a row kept as it is. */
+  private boolean beginsRun(int group) {
+    return flags[group] != SAME_VALUE || group == 0 || flags[group - 1] < SAME_VALUE;
+  }
+
+  /** Groups of one value come in the order of their objects' places. */
+  private void putInOrder() {
+    int from = 0;
+    while (from < flags.length) {
+      int to = from + 1;
+      while (to < flags.length && flags[from] >= SAME_VALUE && !beginsRun(to)) {
+        to++;
+      }
+      if (to - from > 1) {
+        putInOrder(from, to);
+      }
+      from = to;
+    }
+  }
+
+  private void putInOrder(int from, int to) {
+    long[] order = new long[to - from];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = (long) objects[from + i] << Integer.SIZE | i;
+    }
+    Arrays.sort(order);
+    long[] lists = Arrays.copyOfRange(listOf, from, to);
+    int[] rows = Arrays.copyOfRange(rowsOf, from, to);
+    for (int i = 0; i < order.length; i++) {
+      int packed = (int) order[i];
+      objects[from + i] = (int) (order[i] >>> Integer.SIZE);
+      listOf[from + i] = lists[packed];
+      rowsOf[from + i] = rows[packed];
     }
   }
 
@@ -100,14 +188,24 @@ final class PostingBlock implements RowBlock {
     if (raw != null) {
       return raw;
     }
-    byte[] start = prefix(group);
-    byte[] key = Arrays.copyOf(start, start.length + 2 * EntityNumbers.ID_BYTES);
+    byte[] key = firstOfObject(group);
     PostingLists.Block block = lists.block(listOf[group]);
-    context.entities().id(block.object(listOf[group]), key, start.length);
     int process = block.process(rowOf(block, group, row));
     if (process >= 0) {
-      context.entities().id(process, key, start.length + EntityNumbers.ID_BYTES);
+      context.entities().id(process, key, key.length - EntityNumbers.ID_BYTES);
     }
+    return key;
+  }
+
+  /** The key of a row of a group's value and object, by no process. */
+  private byte[] firstOfObject(int group) {
+    byte[] start = prefix(group);
+    byte[] key = Arrays.copyOf(start, start.length + 2 * EntityNumbers.ID_BYTES);
+    int object = objects[group];
+    if (object == NO_OBJECT) {
+      object = lists.block(listOf[group]).object(listOf[group]);
+    }
+    context.entities().id(object, key, start.length);
     return key;
   }
 
@@ -169,12 +267,18 @@ final class PostingBlock implements RowBlock {
       if (compared != 0) {
         return compared;
       }
+      byte[] first = firstOfObject(group);
+      int id = first.length - EntityNumbers.ID_BYTES;
+      compared = Arrays.compareUnsigned(first, 0, id, key, 0, Math.min(id, key.length));
+      if (compared != 0) {
+        return compared;
+      }
     }
     return Arrays.compareUnsigned(key(starts[group]), key);
   }
 
   @Override
   public int weight() {
-    return 256 + 18 * flags.length + raws.weight();
+    return 256 + 26 * flags.length + raws.weight();
   }
 }

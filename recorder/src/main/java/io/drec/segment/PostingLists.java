@@ -1,25 +1,26 @@
 package io.drec.segment;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * Lists of postings: an object, and of each process that touched it when first and last, how often,
- * and by which event. Each different list is kept once.
+ * and by which event. Each different list is kept once. Lists come in the order of their objects'
+ * turns, and are named by that and a number among the object's lists; in the first form they were
+ * numbered as they came.
  */
 final class PostingLists {
-  private static final int OBJECTS = 0;
-  private static final int ROWS = 1;
-  private static final int PROCESSES = 2;
-  private static final int ORDINALS = 3;
-  private static final int FIRSTS = 4;
-  private static final int LASTS = 5;
-  private static final int COUNTS = 6;
-  private static final int FAR_TIMES = 7;
-  private static final int FAR_EVENTS = 8;
-  private static final int STREAMS = 9;
+  static final int OBJECTS = 0;
+  static final int ROWS = 1;
+  static final int PROCESSES = 2;
+  static final int ORDINALS = 3;
+  static final int FIRSTS = 4;
+  static final int LASTS = 5;
+  static final int COUNTS = 6;
+  static final int FAR_TIMES = 7;
+  static final int FAR_EVENTS = 8;
+  static final int STREAMS = 9;
 
-  private static final int ROWS_PER_BLOCK = 1024;
+  private static final int LISTS_OF_OBJECT_BITS = 28;
   private static final int LISTS_MAX = 1 << 16;
   private static final int ROWS_MAX = 1 << 16;
 
@@ -31,6 +32,14 @@ final class PostingLists {
     this.context = context;
     this.section = section;
     this.fences = new NumberFences(section);
+  }
+
+  /** What a list is found by. */
+  static long key(long turn, long ofObject) {
+    if (ofObject >>> LISTS_OF_OBJECT_BITS != 0) {
+      throw SegmentFormatException.corrupt("list " + ofObject + " of an object");
+    }
+    return turn << LISTS_OF_OBJECT_BITS | ofObject;
   }
 
   /** The block that holds a list. */
@@ -50,7 +59,9 @@ final class PostingLists {
 
   /** Some lists, one behind the other. */
   static final class Block implements BlockCache.Unpacked {
-    private final long first;
+    /** What the lists are found by, ascending. */
+    private final long[] keys;
+
     private final int[] objects;
     private final int[] starts;
     private final int[] processes;
@@ -61,14 +72,20 @@ final class PostingLists {
     private final long[] farEvents;
 
     private Block(UnpackingContext context, long first, int lists, ByteIn[] in) {
-      this.first = first;
+      boolean byTurns = context.goesByTurns();
+      keys = new long[lists];
       objects = new int[lists];
       starts = new int[lists + 1];
-      long object = 0;
+      long[] turns = new long[lists];
+      long key = first;
       int rows = 0;
       for (int list = 0; list < lists; list++) {
-        object += in[OBJECTS].signed();
-        objects[list] = context.entity(object);
+        turns[list] = (list == 0 ? 0 : turns[list - 1]) + in[OBJECTS].signed();
+        objects[list] = context.place(turns[list]);
+        long next = turns[list] << LISTS_OF_OBJECT_BITS;
+        key = list > 0 ? key + 1 : key;
+        key = byTurns ? Math.max(key, next) : key;
+        keys[list] = key;
         rows += in[ROWS].count(ROWS_MAX - rows);
         starts[list + 1] = rows;
       }
@@ -84,13 +101,16 @@ final class PostingLists {
       long firstOrdinal = 0;
       long firstProcess = 0;
       for (int list = 0; list < lists; list++) {
-        long ordinal = firstOrdinal;
+        long ordinal = byTurns ? context.ordinal(turns[list]) : firstOrdinal;
         long process = firstProcess;
         for (int row = starts[list]; row < starts[list + 1]; row++) {
           long code = in[PROCESSES].number();
           if (code >= 2) {
-            process += TimeCode.unzigzag(code - 2);
-            processes[row] = context.entity(process);
+            process =
+                byTurns
+                    ? NearerOf.value(code - 2, process, turns[list])
+                    : process + TimeCode.unzigzag(code - 2);
+            processes[row] = context.place(process);
             firstProcess = row == starts[list] ? process : firstProcess;
           } else {
             processes[row] = code == 0 ? -1 : objects[list];
@@ -110,6 +130,47 @@ final class PostingLists {
           lasts[row] = context.time(in[LASTS], in[FAR_TIMES], base);
           counts[row] = in[COUNTS].number();
         }
+        if (byTurns) {
+          putInOrder(starts[list], starts[list + 1]);
+        }
+      }
+    }
+
+    /** The rows of a list, as packed in the order of events, come in the order of processes. */
+    private void putInOrder(int from, int to) {
+      if (to - from < 2) {
+        return;
+      }
+      long[] order = new long[to - from];
+      for (int i = 0; i < order.length; i++) {
+        order[i] = (long) processes[from + i] << Integer.SIZE | i;
+      }
+      Arrays.sort(order);
+      reorder(processes, from, order);
+      reorder(ordinals, from, order);
+      reorder(firsts, from, order);
+      reorder(lasts, from, order);
+      reorder(counts, from, order);
+      if (farEvents.length > 0) {
+        long[] packed = Arrays.copyOfRange(farEvents, 2 * from, 2 * to);
+        for (int i = 0; i < order.length; i++) {
+          farEvents[2 * (from + i)] = packed[2 * (int) order[i]];
+          farEvents[2 * (from + i) + 1] = packed[2 * (int) order[i] + 1];
+        }
+      }
+    }
+
+    private static void reorder(int[] numbers, int from, long[] order) {
+      int[] packed = Arrays.copyOfRange(numbers, from, from + order.length);
+      for (int i = 0; i < order.length; i++) {
+        numbers[from + i] = packed[(int) order[i]];
+      }
+    }
+
+    private static void reorder(long[] numbers, int from, long[] order) {
+      long[] packed = Arrays.copyOfRange(numbers, from, from + order.length);
+      for (int i = 0; i < order.length; i++) {
+        numbers[from + i] = packed[(int) order[i]];
       }
     }
 
@@ -123,11 +184,11 @@ final class PostingLists {
     }
 
     private int index(long list) {
-      long index = list - first;
-      if (index < 0 || index >= objects.length) {
+      int index = Arrays.binarySearch(keys, list);
+      if (index < 0) {
         throw SegmentFormatException.corrupt("list " + list + " is not in its block");
       }
-      return (int) index;
+      return index;
     }
 
     int object(long list) {
@@ -153,130 +214,7 @@ final class PostingLists {
 
     @Override
     public int weight() {
-      return 256 + 8 * objects.length + 32 * processes.length + 8 * farEvents.length;
-    }
-  }
-
-  /** Takes lists, and keeps the blocks until the section is due. */
-  static final class Writer {
-    private final PackingContext context;
-
-    /** All different lists, in the plain form that {@link #row} gives them. */
-    private final Interner known = new Interner();
-
-    private final RowStreams streams = new RowStreams(STREAMS);
-    private final List<ByteOut> blocks = new ArrayList<>();
-    private final NumberFences.Writer fences = new NumberFences.Writer();
-    private long firstOfBlock;
-    private int listsOfBlock;
-    private int rowsOfBlock;
-    private long objectBefore;
-    private long firstOrdinal;
-    private long firstProcess;
-
-    Writer(PackingContext context) {
-      this.context = context;
-    }
-
-    /** How many lists there are. */
-    long count() {
-      return known.size();
-    }
-
-    /**
-     * Adds a row to a list, of which the object's number has been written.
-     *
-     * @param process its number and 1, or 0
-     */
-    void row(ByteOut list, long process, FieldsOfRow posting) {
-      long sequence = posting.get(3);
-      long index = posting.get(4);
-      int ordinal = context.ordinal(sequence, index);
-      list.number(process).number(ordinal + 1L);
-      if (ordinal < 0) {
-        list.number(sequence).number(index);
-      }
-      context.time(list, list, posting.get(0), Math.max(0, ordinal));
-      context.time(list, list, posting.get(1), Math.max(0, ordinal));
-      list.number(posting.get(2));
-    }
-
-    /** The number of a list: the next, when none like it is known. */
-    long add(ByteOut list, int rows) {
-      int size = known.size();
-      int number = known.add(list.array(), 0, list.length());
-      if (number == size) {
-        if (rowsOfBlock > 0 && rowsOfBlock + rows > ROWS_PER_BLOCK) {
-          flush();
-        }
-        write(new ByteIn(list.array(), 0, list.length()), rows);
-      }
-      return number;
-    }
-
-    private void write(ByteIn list, int rows) {
-      long object = list.number();
-      streams.get(OBJECTS).signed(object - objectBefore);
-      objectBefore = object;
-      streams.get(ROWS).number(rows);
-      long ordinalBefore = firstOrdinal;
-      long processBefore = firstProcess;
-      for (int row = 0; row < rows; row++) {
-        long process = list.number() - 1;
-        if (process < 0 || process == object) {
-          streams.get(PROCESSES).number(process < 0 ? 0 : 1);
-        } else {
-          streams.get(PROCESSES).number(2 + TimeCode.zigzag(process - processBefore));
-          processBefore = process;
-          firstProcess = row == 0 ? process : firstProcess;
-        }
-        long ordinal = list.number() - 1;
-        if (ordinal < 0) {
-          streams.get(ORDINALS).number(0);
-          streams.get(FAR_EVENTS).number(list.number()).number(list.number());
-        } else {
-          streams.get(ORDINALS).number(1 + TimeCode.zigzag(ordinal - ordinalBefore));
-          ordinalBefore = ordinal;
-          firstOrdinal = row == 0 ? ordinal : firstOrdinal;
-        }
-        time(list, FIRSTS);
-        time(list, LASTS);
-        streams.get(COUNTS).number(list.number());
-      }
-      listsOfBlock++;
-      rowsOfBlock += rows;
-    }
-
-    private void time(ByteIn list, int stream) {
-      long code = list.number();
-      streams.get(stream).number(code);
-      if (TimeCode.isFar(code)) {
-        streams.get(FAR_TIMES).number(list.number());
-      }
-    }
-
-    private void flush() {
-      blocks.add(streams.finish(listsOfBlock));
-      fences.add(firstOfBlock);
-      firstOfBlock += listsOfBlock;
-      listsOfBlock = 0;
-      rowsOfBlock = 0;
-      objectBefore = 0;
-      firstOrdinal = 0;
-      firstProcess = 0;
-    }
-
-    void finish(SectionWriter section) {
-      if (listsOfBlock > 0) {
-        flush();
-      }
-      blocks.forEach(section::block);
-      section.finish(fences.payload());
-    }
-
-    /** Bytes kept, about. */
-    long retainedBytes() {
-      return 2 * known.bytes();
+      return 256 + 16 * objects.length + 32 * processes.length + 8 * farEvents.length;
     }
   }
 }

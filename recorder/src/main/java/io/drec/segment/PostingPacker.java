@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Packs the rows of indicators. Rows of one value and one object are a group, of which the block
- * only names the value and a list ({@link PostingLists}): a file's path, name and hashes mostly
- * have the same one.
+ * only names the value, the object, and which of the object's lists it has ({@link PostingLists}):
+ * a file's path, name and hashes mostly have the same one. Groups of one value are packed in the
+ * order of their objects' turns.
  */
 final class PostingPacker implements BlockPacker {
   private static final int ID_BYTES = EntityNumbers.ID_BYTES;
@@ -15,7 +16,7 @@ final class PostingPacker implements BlockPacker {
   private static final byte[] NO_PROCESS = new byte[ID_BYTES];
 
   private final PackingContext context;
-  private final PostingLists.Writer lists;
+  private final PostingListsWriter lists;
   private final int rowsMax;
   private final PackingWalk walk = new PackingWalk();
   private final FieldsOfRow fields = new FieldsOfRow();
@@ -28,6 +29,19 @@ final class PostingPacker implements BlockPacker {
   private byte[] object = NO_PROCESS;
 
   private final ByteOut list = new ByteOut();
+
+  /** The groups of one value that are held: of each its object's turn, and its list. */
+  private final long[] heldTurns;
+
+  private final int[] heldLists;
+  private final int[] heldRows;
+
+  /** Turn and number in the order of keys. */
+  private final long[] order;
+
+  private int held;
+  private long firstTurnBefore;
+  private long turn;
   private int groupRows;
   private int rows;
   private int groups;
@@ -35,10 +49,14 @@ final class PostingPacker implements BlockPacker {
   private long text;
   private long textBefore;
 
-  PostingPacker(PackingContext context, PostingLists.Writer lists, int rowsMax) {
+  PostingPacker(PackingContext context, PostingListsWriter lists, int rowsMax) {
     this.context = context;
     this.lists = lists;
     this.rowsMax = rowsMax;
+    this.heldTurns = new long[rowsMax];
+    this.heldLists = new int[rowsMax];
+    this.heldRows = new int[rowsMax];
+    this.order = new long[rowsMax];
   }
 
   private boolean isPosting(byte[] key, byte @Nullable [] bytes) {
@@ -72,9 +90,9 @@ final class PostingPacker implements BlockPacker {
       keepValue(key);
       context.gatherText(key, 1, value.length() - 1);
     }
-    context.entities.add(key, key.length - 2 * ID_BYTES);
+    context.entities.add(key, key.length - 2 * ID_BYTES, EntityNumbers.NO_TIME);
     if (hasProcess(key)) {
-      context.entities.add(key, key.length - ID_BYTES);
+      context.entities.add(key, key.length - ID_BYTES, EntityNumbers.NO_TIME);
     }
   }
 
@@ -86,7 +104,7 @@ final class PostingPacker implements BlockPacker {
   public void add(byte[] key, byte @Nullable [] bytes) {
     rows++;
     if (bytes == null || !isPosting(key, bytes)) {
-      endGroup();
+      endValue();
       raw(key, bytes);
       return;
     }
@@ -98,6 +116,7 @@ final class PostingPacker implements BlockPacker {
       endGroup();
     }
     if (!same) {
+      endValue();
       keepValue(key);
       text = context.text(key, 1, value.length() - 1);
       valueToTell = true;
@@ -105,11 +124,12 @@ final class PostingPacker implements BlockPacker {
     if (groupRows == 0) {
       object = Arrays.copyOfRange(key, at, at + ID_BYTES);
       list.clear();
-      list.number(context.entity(key, at));
+      turn = context.turn(key, at);
+      list.number(turn);
     }
     groupRows++;
     walk.walk(FieldsOfRow.POSTING, 0, bytes, fields);
-    long process = hasProcess(key) ? 1L + context.entity(key, key.length - ID_BYTES) : 0;
+    long process = hasProcess(key) ? 1L + context.turn(key, key.length - ID_BYTES) : 0;
     lists.row(list, process, fields);
   }
 
@@ -120,26 +140,45 @@ final class PostingPacker implements BlockPacker {
   }
 
   private void endGroup() {
-    if (groupRows == 0) {
-      return;
+    if (groupRows > 0) {
+      heldTurns[held] = turn;
+      heldLists[held] = lists.add(list, turn, groupRows);
+      heldRows[held] = groupRows;
+      held++;
+      groupRows = 0;
     }
-    groups++;
-    long next = lists.count();
-    long number = lists.add(list, groupRows);
-    int flags = valueToTell ? PostingBlock.NEXT_VALUE : PostingBlock.SAME_VALUE;
-    streams.get(PostingBlock.FLAGS).u8(flags);
-    if (valueToTell) {
-      streams.get(PostingBlock.KINDS).u8(value.array()[0]);
-      streams.get(PostingBlock.TEXTS).signed(text - textBefore);
-      textBefore = text;
-      valueToTell = false;
+  }
+
+  /** Writes the groups that are held. */
+  private void endValue() {
+    endGroup();
+    for (int i = 0; i < held; i++) {
+      order[i] = heldTurns[i] << Integer.SIZE | i;
     }
-    if (streams.get(PostingBlock.LISTS).length() == 0) {
-      streams.get(PostingBlock.FIRST_LIST).number(next);
+    Arrays.sort(order, 0, held);
+    long turnBefore = firstTurnBefore;
+    for (int i = 0; i < held; i++) {
+      int group = (int) order[i];
+      streams.get(PostingBlock.FLAGS).u8(flagsOfGroup());
+      streams.get(PostingBlock.OBJECTS).signed(heldTurns[group] - turnBefore);
+      turnBefore = heldTurns[group];
+      firstTurnBefore = i == 0 ? turnBefore : firstTurnBefore;
+      streams.get(PostingBlock.LISTS).number(lists.ofObject(heldLists[group]));
+      streams.get(PostingBlock.ROWS).number(heldRows[group]);
+      groups++;
     }
-    streams.get(PostingBlock.LISTS).number(next - number);
-    streams.get(PostingBlock.ROWS).number(groupRows);
-    groupRows = 0;
+    held = 0;
+  }
+
+  private int flagsOfGroup() {
+    if (!valueToTell) {
+      return PostingBlock.SAME_VALUE;
+    }
+    streams.get(PostingBlock.KINDS).u8(value.array()[0]);
+    streams.get(PostingBlock.TEXTS).signed(text - textBefore);
+    textBefore = text;
+    valueToTell = false;
+    return PostingBlock.NEXT_VALUE;
   }
 
   @Override
@@ -149,11 +188,12 @@ final class PostingPacker implements BlockPacker {
 
   @Override
   public ByteOut finish() {
-    endGroup();
+    endValue();
     ByteOut payload = streams.finish(groups);
     rows = 0;
     groups = 0;
     textBefore = 0;
+    firstTurnBefore = 0;
     valueToTell = true;
     return payload;
   }

@@ -24,6 +24,11 @@ final class RowSections {
 
   static final int SUMMARY = 47;
 
+  /** By an entity's turn: its place among the ids, and the event that first told of it. */
+  static final int ENTITY_PLACES = 48;
+
+  static final int ENTITY_EVENTS = 49;
+
   /** The rows of each family. */
   static final int[] TABLES = {ENTITIES, EDGES, POSTINGS, STATE};
 

@@ -20,6 +20,9 @@ abstract class RowWalk {
   /** Zigzag LEB128. */
   abstract void signed(int stream);
 
+  /** LEB128 of either kind, which is near that of the entity before: they were counted up. */
+  abstract void counted(int stream);
+
   /** Length, then bytes. */
   abstract void text(int stream);
 
@@ -57,6 +60,13 @@ abstract class RowWalk {
   final void optional(int stream) {
     if (flag(stream)) {
       signed(stream + 1);
+    }
+  }
+
+  /** Takes this stream, and the next. */
+  final void optionalCounted(int stream) {
+    if (flag(stream)) {
+      counted(stream + 1);
     }
   }
 

@@ -1,10 +1,12 @@
 package io.drec.segment;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A block of rows that {@link ShapedPacker} packed. Keys are found at once; to read a value the
- * values before it are passed over, so reading on is cheapest.
+ * values that were packed before it are passed over. Where rows are packed in another order than
+ * that of their keys, all values are read as soon as a second one is asked for.
  */
 final class ShapedBlock implements RowBlock {
   static final int KIND = 0;
@@ -33,6 +35,9 @@ final class ShapedBlock implements RowBlock {
   private static final int KEY_MASK = (1 << FORM_SHIFT) - 1;
   private static final int ROWS_MAX = 1 << 16;
 
+  /** Of an entity, about. */
+  private static final int VALUE_BYTES = 200;
+
   private final UnpackingContext context;
   private final PackingWalk.Shape shape;
   private final byte[] payload;
@@ -40,8 +45,22 @@ final class ShapedBlock implements RowBlock {
   private final byte[] letters;
   private final long[] owners;
   private final long[] tails;
+
+  /** Of entities: their places. */
+  private final int[] places;
+
+  /** Rows of entities, in the order of turns. */
+  private final boolean byTurns;
+
+  /** By the place of a row in the order of keys: its place as packed. */
+  private final int[] order;
+
   private UnpackingWalk walk;
   private int at;
+  private boolean asked;
+
+  /** As packed; when they have been read. */
+  private byte @Nullable [] @Nullable [] values;
 
   private ShapedBlock(
       UnpackingContext context, PackingWalk.Shape shape, byte[] payload, int rows, ByteIn[] in) {
@@ -51,9 +70,16 @@ final class ShapedBlock implements RowBlock {
     this.kinds = new byte[rows];
     this.letters = new byte[rows];
     this.owners = new long[rows];
+    this.places = new int[rows];
     this.tails = new long[rows];
+    this.byTurns = shape == Shapes.ENTITY && context.goesByTurns();
+    this.order = new int[rows];
     readKeys(in);
-    this.walk = new UnpackingWalk(context, in);
+    Arrays.setAll(order, row -> row);
+    if (byTurns) {
+      putInOrder();
+    }
+    this.walk = new UnpackingWalk(context, in, byTurns);
   }
 
   static ShapedBlock read(UnpackingContext context, PackingWalk.Shape shape, byte[] payload) {
@@ -77,7 +103,8 @@ final class ShapedBlock implements RowBlock {
       owner += in[OWNER].signed();
       owners[row] = owner;
       if (kind == ShapedKey.ENTITY) {
-        letters[row] = context.id(owner)[0];
+        places[row] = context.place(owner);
+        letters[row] = context.id(places[row])[0];
         continue;
       }
       letters[row] = (byte) in[LETTER].u8();
@@ -88,6 +115,27 @@ final class ShapedBlock implements RowBlock {
     }
   }
 
+  private void putInOrder() {
+    long[] sorted = new long[order.length];
+    for (int row = 0; row < order.length; row++) {
+      if ((kinds[row] & KEY_MASK) != ShapedKey.ENTITY) {
+        putInOrderOfKeys();
+        return;
+      }
+      sorted[row] = (long) places[row] << Integer.SIZE | row;
+    }
+    Arrays.sort(sorted);
+    Arrays.setAll(order, row -> (int) sorted[row]);
+  }
+
+  /** Some rows are kept as they are. */
+  private void putInOrderOfKeys() {
+    Integer[] rows = new Integer[order.length];
+    Arrays.setAll(rows, row -> row);
+    Arrays.sort(rows, (one, other) -> Arrays.compareUnsigned(packedKey(one), packedKey(other)));
+    Arrays.setAll(order, row -> rows[row]);
+  }
+
   @Override
   public int count() {
     return kinds.length;
@@ -95,12 +143,16 @@ final class ShapedBlock implements RowBlock {
 
   @Override
   public byte[] key(int row) {
+    return packedKey(order[row]);
+  }
+
+  private byte[] packedKey(int row) {
     int kind = kinds[row] & KEY_MASK;
     ByteOut out = new ByteOut(64);
     switch (kind) {
       case ShapedKey.RAW -> out.raw(payload, (int) owners[row], (int) tails[row]);
       case ShapedKey.ENTITY -> {
-        return context.id(owners[row]);
+        return context.id(places[row]);
       }
       case ShapedKey.STATE -> host(row, out);
       case ShapedKey.STATE_U32 -> {
@@ -129,10 +181,27 @@ final class ShapedBlock implements RowBlock {
 
   @Override
   public byte @Nullable [] value(int row) {
+    if (!byTurns) {
+      return packedValue(row);
+    }
+    byte @Nullable [] @Nullable [] known = values;
+    if (known == null && asked) {
+      known = new byte[order.length][];
+      for (int packed = 0; packed < order.length; packed++) {
+        known[packed] = packedValue(packed);
+      }
+      values = known;
+    }
+    asked = true;
+    byte[] value = known == null ? packedValue(order[row]) : known[order[row]];
+    return value == null ? null : value.clone();
+  }
+
+  private byte @Nullable [] packedValue(int row) {
     if (row < at) {
       ByteIn in = new ByteIn(payload);
       in.number();
-      walk = new UnpackingWalk(context, RowStreams.read(in, Shapes.STREAMS));
+      walk = new UnpackingWalk(context, RowStreams.read(in, Shapes.STREAMS), byTurns);
       at = 0;
     }
     int from = at;
@@ -149,6 +218,9 @@ final class ShapedBlock implements RowBlock {
   /** Reads the value behind those read before; quietly: only passes over it. */
   private byte @Nullable [] read(int row, boolean quietly) {
     int form = (kinds[row] & 0xff) >>> FORM_SHIFT;
+    if (byTurns && (kinds[row] & KEY_MASK) == ShapedKey.ENTITY) {
+      walk.begin(owners[row]);
+    }
     return switch (form) {
       case DELETED -> null;
       case RAW -> walk.raw();
@@ -159,6 +231,7 @@ final class ShapedBlock implements RowBlock {
 
   @Override
   public int weight() {
-    return 128 + payload.length + 18 * kinds.length;
+    int held = byTurns ? VALUE_BYTES * kinds.length : 0;
+    return 128 + payload.length + 26 * kinds.length + held;
   }
 }

@@ -3,33 +3,52 @@ package io.drec.segment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Packs rows that {@link Shapes} describes, and any other row as it is. */
+/**
+ * Packs rows that {@link Shapes} describes, and any other row as it is. Rows of entities are held
+ * until their block is full, and packed in the order of turns.
+ */
 final class ShapedPacker implements BlockPacker {
   private static final int ROWS_MAX = 256;
-  private static final int BYTES_MAX = 64 * 1024;
+  private static final int ROW_BITS = 8;
+  private static final int BYTES_MAX = 256 * 1024;
+
+  /** Of a row that is not an entity's. */
+  private static final int NO_TURN = -1;
 
   private final PackingContext context;
   private final PackingWalk.Shape shape;
+  private final boolean byTurns;
   private final PackingWalk walk = new PackingWalk();
   private final ShapedKey key = new ShapedKey();
   private final RowStreams streams = new RowStreams(Shapes.STREAMS);
   private final long[] before = new long[Shapes.STREAMS];
   private final long[] farBefore = new long[Shapes.STREAMS];
-  private final PackingWalk.Members gathering = new Gathering();
-  private final PackingWalk.Members packing = new Packing();
+  private final Gathering gathering = new Gathering();
+  private final Packing packing = new Packing();
+
+  /** The rows of the block that are held, each with the place of its first text. */
+  private final byte[][] keys = new byte[ROWS_MAX][];
+
+  private final byte[] @Nullable [] values = new byte[ROWS_MAX][];
+  private final int[] firstTexts = new int[ROWS_MAX];
+
+  /** Turn and row. */
+  private final long[] order = new long[ROWS_MAX];
+
   private int rows;
-  private int base;
+  private int bytes;
 
   ShapedPacker(PackingContext context, PackingWalk.Shape shape) {
     this.context = context;
     this.shape = shape;
+    this.byTurns = shape == Shapes.ENTITY;
   }
 
   @Override
   public void gather(byte[] keyBytes, byte @Nullable [] value) {
     key.parse(keyBytes, shape);
     switch (key.kind) {
-      case ShapedKey.ENTITY -> context.entities.add(keyBytes, 0);
+      case ShapedKey.ENTITY -> context.entities.add(keyBytes, 0, EntityNumbers.NO_TIME);
       case ShapedKey.RAW -> {}
       default -> {
         context.gatherText(keyBytes, 1, ShapedKey.HOST_BYTES);
@@ -39,35 +58,59 @@ final class ShapedPacker implements BlockPacker {
       }
     }
     if (value != null && key.kind != ShapedKey.RAW && walk.check(shape, keyBytes[0], value)) {
+      gathering.owner = key.kind == ShapedKey.ENTITY ? keyBytes : null;
       walk.walk(shape, keyBytes[0], value, gathering);
     }
   }
 
   @Override
   public void add(byte[] keyBytes, byte @Nullable [] value) {
+    int row = rows++;
+    bytes += keyBytes.length + (value == null ? 0 : value.length);
+    if (!byTurns) {
+      pack(keyBytes, value);
+      return;
+    }
     key.parse(keyBytes, shape);
-    int form =
-        value == null
-            ? ShapedBlock.DELETED
-            : key.kind != ShapedKey.RAW && walk.check(shape, keyBytes[0], value)
-                ? ShapedBlock.SHAPED
-                : ShapedBlock.RAW;
+    long turn = key.kind == ShapedKey.ENTITY ? context.turn(keyBytes, 0) : NO_TURN;
+    keys[row] = keyBytes;
+    values[row] = value;
+    order[row] = turn << ROW_BITS | row;
+    firstTexts[row] = context.textsTaken();
+    if (form(keyBytes, value) == ShapedBlock.SHAPED) {
+      context.takeTextsFrom(context.textsTaken() + walk.texts());
+    }
+  }
+
+  private int form(byte[] keyBytes, byte @Nullable [] value) {
+    if (value == null) {
+      return ShapedBlock.DELETED;
+    }
+    return key.kind != ShapedKey.RAW && walk.check(shape, keyBytes[0], value)
+        ? ShapedBlock.SHAPED
+        : ShapedBlock.RAW;
+  }
+
+  private void pack(byte[] keyBytes, byte @Nullable [] value) {
+    key.parse(keyBytes, shape);
+    int form = form(keyBytes, value);
     streams.get(ShapedBlock.KIND).u8(key.kind | form << ShapedBlock.FORM_SHIFT);
     addKey(keyBytes);
-    if (value != null) {
-      if (form == ShapedBlock.SHAPED) {
-        walk.walk(shape, keyBytes[0], value, packing);
-      } else {
-        raw(ShapedBlock.RAW_VALUE, value);
-      }
+    if (form == ShapedBlock.SHAPED && value != null) {
+      walk.walk(shape, keyBytes[0], value, packing);
+    } else if (value != null) {
+      raw(ShapedBlock.RAW_VALUE, value);
     }
-    rows++;
   }
 
   private void addKey(byte[] keyBytes) {
     switch (key.kind) {
       case ShapedKey.RAW -> raw(ShapedBlock.RAW_KEY, keyBytes);
-      case ShapedKey.ENTITY -> difference(ShapedBlock.OWNER, context.entity(keyBytes, 0));
+      case ShapedKey.ENTITY -> {
+        int turn = context.turn(keyBytes, 0);
+        difference(ShapedBlock.OWNER, turn);
+        packing.begin(turn, context.entities.ordinal(turn));
+      }
       default -> {
         streams.get(ShapedBlock.LETTER).u8(keyBytes[0]);
         difference(ShapedBlock.OWNER, context.text(keyBytes, 1, ShapedKey.HOST_BYTES));
@@ -80,8 +123,8 @@ final class ShapedPacker implements BlockPacker {
     }
   }
 
-  private void raw(int stream, byte[] bytes) {
-    streams.get(stream).number(bytes.length).raw(bytes, 0, bytes.length);
+  private void raw(int stream, byte[] raw) {
+    streams.get(stream).number(raw.length).raw(raw, 0, raw.length);
   }
 
   private void difference(int stream, long value) {
@@ -91,21 +134,39 @@ final class ShapedPacker implements BlockPacker {
 
   @Override
   public boolean isFull() {
-    return rows >= ROWS_MAX || streams.bytes() >= BYTES_MAX;
+    return rows >= ROWS_MAX || bytes >= BYTES_MAX;
   }
 
   @Override
   public ByteOut finish() {
+    if (byTurns) {
+      packHeld();
+    }
     ByteOut payload = streams.finish(rows);
     Arrays.fill(before, 0);
     Arrays.fill(farBefore, 0);
     rows = 0;
-    base = 0;
+    bytes = 0;
+    packing.begin(0, 0);
     return payload;
+  }
+
+  private void packHeld() {
+    int taken = context.textsTaken();
+    Arrays.sort(order, 0, rows);
+    for (int i = 0; i < rows; i++) {
+      int row = (int) order[i] & (1 << ROW_BITS) - 1;
+      context.takeTextsFrom(firstTexts[row]);
+      pack(keys[row], values[row]);
+    }
+    context.takeTextsFrom(taken);
   }
 
   /** The first pass: texts and entities become known. */
   private final class Gathering implements PackingWalk.Members {
+    /** The id of the entity whose row it is; null: it is no entity's. */
+    private byte @Nullable [] owner;
+
     @Override
     public void u8(int stream, int value) {}
 
@@ -120,12 +181,17 @@ final class ShapedPacker implements BlockPacker {
     @Override
     public void id(int stream, byte[] from, int offset) {
       if (offset >= 0) {
-        context.entities.add(from, offset);
+        context.entities.add(from, offset, EntityNumbers.NO_TIME);
       }
     }
 
     @Override
-    public void time(int stream, long timeNs) {}
+    public void time(int stream, long timeNs) {
+      byte[] id = owner;
+      if (id != null && stream == Shapes.SEEN_FIRST) {
+        context.entities.add(id, 0, timeNs);
+      }
+    }
 
     @Override
     public void event(int stream, long timeNs, long sequence, long index) {}
@@ -133,6 +199,20 @@ final class ShapedPacker implements BlockPacker {
 
   /** The second pass. */
   private final class Packing implements PackingWalk.Members {
+    /** Of the entity whose row it is. */
+    private long turn;
+
+    private int ordinal;
+
+    /** The event that was told last; of an entity's row, other than its first. */
+    private int base;
+
+    void begin(long itsTurn, int itsOrdinal) {
+      turn = itsTurn;
+      ordinal = itsOrdinal;
+      base = itsOrdinal;
+    }
+
     @Override
     public void u8(int stream, int value) {
       streams.get(stream).u8(value);
@@ -141,6 +221,11 @@ final class ShapedPacker implements BlockPacker {
     @Override
     public void number(int stream, long value) {
       streams.get(stream).number(value);
+    }
+
+    @Override
+    public void counted(int stream, long value) {
+      difference(stream, value);
     }
 
     @Override
@@ -154,35 +239,47 @@ final class ShapedPacker implements BlockPacker {
         streams.get(stream).number(0);
         return;
       }
-      long number = context.entity(from, offset);
-      streams.get(stream).number(1 + TimeCode.zigzag(number - before[stream]));
-      before[stream] = number;
+      long other = context.turn(from, offset);
+      long nearby = byTurns ? turn : before[stream];
+      streams.get(stream).number(1 + NearerOf.code(other, before[stream], nearby));
+      before[stream] = other;
     }
 
     @Override
     public void time(int stream, long timeNs) {
-      long code = TimeCode.of(context.events, context.times(), timeNs, base);
+      time(stream, timeNs, byTurns ? ordinal : base);
+    }
+
+    private void time(int stream, long timeNs, int nearby) {
+      int found = TimeCode.find(context.events, context.times(), timeNs, nearby, base);
+      long code = TimeCode.of(timeNs, found, nearby, base);
       streams.get(stream).number(code);
       if (TimeCode.isFar(code)) {
-        long far = timeNs - TimeCode.timeNs(context.events, base);
+        long far = timeNs - TimeCode.timeNs(context.events, nearby);
         streams.get(ShapedBlock.FAR_TIMES).signed(far - farBefore[stream]);
         farBefore[stream] = far;
       } else if (TimeCode.isEvent(code)) {
-        base = TimeCode.event(context.events, code, base);
+        told(found);
       }
+    }
+
+    private void told(int event) {
+      base = byTurns && event == ordinal ? base : event;
     }
 
     @Override
     public void event(int stream, long timeNs, long sequence, long index) {
-      int ordinal = context.ordinal(sequence, index);
-      if (ordinal < 0) {
+      int found = context.ordinal(sequence, index);
+      int nearby = byTurns ? ordinal : base;
+      if (found < 0) {
         streams.get(stream).number(0);
         streams.get(ShapedBlock.FAR_EVENTS).number(sequence).number(index);
       } else {
-        streams.get(stream).number(1 + TimeCode.zigzag((long) ordinal - base));
-        base = ordinal;
+        streams.get(stream).number(1 + NearerOf.code(found, nearby, base));
+        told(found);
+        nearby = found;
       }
-      time(ShapedBlock.EVENT_TIMES, timeNs);
+      time(ShapedBlock.EVENT_TIMES, timeNs, nearby);
     }
   }
 }

@@ -12,7 +12,7 @@ final class Shapes {
   private static final int FIRST = ShapedBlock.STREAMS;
 
   private static final int HOST = FIRST;
-  private static final int SEEN_FIRST = FIRST + 1;
+  static final int SEEN_FIRST = FIRST + 1;
   private static final int SEEN_LAST = FIRST + 2;
 
   private static final int OWN = FIRST + 3;
@@ -44,7 +44,7 @@ final class Shapes {
 
   private static void process(RowWalk row) {
     row.u8(OWN);
-    row.number(OWN + 1);
+    row.counted(OWN + 1);
     row.time(OWN + 2);
     row.id(OWN + 3, true);
     row.optionalTime(OWN + 4);
@@ -88,8 +88,8 @@ final class Shapes {
   }
 
   private static void file(RowWalk row) {
-    row.optional(OWN);
-    row.optional(OWN + 2);
+    row.optionalCounted(OWN);
+    row.optionalCounted(OWN + 2);
     row.optional(OWN + 4);
     row.optional(OWN + 6);
     row.optional(OWN + 8);

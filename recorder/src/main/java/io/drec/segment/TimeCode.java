@@ -37,6 +37,32 @@ final class TimeCode {
     return found < 0 ? FAR : EVENT + zigzag((long) found - base);
   }
 
+  /**
+   * Likewise, from the nearer of two events.
+   *
+   * @param found the event of this time, from {@link #find}
+   */
+  static long of(long timeNs, int found, int one, int two) {
+    if (timeNs == Long.MAX_VALUE) {
+      return MAX;
+    }
+    if (timeNs == Long.MIN_VALUE) {
+      return MIN;
+    }
+    return found < 0 ? FAR : EVENT + NearerOf.code(found, one, two);
+  }
+
+  /** The event of a time: one of the two if it is theirs, else any; -1: it is no event's. */
+  static int find(Events events, EventTimes times, long timeNs, int one, int two) {
+    if (events.count() == 0 || timeNs == Long.MAX_VALUE || timeNs == Long.MIN_VALUE) {
+      return -1;
+    }
+    if (timeNs(events, one) == timeNs) {
+      return one;
+    }
+    return timeNs(events, two) == timeNs ? two : times.at(timeNs);
+  }
+
   static boolean isFar(long code) {
     return code == FAR;
   }
@@ -47,7 +73,15 @@ final class TimeCode {
 
   /** The event that a number means, where it {@link #isEvent}. */
   static int event(Events events, long code, int base) {
-    long found = base + unzigzag(code - EVENT);
+    return event(events, base + unzigzag(code - EVENT));
+  }
+
+  /** Likewise, of a number that is told from the nearer of two events. */
+  static int event(Events events, long code, int one, int two) {
+    return event(events, NearerOf.value(code - EVENT, one, two));
+  }
+
+  private static int event(Events events, long found) {
     if (found < 0 || found >= events.count()) {
       throw SegmentFormatException.corrupt(
           "event " + found + " in a segment of " + events.count() + " events");

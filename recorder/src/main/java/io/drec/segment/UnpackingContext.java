@@ -1,7 +1,7 @@
 package io.drec.segment;
 
 /** What the blocks of a segment's rows share when they are read. */
-record UnpackingContext(TextTable texts, Events events, EntityTable entities) {
+record UnpackingContext(TextTable texts, Events events, EntityTable entities, EntityTurns turns) {
 
   /** An id's nine bytes. */
   byte[] id(long number) {
@@ -21,12 +21,19 @@ record UnpackingContext(TextTable texts, Events events, EntityTable entities) {
     return (int) id;
   }
 
-  /** An entity's number, when there is one of this number. */
-  int entity(long number) {
-    if (number < 0 || number >= entities.count()) {
-      throw SegmentFormatException.corrupt("entity " + number + " of " + entities.count());
-    }
-    return (int) number;
+  /** The place of the entity whose turn it is, when there is one. */
+  int place(long turn) {
+    return turns.place(turn);
+  }
+
+  /** The event that first told of the entity whose turn it is; 0 where that is not known. */
+  int ordinal(long turn) {
+    return turns.ordinal(turn);
+  }
+
+  /** Whether the segment is of a form in which entities have turns, and rows go by them. */
+  boolean goesByTurns() {
+    return turns.areTold();
   }
 
   int event(long ordinal) {

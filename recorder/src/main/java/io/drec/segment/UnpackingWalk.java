@@ -12,12 +12,28 @@ final class UnpackingWalk extends RowWalk {
   private final long[] before = new long[Shapes.STREAMS];
   private final long[] farBefore = new long[Shapes.STREAMS];
   private final ByteOut out = new ByteOut();
+  private final boolean nearer;
+  private final boolean byTurns;
+  private long turn;
+  private int ordinal;
   private int base;
   private boolean quiet;
 
-  UnpackingWalk(UnpackingContext context, ByteIn[] streams) {
+  /**
+   * @param byTurns rows are those of entities, and told from {@link #begin} on
+   */
+  UnpackingWalk(UnpackingContext context, ByteIn[] streams, boolean byTurns) {
     this.context = context;
     this.streams = streams;
+    this.byTurns = byTurns;
+    this.nearer = context.goesByTurns();
+  }
+
+  /** The next row is that of the entity whose turn this is. */
+  void begin(long itsTurn) {
+    turn = itsTurn;
+    ordinal = context.ordinal(itsTurn);
+    base = ordinal;
   }
 
   /** The next row; nothing when it is only to be passed over. */
@@ -56,6 +72,16 @@ final class UnpackingWalk extends RowWalk {
   @Override
   void signed(int stream) {
     number(stream);
+  }
+
+  @Override
+  void counted(int stream) {
+    if (byTurns) {
+      before[stream] += streams[stream].signed();
+      out.number(before[stream]);
+    } else {
+      number(stream);
+    }
   }
 
   @Override
@@ -98,42 +124,63 @@ final class UnpackingWalk extends RowWalk {
       out.u8(0);
       return;
     }
-    before[stream] += TimeCode.unzigzag(code - 1);
+    long nearby = byTurns ? turn : before[stream];
+    before[stream] =
+        nearer
+            ? NearerOf.value(code - 1, before[stream], nearby)
+            : before[stream] + TimeCode.unzigzag(code - 1);
     if (!quiet) {
-      put(context.id(before[stream]));
+      put(context.id(context.place(before[stream])));
     }
   }
 
   @Override
   void time(int stream) {
+    time(stream, byTurns ? ordinal : base);
+  }
+
+  private void time(int stream, int nearby) {
     long code = streams[stream].number();
     if (TimeCode.isFar(code)) {
       farBefore[stream] += streams[ShapedBlock.FAR_TIMES].signed();
-      out.signed(TimeCode.timeNs(context.events(), base) + farBefore[stream]);
+      out.signed(TimeCode.timeNs(context.events(), nearby) + farBefore[stream]);
       return;
     }
     if (TimeCode.isEvent(code)) {
-      base = TimeCode.event(context.events(), code, base);
-      out.signed(context.events().timeNs(base));
+      int event =
+          nearer
+              ? TimeCode.event(context.events(), code, nearby, base)
+              : TimeCode.event(context.events(), code, base);
+      out.signed(context.events().timeNs(event));
+      told(event);
     } else {
       out.signed(TimeCode.timeNs(context.events(), code, base));
     }
   }
 
+  /** From the event that was told last others are told; of an entity, unless it is its first. */
+  private void told(int event) {
+    base = byTurns && event == ordinal ? base : event;
+  }
+
   @Override
   void timedEvent(int stream) {
     long code = streams[stream].number();
+    int nearby = byTurns ? ordinal : base;
     long sequence;
     long index;
     if (code == 0) {
       sequence = streams[ShapedBlock.FAR_EVENTS].number();
       index = streams[ShapedBlock.FAR_EVENTS].number();
     } else {
-      base = context.event(base + TimeCode.unzigzag(code - 1));
-      sequence = context.events().sequence(base);
-      index = context.events().index(base);
+      long told =
+          nearer ? NearerOf.value(code - 1, nearby, base) : base + TimeCode.unzigzag(code - 1);
+      nearby = context.event(told);
+      sequence = context.events().sequence(nearby);
+      index = context.events().index(nearby);
+      told(nearby);
     }
-    time(ShapedBlock.EVENT_TIMES);
+    time(ShapedBlock.EVENT_TIMES, nearby);
     out.number(sequence).number(index);
   }
 

@@ -100,6 +100,6 @@ class PackedRowsDamageTest {
     assertThatThrownBy(segment::open)
         .isInstanceOfSatisfying(
             SegmentFormatException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_NEW))
-        .hasMessageContaining("form 2");
+        .hasMessageContaining("form 3");
   }
 }
