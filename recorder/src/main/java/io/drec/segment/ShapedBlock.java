@@ -36,7 +36,7 @@ final class ShapedBlock implements RowBlock {
   private static final int ROWS_MAX = 1 << 16;
 
   /** Of an entity, about. */
-  private static final int VALUE_BYTES = 200;
+  private static final int VALUE_BYTES = 300;
 
   private final UnpackingContext context;
   private final PackingWalk.Shape shape;

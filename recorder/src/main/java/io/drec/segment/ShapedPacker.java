@@ -21,6 +21,7 @@ final class ShapedPacker implements BlockPacker {
   private final PackingWalk walk = new PackingWalk();
   private final ShapedKey key = new ShapedKey();
   private final RowStreams streams = new RowStreams(Shapes.STREAMS);
+  private final Followers followers = new Followers(Shapes.STREAMS);
   private final long[] before = new long[Shapes.STREAMS];
   private final long[] farBefore = new long[Shapes.STREAMS];
   private final Gathering gathering = new Gathering();
@@ -97,6 +98,7 @@ final class ShapedPacker implements BlockPacker {
     streams.get(ShapedBlock.KIND).u8(key.kind | form << ShapedBlock.FORM_SHIFT);
     addKey(keyBytes);
     if (form == ShapedBlock.SHAPED && value != null) {
+      followers.beginRow();
       walk.walk(shape, keyBytes[0], value, packing);
     } else if (value != null) {
       raw(ShapedBlock.RAW_VALUE, value);
@@ -143,6 +145,7 @@ final class ShapedPacker implements BlockPacker {
       packHeld();
     }
     ByteOut payload = streams.finish(rows);
+    followers.clear();
     Arrays.fill(before, 0);
     Arrays.fill(farBefore, 0);
     rows = 0;
@@ -230,7 +233,8 @@ final class ShapedPacker implements BlockPacker {
 
     @Override
     public void bytes(int stream, byte[] from, int offset, int length) {
-      difference(stream, context.text(from, offset, length));
+      long code = followers.code(stream, context.text(from, offset, length));
+      streams.get(stream).number(code);
     }
 
     @Override

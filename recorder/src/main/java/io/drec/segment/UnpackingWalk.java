@@ -9,6 +9,7 @@ final class UnpackingWalk extends RowWalk {
 
   private final UnpackingContext context;
   private final ByteIn[] streams;
+  private final Followers followers = new Followers(Shapes.STREAMS);
   private final long[] before = new long[Shapes.STREAMS];
   private final long[] farBefore = new long[Shapes.STREAMS];
   private final ByteOut out = new ByteOut();
@@ -39,6 +40,7 @@ final class UnpackingWalk extends RowWalk {
   /** The next row; nothing when it is only to be passed over. */
   byte[] row(PackingWalk.Shape shape, int letter, boolean quietly) {
     quiet = quietly;
+    followers.beginRow();
     out.clear();
     shape.walk(letter, this);
     return quietly ? NOTHING : out.toBytes();
@@ -106,8 +108,14 @@ final class UnpackingWalk extends RowWalk {
   }
 
   private byte[] nextText(int stream) {
-    before[stream] += streams[stream].signed();
-    return quiet ? NOTHING : context.text(before[stream]);
+    long text;
+    if (nearer) {
+      text = followers.text(stream, streams[stream].number());
+    } else {
+      before[stream] += streams[stream].signed();
+      text = before[stream];
+    }
+    return quiet ? NOTHING : context.text(text);
   }
 
   private void put(byte[] bytes) {

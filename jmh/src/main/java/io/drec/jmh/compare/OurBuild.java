@@ -111,10 +111,12 @@ final class OurBuild {
     return switch (section) {
       case 1, 2 -> "texts";
       case 8, 9 -> "frames and shapes";
-      case 10, 11 -> "records";
+      case 10 -> "records";
+      case 11 -> "texts of records";
       case 12 -> "record times";
       case 13 -> "records left as frames";
       case 32, 33 -> "entity ids";
+      case 48, 49 -> "entity turns";
       case 34, 35 -> "entities";
       case 36, 37, 38, 39 -> "edges";
       case 40, 41, 42, 43 -> "indicators";
