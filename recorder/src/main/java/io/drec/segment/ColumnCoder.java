@@ -2,6 +2,7 @@ package io.drec.segment;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Codes one column after its spec, in either direction. */
 final class ColumnCoder {
@@ -27,7 +28,7 @@ final class ColumnCoder {
     switch (spec.mode()) {
       case ColumnSpec.CONSTANT -> constant(spec, column);
       case ColumnSpec.SAME -> same(spec, column);
-      case ColumnSpec.KINDS -> kinds(spec, column);
+      case ColumnSpec.KINDS, ColumnSpec.NEAR_KINDS -> kinds(spec, column);
       default -> numbers(spec, column);
     }
   }
@@ -95,7 +96,8 @@ final class ColumnCoder {
     int[] kinds = column.kinds();
     Teller first = new Teller(spec.first(), column);
     Teller second = new Teller(spec.second(), column);
-    Told told = new Told(column);
+    boolean near = spec.mode() == ColumnSpec.NEAR_KINDS;
+    Told told = new Told(column, near ? columns.get((int) spec.offset()).values : null);
     int[] hits = BitCoder.model(2 * HISTORY * HISTORY);
     int recent = 0;
     for (int row = 0; row < rows; row++) {
@@ -119,7 +121,7 @@ final class ColumnCoder {
           hit = coder.flag(hits, context, kind == other);
           second.history[inSecond] = pushed(second.history[inSecond], hit);
         }
-        kind = hit ? other : told.code(kind, decoding);
+        kind = hit ? other : told.code(kind, row, decoding);
       }
       first.last[inFirst] = kind + 1;
       second.last[inSecond] = kind + 1;
@@ -137,6 +139,10 @@ final class ColumnCoder {
   /** Values that nothing tells: new ones, or by how long ago they were told like this. */
   private final class Told {
     private final Column column;
+
+    /** By row, what new values are near; null: the value told last. */
+    private final long @Nullable [] near;
+
     private final int[] fresh = BitCoder.model(16);
     private final NumberModel ranks = new NumberModel(1);
     private final NumberModel values = new NumberModel(1);
@@ -145,11 +151,12 @@ final class ColumnCoder {
     private int recent;
     private long lastValue;
 
-    Told(Column column) {
+    Told(Column column, long @Nullable [] near) {
       this.column = column;
+      this.near = near;
     }
 
-    int code(int kind, boolean decoding) {
+    int code(int kind, int row, boolean decoding) {
       boolean isNew = coder.flag(fresh, recent, kind == count);
       recent = (recent << 1 | (isNew ? 1 : 0)) & 15;
       if (!isNew) {
@@ -159,7 +166,8 @@ final class ColumnCoder {
       if (column.texts) {
         value = texts.code(coder, value);
       } else {
-        value = lastValue + values.codeSigned(coder, 0, value - lastValue);
+        long from = near == null ? lastValue : near[row];
+        value = from + values.codeSigned(coder, 0, value - from);
         lastValue = value;
       }
       if (decoding) {

@@ -8,7 +8,9 @@ import java.util.List;
  * @param mode {@code CONSTANT}: one value, in {@code offset}; {@code SAME}: the value of column
  *     {@code first}, and {@code offset}; {@code KINDS}: what was last seen under the value of
  *     {@code first}, else under that of {@code second}, else told; {@code NUMBERS}: the difference
- *     to column {@code first}, or to the row before; {@code STEPS}: how that difference changes
+ *     to column {@code first}, or to the row before; {@code STEPS}: how that difference changes;
+ *     {@code NEAR_KINDS}: as {@code KINDS}, but new values by their difference to column {@code
+ *     offset}
  * @param first a column, or {@link #NONE}, {@link #BEFORE}, {@link #TWO_BEFORE}
  * @param scale by which all differences can be divided
  */
@@ -18,7 +20,8 @@ record ColumnSpec(int mode, int first, int second, long scale, long offset) {
   static final int KINDS = 2;
   static final int NUMBERS = 3;
   static final int STEPS = 4;
-  private static final int MODES = 5;
+  static final int NEAR_KINDS = 5;
+  private static final int MODES = 6;
 
   static final int NONE = -3;
   static final int BEFORE = -2;
@@ -34,6 +37,11 @@ record ColumnSpec(int mode, int first, int second, long scale, long offset) {
 
   static ColumnSpec kinds(int first, int second) {
     return new ColumnSpec(KINDS, first, second, 1, 0);
+  }
+
+  /** The same kinds, new values of which are told by another column. */
+  ColumnSpec near(int column) {
+    return new ColumnSpec(NEAR_KINDS, first, second, 1, column);
   }
 
   /** Adaptive bits of specs. */
@@ -56,13 +64,16 @@ record ColumnSpec(int mode, int first, int second, long scale, long offset) {
       if (mode != CONSTANT) {
         first = column(coder, mode == SAME ? 0 : 1, spec.first, index);
       }
-      if (mode == KINDS) {
+      if (mode == KINDS || mode == NEAR_KINDS) {
         second = column(coder, 2, spec.second, index);
+      }
+      if (mode == NEAR_KINDS) {
+        offset = column(coder, 3, (int) spec.offset, index);
       }
       if (mode == NUMBERS || mode == STEPS) {
         scale = scales.code(coder, 0, spec.scale);
       }
-      if (!texts && mode != KINDS) {
+      if (!texts && mode != KINDS && mode != NEAR_KINDS) {
         offset = offsets.codeSigned(coder, 0, spec.offset);
       }
       return new ColumnSpec(mode, first, second, scale, offset);
@@ -84,8 +95,10 @@ record ColumnSpec(int mode, int first, int second, long scale, long offset) {
   /** Fails when the column that this one needs is not there, or of another kind. */
   void check(boolean texts, List<Column> columns) {
     boolean needs = mode == SAME || (mode == NUMBERS || mode == STEPS) && first >= 0;
+    boolean near = mode == NEAR_KINDS;
     if (mode == SAME && first < 0
         || texts && mode > KINDS
+        || near && (offset < 0 || columns.get((int) offset).texts)
         || needs && columns.get(first).texts != texts) {
       throw SegmentFormatException.corrupt("a column's mode " + mode + " does not fit it");
     }
