@@ -32,6 +32,7 @@ final class ShapedPacker implements BlockPacker {
 
   private final byte[] @Nullable [] values = new byte[ROWS_MAX][];
   private final int[] firstTexts = new int[ROWS_MAX];
+  private final int[] forms = new int[ROWS_MAX];
 
   /** Turn and row. */
   private final long[] order = new long[ROWS_MAX];
@@ -68,17 +69,19 @@ final class ShapedPacker implements BlockPacker {
   public void add(byte[] keyBytes, byte @Nullable [] value) {
     int row = rows++;
     bytes += keyBytes.length + (value == null ? 0 : value.length);
+    key.parse(keyBytes, shape);
+    int form = form(keyBytes, value);
     if (!byTurns) {
-      pack(keyBytes, value);
+      pack(keyBytes, value, form);
       return;
     }
-    key.parse(keyBytes, shape);
     long turn = key.kind == ShapedKey.ENTITY ? context.turn(keyBytes, 0) : NO_TURN;
     keys[row] = keyBytes;
     values[row] = value;
     order[row] = turn << ROW_BITS | row;
     firstTexts[row] = context.textsTaken();
-    if (form(keyBytes, value) == ShapedBlock.SHAPED) {
+    forms[row] = form;
+    if (form == ShapedBlock.SHAPED) {
       context.takeTextsFrom(context.textsTaken() + walk.texts());
     }
   }
@@ -92,9 +95,8 @@ final class ShapedPacker implements BlockPacker {
         : ShapedBlock.RAW;
   }
 
-  private void pack(byte[] keyBytes, byte @Nullable [] value) {
-    key.parse(keyBytes, shape);
-    int form = form(keyBytes, value);
+  /** Packs a row whose key was parsed last. */
+  private void pack(byte[] keyBytes, byte @Nullable [] value, int form) {
     streams.get(ShapedBlock.KIND).u8(key.kind | form << ShapedBlock.FORM_SHIFT);
     addKey(keyBytes);
     if (form == ShapedBlock.SHAPED && value != null) {
@@ -160,7 +162,8 @@ final class ShapedPacker implements BlockPacker {
     for (int i = 0; i < rows; i++) {
       int row = (int) order[i] & (1 << ROW_BITS) - 1;
       context.takeTextsFrom(firstTexts[row]);
-      pack(keys[row], values[row]);
+      key.parse(keys[row], shape);
+      pack(keys[row], values[row], forms[row]);
     }
     context.takeTextsFrom(taken);
   }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,27 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryTables implements Tables, Layer {
   private final Map<Family, FamilyRows> families = new EnumMap<>(Family.class);
 
-  /** A key with its hash, and its first bytes as a number that sorts alike. */
-  private static final class Key implements Comparable<Key> {
+  /** A key with its hash. */
+  private static final class Key {
     private final byte[] bytes;
     private final int hash;
-    private final long start;
 
     Key(byte[] bytes) {
       this.bytes = bytes;
       this.hash = Arrays.hashCode(bytes);
-      long first = 0;
-      for (int i = 0; i < Long.BYTES; i++) {
-        first = first << Byte.SIZE | (i < bytes.length ? bytes[i] & 0xff : 0);
-      }
-      this.start = first ^ Long.MIN_VALUE;
-    }
-
-    @Override
-    public int compareTo(Key other) {
-      return start != other.start
-          ? Long.compare(start, other.start)
-          : Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     @Override
@@ -77,13 +63,19 @@ public final class MemoryTables implements Tables, Layer {
       if (inOrder) {
         return;
       }
-      Key[] sorted = rows.keySet().toArray(new Key[0]);
-      Arrays.sort(sorted);
-      keys = new byte[sorted.length][];
-      values = new byte[sorted.length][];
-      for (int i = 0; i < keys.length; i++) {
-        keys[i] = sorted[i].bytes;
-        values[i] = Objects.requireNonNull(rows.get(sorted[i]));
+      byte[][] putKeys = new byte[rows.size()][];
+      byte[][] putValues = new byte[putKeys.length][];
+      int count = 0;
+      for (Map.Entry<Key, byte[]> row : rows.entrySet()) {
+        putKeys[count] = row.getKey().bytes;
+        putValues[count++] = row.getValue();
+      }
+      int[] order = KeyOrder.of(putKeys);
+      keys = new byte[count][];
+      values = new byte[count][];
+      for (int i = 0; i < count; i++) {
+        keys[i] = putKeys[order[i]];
+        values[i] = putValues[order[i]];
       }
       inOrder = true;
     }
