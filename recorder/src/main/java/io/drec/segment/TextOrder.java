@@ -8,7 +8,8 @@ import java.util.Arrays;
 /**
  * Sorts texts by their bytes (unsigned; a prefix before what it begins). Multikey quicksort over
  * eight bytes at a time, after Bentley and Sedgewick (1997): paths share long beginnings, and are
- * never compared from their first byte again.
+ * never compared from their first byte again. Texts that are equal so far wait in a list, not on
+ * the stack: scripts share hundreds of kilobytes.
  */
 final class TextOrder {
   private static final VarHandle U64 =
@@ -18,6 +19,11 @@ final class TextOrder {
   private final Interner texts;
   private final int[] ids;
   private final long[] keys;
+
+  /** Ranges that are still to be sorted: from, to, and from which byte on. */
+  private int[] waiting = new int[48];
+
+  private int waitingCount;
 
   private TextOrder(Interner texts) {
     this.texts = texts;
@@ -31,8 +37,21 @@ final class TextOrder {
     for (int id = 0; id < order.ids.length; id++) {
       order.ids[id] = id;
     }
-    order.sortFrom(0, order.ids.length, 0);
+    order.await(0, order.ids.length, 0);
+    while (order.waitingCount > 0) {
+      int at = order.waitingCount -= 3;
+      order.sortFrom(order.waiting[at], order.waiting[at + 1], order.waiting[at + 2]);
+    }
     return order.ids;
+  }
+
+  private void await(int from, int to, int depth) {
+    if (waitingCount == waiting.length) {
+      waiting = Arrays.copyOf(waiting, 2 * waitingCount);
+    }
+    waiting[waitingCount++] = from;
+    waiting[waitingCount++] = to;
+    waiting[waitingCount++] = depth;
   }
 
   private void sortFrom(int from, int to, int depth) {
@@ -104,7 +123,7 @@ final class TextOrder {
       }
     }
     if (to - longer > 1) {
-      sortFrom(longer, to, depth + 8);
+      await(longer, to, depth + 8);
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Sorts keys by their bytes (unsigned; a prefix before what it begins). Five bytes of each and its
  * number make one long, so that most of the work is the sorting of longs; keys that are equal in
- * these are sorted by the next five.
+ * these wait to be sorted by the next five.
  */
 final class KeyOrder {
   private static final int DIGIT_BYTES = 5;
@@ -17,6 +17,11 @@ final class KeyOrder {
   private final int[] order;
   private final int[] before;
   private final long[] digits;
+
+  /** Ranges that are still to be sorted: from, to, and from which byte on. */
+  private int[] waiting = new int[48];
+
+  private int waitingCount;
 
   private KeyOrder(byte[][] keys) {
     this.keys = keys;
@@ -37,8 +42,21 @@ final class KeyOrder {
           keys.length + " keys to sort, expected at most " + KEYS_MAX);
     }
     KeyOrder made = new KeyOrder(keys);
-    made.sort(0, keys.length, 0);
+    made.await(0, keys.length, 0);
+    while (made.waitingCount > 0) {
+      int at = made.waitingCount -= 3;
+      made.sort(made.waiting[at], made.waiting[at + 1], made.waiting[at + 2]);
+    }
     return made.order;
+  }
+
+  private void await(int from, int to, int depth) {
+    if (waitingCount == waiting.length) {
+      waiting = Arrays.copyOf(waiting, 2 * waitingCount);
+    }
+    waiting[waitingCount++] = from;
+    waiting[waitingCount++] = to;
+    waiting[waitingCount++] = depth;
   }
 
   private void sort(int from, int to, int depth) {
@@ -77,7 +95,7 @@ final class KeyOrder {
     }
     insert(from, longer, depth);
     if (to - longer > 1) {
-      sort(longer, to, depth + DIGIT_BYTES);
+      await(longer, to, depth + DIGIT_BYTES);
     }
   }
 

@@ -55,6 +55,17 @@ final class TextTableTest {
   }
 
   @Test
+  void shouldTakeTextsThatShareHundredsOfKilobytes() {
+    List<byte[]> texts = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      byte[] text = new byte[400_000];
+      text[text.length - 1] = (byte) (20 - i);
+      texts.add(text);
+    }
+    assertThat(table(texts).size()).isEqualTo(20);
+  }
+
+  @Test
   void shouldGiveEveryTextBackInTheOrderOfItsBytes() {
     for (long seed = 1; seed <= 30; seed++) {
       blocks.sections.clear();

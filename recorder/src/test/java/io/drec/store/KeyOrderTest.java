@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 
 final class KeyOrderTest {
   private final long seed = System.nanoTime();
@@ -31,5 +32,14 @@ final class KeyOrderTest {
     for (int i = 0; i < order.length; i++) {
       assertThat(keys[order[i]]).as("key %d, seed %d", i, seed).isEqualTo(sorted[i]);
     }
+  }
+
+  @Test
+  void shouldSortKeysThatShareMuch() {
+    byte[][] keys = new byte[20][400_000];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i][keys[i].length - 1] = (byte) (keys.length - i);
+    }
+    assertThat(KeyOrder.of(keys)).startsWith(19, 18, 17).endsWith(1, 0);
   }
 }
