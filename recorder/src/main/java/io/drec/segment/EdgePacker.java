@@ -103,12 +103,12 @@ final class EdgePacker implements BlockPacker {
 
   @Override
   public boolean isTold(byte[] key, byte @Nullable [] value) {
-    return isMirrored() && isEdge(key, value) && !EdgeMirrors.isPrimary(key);
+    return isMirrored() && isKey(key) && !EdgeMirrors.isPrimary(key) && isEdge(key, value);
   }
 
   @Override
   public void add(byte[] key, byte @Nullable [] value) {
-    if (value == null || !isEdge(key, value)) {
+    if (value == null || !isKey(key) || !walk.take(FieldsOfRow.EDGE, 0, value, fields)) {
       rawFlags.u8(value == null ? EdgeBlock.DELETED : EdgeBlock.RAW);
       RawRows.write(streams.get(EdgeBlock.RAWS), key, value);
       return;
@@ -116,7 +116,6 @@ final class EdgePacker implements BlockPacker {
     if (context.isOnePass() && !EdgeMirrors.isPrimary(key)) {
       throw new PackedRowsBuilder.NotGathered("both rows of an edge where one was expected");
     }
-    walk.walk(FieldsOfRow.EDGE, 0, value, fields);
     long owner = 2L * context.turn(key, 0) + key[SIDE];
     if (edges == 0 || owner != owners[edges - 1]) {
       runs[runCount++] = owner;

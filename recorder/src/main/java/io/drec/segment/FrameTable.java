@@ -35,6 +35,10 @@ final class FrameTable {
   private int count;
   private long[] sequences = new long[64];
   private int[] firstOrdinals = new int[65];
+
+  /** Who asks for an event mostly asks for one of the same frame next. */
+  private int foundLast;
+
   private byte[] kinds = new byte[64];
   private int[] clocks = new int[64];
   private long[] offsetsNs = new long[64];
@@ -99,6 +103,10 @@ final class FrameTable {
     if (ordinal < 0 || ordinal >= eventCount()) {
       throw new IndexOutOfBoundsException("event " + ordinal + " of " + eventCount());
     }
+    int near = foundLast;
+    if (firstOrdinals[near] <= ordinal && ordinal < firstOrdinals[near + 1]) {
+      return near;
+    }
     int low = 0;
     int high = count - 1;
     while (low < high) {
@@ -109,6 +117,7 @@ final class FrameTable {
         high = middle - 1;
       }
     }
+    foundLast = low;
     return low;
   }
 

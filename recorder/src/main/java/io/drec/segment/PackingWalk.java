@@ -74,8 +74,13 @@ final class PackingWalk extends RowWalk {
   /** Whether the row is of this shape, to its last byte. */
   boolean check(Shape shape, int letter, byte[] bytes) {
     texts = 0;
+    return take(shape, letter, bytes, counting);
+  }
+
+  /** Likewise, and hands on the members; some of them also of a row that is not of the shape. */
+  boolean take(Shape shape, int letter, byte[] bytes, Members to) {
     try {
-      walk(shape, letter, bytes, counting);
+      walk(shape, letter, bytes, to);
       return at == bytes.length;
     } catch (Misshapen e) {
       return false;

@@ -59,11 +59,12 @@ final class PostingPacker implements BlockPacker {
     this.order = new long[rowsMax];
   }
 
+  /** Whether a row is a posting; its members are then in the fields. */
   private boolean isPosting(byte[] key, byte @Nullable [] bytes) {
     return bytes != null
         && key.length > TAIL_BYTES
         && key[key.length - TAIL_BYTES] == 0
-        && walk.check(FieldsOfRow.POSTING, 0, bytes);
+        && walk.take(FieldsOfRow.POSTING, 0, bytes, fields);
   }
 
   private boolean isSameValue(byte[] key) {
@@ -128,7 +129,6 @@ final class PostingPacker implements BlockPacker {
       list.number(turn);
     }
     groupRows++;
-    walk.walk(FieldsOfRow.POSTING, 0, bytes, fields);
     long process = hasProcess(key) ? 1L + context.turn(key, key.length - ID_BYTES) : 0;
     lists.row(list, process, fields);
   }
