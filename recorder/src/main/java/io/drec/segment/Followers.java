@@ -63,8 +63,7 @@ final class Followers {
     if (guessed && !followed.has(slot)) {
       throw SegmentFormatException.corrupt("a text follows another as before, where none did");
     }
-    long text =
-        guessed ? followed.value(slot) : told[stream] + TimeCode.unzigzag(code - 1);
+    long text = guessed ? followed.value(slot) : told[stream] + TimeCode.unzigzag(code - 1);
     take(stream, slot, text, guessed);
     return text;
   }
