@@ -5,7 +5,7 @@ package io.drec.segment;
  * first form do without: there a turn is a place, and of no entity is its event known.
  */
 final class EntityTurns {
-  private static final int TURNS_PER_BLOCK = 1024;
+  private static final int TURNS_PER_BLOCK = 8192;
 
   private final SectionReader places;
   private final SectionReader ordinals;
