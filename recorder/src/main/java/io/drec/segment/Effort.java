@@ -16,7 +16,7 @@ public record Effort(
   public static final Effort FRESH = new Effort(3, 3, 4096, 32 * 1024, false);
 
   /** For what stays. */
-  public static final Effort MERGED = new Effort(13, 9, 16384, 256 * 1024, true);
+  public static final Effort MERGED = new Effort(16, 9, 16384, 256 * 1024, true);
 
   public Effort(int textLevel, int columnLevel, int groupRecords, int textBlockBytes) {
     this(textLevel, columnLevel, groupRecords, textBlockBytes, true);
