@@ -52,9 +52,9 @@ final class Commands {
     }
   }
 
-  /** SIGTERM, and SIGKILL when that was not enough. */
+  /** SIGTERM, and SIGKILL when that was not enough. What it says at its end can still be read. */
   static void end(Process process, long seconds) throws IOException {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would close its output
     try {
       if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class DriveRecorder implements Watch {
   private final Path launcher;
   private final Path scope;
   private final Path recording;
+  private final Path errors;
   private @Nullable Process process;
   private @Nullable BufferedReader said;
   private String lastWords = "";
@@ -39,6 +41,7 @@ final class DriveRecorder implements Watch {
     this.launcher = launcher;
     this.scope = scope;
     this.recording = recording;
+    this.errors = recording.resolveSibling("drec.err");
   }
 
   @Override
@@ -53,7 +56,7 @@ final class DriveRecorder implements Watch {
         new ProcessBuilder(
                 List.of(launcher.toString(), "record", "--data", recording.toString(), "--scope",
                     scope.toString()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
             .start();
     process = started;
     BufferedReader reader =
@@ -63,7 +66,8 @@ final class DriveRecorder implements Watch {
     String line = reader.readLine();
     startMs = (System.nanoTime() - beforeNs) / 1_000_000;
     if (line == null || !line.startsWith("recording into ")) {
-      throw new IOException("drec record said '" + line + "', expected 'recording into …'");
+      throw new IOException(
+          "drec record said '" + line + Files.readString(errors) + "', expected 'recording into …'");
     }
   }
 
