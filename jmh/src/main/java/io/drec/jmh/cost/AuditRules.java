@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Rules with which the audit system tells the events that our hooks tell, of the workloads' group
- * alone. What it cannot tell apart stays out in its favour: closes (it would tell every one), bytes,
- * pipes, datagrams by peer.
+ * alone. What it cannot tell apart stays out in its favour: closes (it would tell every one),
+ * bytes, pipes, datagrams by peer.
  */
 final class AuditRules {
   /** O_WRONLY, O_RDWR and O_CREAT. */
@@ -19,18 +19,71 @@ final class AuditRules {
 
   private static final List<String> NAMES_AND_ATTRIBUTES =
       List.of(
-          "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "unlink",
-          "unlinkat", "rmdir", "mkdir", "mkdirat", "mknod", "mknodat", "chmod", "fchmod",
-          "fchmodat", "chown", "lchown", "fchown", "fchownat", "truncate", "ftruncate",
-          "memfd_create", "utime", "utimes", "futimesat", "utimensat", "mount", "umount2",
-          "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr");
+          "rename",
+          "renameat",
+          "renameat2",
+          "link",
+          "linkat",
+          "symlink",
+          "symlinkat",
+          "unlink",
+          "unlinkat",
+          "rmdir",
+          "mkdir",
+          "mkdirat",
+          "mknod",
+          "mknodat",
+          "chmod",
+          "fchmod",
+          "fchmodat",
+          "chown",
+          "lchown",
+          "fchown",
+          "fchownat",
+          "truncate",
+          "ftruncate",
+          "memfd_create",
+          "utime",
+          "utimes",
+          "futimesat",
+          "utimensat",
+          "mount",
+          "umount2",
+          "setxattr",
+          "lsetxattr",
+          "fsetxattr",
+          "removexattr",
+          "lremovexattr",
+          "fremovexattr");
 
   private static final List<String> REACH =
       List.of(
-          "connect", "accept", "accept4", "bind", "kill", "tkill", "tgkill", "ptrace",
-          "process_vm_readv", "process_vm_writev", "setuid", "setreuid", "setresuid", "setgid",
-          "setregid", "setresgid", "setgroups", "capset", "setns", "unshare", "chroot",
-          "pivot_root", "init_module", "finit_module", "delete_module", "bpf");
+          "connect",
+          "accept",
+          "accept4",
+          "bind",
+          "kill",
+          "tkill",
+          "tgkill",
+          "ptrace",
+          "process_vm_readv",
+          "process_vm_writev",
+          "setuid",
+          "setreuid",
+          "setresuid",
+          "setgid",
+          "setregid",
+          "setresgid",
+          "setgroups",
+          "capset",
+          "setns",
+          "unshare",
+          "chroot",
+          "pivot_root",
+          "init_module",
+          "finit_module",
+          "delete_module",
+          "bpf");
 
   private AuditRules() {}
 
@@ -55,16 +108,27 @@ final class AuditRules {
 
   private static final List<String> X86_ALONE =
       List.of(
-          "fork", "vfork", "creat", "rename", "link", "symlink", "unlink", "rmdir", "mkdir",
-          "mknod", "chmod", "chown", "lchown", "utime", "utimes", "futimesat", "open");
+          "fork",
+          "vfork",
+          "creat",
+          "rename",
+          "link",
+          "symlink",
+          "unlink",
+          "rmdir",
+          "mkdir",
+          "mknod",
+          "chmod",
+          "chown",
+          "lchown",
+          "utime",
+          "utimes",
+          "futimesat",
+          "open");
 
   private static String rule(List<String> calls, String filter, int gid, boolean legacy) {
     List<String> known =
         calls.stream().filter(call -> legacy || !X86_ALONE.contains(call)).toList();
-    return "-a always,exit -F arch=b64 -S "
-        + String.join(",", known)
-        + filter
-        + " -F gid="
-        + gid;
+    return "-a always,exit -F arch=b64 -S " + String.join(",", known) + filter + " -F gid=" + gid;
   }
 }

@@ -14,13 +14,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Debian's auditd, with a configuration of its own: raw text, the rest as Debian has it but that the
- * log is never turned over, so that its events can be counted. Only where the audit system is not in
- * use already; what was set is set back.
+ * Debian's auditd, with a configuration of its own: raw text, the rest as Debian has it but that
+ * the log is never turned over, so that its events can be counted. Only where the audit system is
+ * not in use already; what was set is set back.
  *
- * <p>A kernel in which the audit system was ever on gives every process that starts from then on what
- * it needs to be audited, until a rule says that there is no need. That rule stands while others are
- * measured, so that bare is bare.
+ * <p>A kernel in which the audit system was ever on gives every process that starts from then on
+ * what it needs to be audited, until a rule says that there is no need. That rule stands while
+ * others are measured, so that bare is bare.
  */
 final class Auditd implements Watch, AutoCloseable {
   static final String NAME = "auditd";

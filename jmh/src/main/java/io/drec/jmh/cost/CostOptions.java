@@ -41,11 +41,10 @@ record CostOptions(
   static CostOptions of(String[] arguments) {
     List<String> words = new ArrayList<>(Arrays.asList(arguments));
     boolean quick = words.remove("--quick");
-    int rounds = number(taken(words, "--rounds", quick ? "2" : "5"), "--rounds", 1, ROUNDS_MAX);
+    int rounds = number(taken(words, "--rounds", quick ? "1" : "5"), "--rounds", 1, ROUNDS_MAX);
     List<String> workloads = list(taken(words, "--workloads", ""));
     List<String> watches = list(taken(words, "--with", "drec,auditd"));
-    int idle =
-        number(taken(words, "--idle", quick ? "10" : "60"), "--idle", 0, IDLE_SECONDS_MAX);
+    int idle = number(taken(words, "--idle", quick ? "10" : "60"), "--idle", 0, IDLE_SECONDS_MAX);
     Path results = Path.of(taken(words, "--results", "cost.csv"));
     Path work = Path.of(taken(words, "--work", "/var/tmp/drec-cost"));
     if (!words.isEmpty()) {

@@ -7,7 +7,8 @@ import java.util.Locale;
  *
  * @param round from 1
  * @param watch who recorded: bare, drec, auditd
- * @param workload its name; {@link #SESSION}: of all workloads of this round together; {@link #IDLE}
+ * @param workload its name; {@link #SESSION}: of all workloads of this round together; {@link
+ *     #IDLE}
  * @param measure carries its unit
  */
 record CostRow(int round, String watch, String workload, String measure, double value) {

@@ -59,7 +59,8 @@ final class CostTable {
   }
 
   private String slowDown() {
-    StringBuilder out = new StringBuilder("Wall time, as a ratio to bare (median, least to greatest)");
+    StringBuilder out =
+        new StringBuilder("Wall time, as a ratio to bare (median, least to greatest)");
     out.append(" of ").append(rounds).append(rounds == 1 ? " round: no spread" : " rounds");
     out.append("\n\n| workload | bare |");
     watches.forEach(watch -> out.append(' ').append(watch).append(" |"));
@@ -77,8 +78,7 @@ final class CostTable {
   }
 
   private double[] ratios(String watch, String workload) {
-    return besideBare(
-        watch, workload, (run, bare) -> run.get("wall_us") / bare.get("wall_us"));
+    return besideBare(watch, workload, (run, bare) -> run.get("wall_us") / bare.get("wall_us"));
   }
 
   private String cpu() {
@@ -119,7 +119,8 @@ final class CostTable {
   }
 
   private String sessions() {
-    StringBuilder out = new StringBuilder("Of a round, and idle\n\n| who | figure | |\n|---|---|---|\n");
+    StringBuilder out =
+        new StringBuilder("Of a round, and idle\n\n| who | figure | |\n|---|---|---|\n");
     Map<String, List<Double>> figures = new LinkedHashMap<>();
     runs.forEach(
         (place, run) -> {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Processor time that was used up to a moment, in ticks of /proc (USER_HZ, 100 a second on every
@@ -48,12 +49,7 @@ record CpuTimes(long busy, Map<Long, Long> kernel, long watched) {
     return new CpuTimes(busy, kernel, watched);
   }
 
-  /** One process of now, of all its threads; null when it is gone. */
-  static @org.jspecify.annotations.Nullable Stat of(long pid) {
-    return statOf(PROC.resolve(Long.toString(pid)));
-  }
-
-  private static @org.jspecify.annotations.Nullable Stat statOf(Path process) {
+  private static @Nullable Stat statOf(Path process) {
     try {
       byte[] bytes = Files.readAllBytes(process.resolve("stat"));
       return Stat.of(new String(bytes, StandardCharsets.ISO_8859_1));
@@ -66,7 +62,8 @@ record CpuTimes(long busy, Map<Long, Long> kernel, long watched) {
   static long busyOf(String line) {
     String[] fields = line.trim().split(" +", -1);
     if (!fields[0].equals("cpu") || fields.length < 8) {
-      throw new IllegalArgumentException("found '" + line + "', expected the line cpu of /proc/stat");
+      throw new IllegalArgumentException(
+          "found '" + line + "', expected the line cpu of /proc/stat");
     }
     long busy = 0;
     for (int field : new int[] {1, 2, 3, 6, 7}) {
@@ -98,7 +95,8 @@ record CpuTimes(long busy, Map<Long, Long> kernel, long watched) {
       int end = line.lastIndexOf(')');
       String[] fields = line.substring(end + 1).trim().split(" ", -1);
       if (end < 0 || fields.length <= SYSTEM) {
-        throw new IllegalArgumentException("found '" + line + "', expected a line of /proc/PID/stat");
+        throw new IllegalArgumentException(
+            "found '" + line + "', expected a line of /proc/PID/stat");
       }
       return new Stat(
           Long.parseLong(fields[PARENT]),

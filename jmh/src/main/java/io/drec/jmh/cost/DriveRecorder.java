@@ -54,20 +54,27 @@ final class DriveRecorder implements Watch {
     long beforeNs = System.nanoTime();
     Process started =
         new ProcessBuilder(
-                List.of(launcher.toString(), "record", "--data", recording.toString(), "--scope",
+                List.of(
+                    launcher.toString(),
+                    "record",
+                    "--data",
+                    recording.toString(),
+                    "--scope",
                     scope.toString()))
             .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
             .start();
     process = started;
     BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
     said = reader;
     String line = reader.readLine();
     startMs = (System.nanoTime() - beforeNs) / 1_000_000;
     if (line == null || !line.startsWith("recording into ")) {
       throw new IOException(
-          "drec record said '" + line + Files.readString(errors) + "', expected 'recording into …'");
+          "drec record said '"
+              + line
+              + Files.readString(errors)
+              + "', expected 'recording into …'");
     }
   }
 
@@ -119,9 +126,20 @@ final class DriveRecorder implements Watch {
   public long events(Mark from, Mark to) throws IOException {
     return matches(
         Commands.run(
-            List.of(launcher.toString(), "search", "", "--data", recording.toString(), "--since",
-                Instant.ofEpochMilli(from.wallMs()).toString(), "--until",
-                Instant.ofEpochMilli(to.wallMs()).toString(), "--limit", "1", "--format", "json")));
+            List.of(
+                launcher.toString(),
+                "search",
+                "",
+                "--data",
+                recording.toString(),
+                "--since",
+                Instant.ofEpochMilli(from.wallMs()).toString(),
+                "--until",
+                Instant.ofEpochMilli(to.wallMs()).toString(),
+                "--limit",
+                "1",
+                "--format",
+                "json")));
   }
 
   static long matches(String answer) throws IOException {

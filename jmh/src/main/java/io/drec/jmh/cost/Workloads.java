@@ -83,7 +83,6 @@ final class Workloads {
     return wanted.isEmpty() ? all : all.stream().filter(w -> wanted.contains(w.name())).toList();
   }
 
-
   /** Wakes a recorder up before it is measured: the first of them, as a quarter of itself. */
   static List<String> warming(List<Workload> workloads, int part) {
     Workload first = workloads.get(0);
@@ -124,10 +123,10 @@ final class Workloads {
     Path tree = work.resolve("tree");
     long count = part(TREE_FILES);
     Commands.run(List.of(storm.toString(), "tree", tree.toString(), Long.toString(count)));
-    String script = "find \"$0\" -type f -size +1k >/dev/null && tar cf - \"$0\" | cat >/dev/null";
+    String script =
+        "cd \"$0\" && find . -type f -size +1k >/dev/null && tar cf - . | cat >/dev/null";
     String twice = script + " && " + script;
-    return new Workload(
-        "find-tar", 2 * count, "file", List.of("sh", "-c", twice + " 2>&1", tree.toString()));
+    return new Workload("find-tar", 2 * count, "file", List.of("sh", "-c", twice, tree.toString()));
   }
 
   private Workload compile() throws IOException {
@@ -136,7 +135,8 @@ final class Workloads {
     Commands.run(List.of(storm.toString(), "sources", sources.toString(), Long.toString(count)));
     String script =
         "cd \"$0\" && for f in *.c; do cc -O1 -c \"$f\" -o \"${f%.c}.o\" || exit 1; done; rm -f *.o";
-    return new Workload("compile", count, "source", List.of("sh", "-c", script, sources.toString()));
+    return new Workload(
+        "compile", count, "source", List.of("sh", "-c", script, sources.toString()));
   }
 
   private Workload redis() {
