@@ -19,6 +19,9 @@ final class BpfObject implements AutoCloseable {
   /** {@code struct bpf_tracepoint_opts}: its size, then the cookie. */
   private static final int TRACEPOINT_OPTIONS_BYTES = 16;
 
+  /** Bytes of {@code control} in core.h. */
+  private static final int CONTROL_BYTES = 16;
+
   private static final int DETACHING_THREADS = 16;
 
   private final Pointer object;
@@ -158,12 +161,19 @@ final class BpfObject implements AutoCloseable {
     return link;
   }
 
-  /** Lets the attached programs record, or not: all of them at one instant. */
-  void setRecording(boolean recording) {
+  /**
+   * Lets the attached programs record, or not: all of them at one instant.
+   *
+   * @param shed bits of {@code enum shed}: what they leave out
+   * @param bytesFromNs what was opened later has all its bytes counted; -1: nothing has
+   */
+  void control(boolean recording, int shed, long bytesFromNs) {
     Memory key = new Memory(Integer.BYTES);
-    Memory value = new Memory(Integer.BYTES);
+    Memory value = new Memory(CONTROL_BYTES);
     key.setInt(0, 0);
     value.setInt(0, recording ? 1 : 0);
+    value.setInt(4, shed);
+    value.setLong(8, bytesFromNs);
     Libbpf.bpf_map_update_elem(mapDescriptor(".data.control"), key, value, 0);
   }
 
