@@ -282,6 +282,23 @@ inl void read_head(struct inode_head *head, struct inode *i)
 	}
 }
 
+/* A pointer that is only a number to the verifier becomes one to a type, which plain loads can follow:
+ * a tenth of what a helper call costs. Since Linux 6.3; a program that uses it has a twin that does
+ * not. */
+extern void *bpf_rdonly_cast(const void *pointer, u32 type) __ksym __weak;
+#define TYPED(type, pointer) \
+	((type *)bpf_rdonly_cast((void *)(pointer), bpf_core_type_id_kernel(type)))
+
+/* The address of the open file behind a descriptor, a number for the functions that are passed one:
+ * the slot is read as a struct that begins with a number of its size. */
+inl u64 typed_file_of(struct task_struct *t, u32 fd)
+{
+	struct fdtable *table = t->files->fdt;
+	if (fd >= table->max_fds)
+		return 0;
+	return TYPED(struct timespec64, (u64)table->fd + (u64)fd * 8)->tv_sec;
+}
+
 /* The open file of the current task behind a descriptor. Plain loads through typed pointers, which
  * cost no helper call; only the slot of the table needs one. */
 inl struct file *file_of(struct task_struct *t, u32 fd)

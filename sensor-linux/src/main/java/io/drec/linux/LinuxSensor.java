@@ -59,7 +59,11 @@ final class LinuxSensor implements Sensor {
     this.counters = new KernelCounters(object, delivered);
   }
 
-  /** Checks what is needed, and loads the programs; nothing is attached yet. */
+  /**
+   * Checks what is needed, and loads the programs; nothing is attached yet.
+   *
+   * @param mayCopyArgv false: as on a kernel before Linux 5.18, which lacks more beside
+   */
   static LinuxSensor open(Host host, SensorConfig config, boolean mayCopyArgv)
       throws SensorException {
     Preconditions.check(host);
@@ -72,6 +76,7 @@ final class LinuxSensor implements Sensor {
             scope.level(),
             Math.min(WAKE_BYTES_MAX, config.ringBytes() / 4),
             config.ringBytes(),
+            mayCopyArgv,
             mayCopyArgv,
             Preconditions.hasUring(host));
     Loader.Loaded loaded = new Loader(host, Preconditions.object(host)).load(settings);

@@ -6,12 +6,15 @@ import io.drec.record.RecordLayout;
 import io.drec.record.RecordLayout.FileSession;
 import io.drec.record.RecordType;
 import io.drec.record.RecordView;
+import io.drec.sensor.SensorConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is left out to cost less, and that nothing else is. */
 final class ShedIT {
@@ -61,10 +64,14 @@ final class ShedIT {
     }
   }
 
-  @Test
-  void shouldCountBytesAgainOfWhatIsOpenedLater() throws Exception {
+  /** With false by the programs for older kernels. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldCountBytesAgainOfWhatIsOpenedLater(boolean newKernel) throws Exception {
     try (ScopedWorkload workload = new ScopedWorkload();
-        Capture capture = Capture.of(workload)) {
+        Capture capture =
+            Capture.of(
+                new SensorConfig(workload.directory(), Capture.RING_BYTES), true, newKernel)) {
       capture.sensor().shed(1);
       capture.sensor().shed(0);
       run(capture, workload);

@@ -49,6 +49,8 @@ final class CostRun {
             options.quick(),
             options.workloads(),
             CostRun::say);
+    // In a checkout it builds when a source changed: not in the middle of a measurement.
+    Commands.run(List.of(home.resolve("drec").toString(), "--version"));
     DriveRecorder ours =
         new DriveRecorder(
             home.resolve("drec"), group.directory(), options.work().resolve("recording"));
