@@ -31,7 +31,7 @@ final class ShedIT {
 
   private static List<RecordView> closes(Capture capture) {
     return capture.of(RecordType.FILE_SESSION).stream()
-        .filter(record -> record.bodyInt(FileSession.PHASE) == 2)
+        .filter(record -> record.bodyInt(FileSession.PHASE) != RecordLayout.SESSION_OPEN)
         .toList();
   }
 
