@@ -37,8 +37,7 @@ final class DeviceCaptureIT {
     try (ScopedWorkload workload = new ScopedWorkload();
         Capture capture = Capture.of(workload)) {
       Process dd =
-          workload.start(
-              directory, "/bin/dd", "if=" + device, "of=/dev/null", "bs=512", "count=3");
+          workload.start(directory, "/bin/dd", "if=" + device, "of=/dev/null", "bs=512", "count=3");
       capture.until(dd).stop();
 
       assertThat(dd.exitValue()).isZero();
