@@ -513,6 +513,8 @@ enum drec_cause { /* HEALTH_LOSS.cause and struct drec_counter.cause */
 	DREC_CAUSE_NOT_RUNNING = 8,   /* the recorder was down: from_ns to to_ns, count unknown */
 	DREC_CAUSE_DAMAGED = 9,       /* frames that were written cannot be read back */
 	DREC_CAUSE_QUEUE_FULL = 10,   /* user space: what looks into files and logs had no room or time for it */
+	DREC_CAUSE_SHED = 11,         /* left out on purpose, to keep the budget of processor time: count unknown,
+	                                 TEXT says what */
 };
 
 struct drec_health { /* times on the clock of the frame, like header.time_ns */

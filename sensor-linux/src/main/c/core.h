@@ -18,9 +18,20 @@ const volatile struct {
 	u32 wake_bytes;  /* user space is woken when so much waits in the ring */
 } config SEC(".rodata.config") = { 0, 0, 64 * 1024 };
 
-/* 1 while recording, set by user space: attaching and detaching all hooks takes the kernel seconds,
- * and recording is to begin and end at one instant for all of them. */
-volatile u32 recording SEC(".data.control") = 0;
+/* What is left out to cost less; io.drec.linux.LinuxSensor names them for people in this order. */
+enum shed {
+	SHED_BYTES = 1,     /* what the programs at read and write do */
+	SHED_READS = 2,     /* opens for reading alone */
+	SHED_LIBRARIES = 4, /* files that are mapped executable */
+};
+
+/* Set by user space. Attaching and detaching all hooks takes the kernel seconds, and recording is to
+ * begin and end at one instant for all of them. */
+volatile struct {
+	u32 recording;     /* 1 while recording */
+	u32 shed;          /* enum shed */
+	u64 bytes_from_ns; /* what was opened later has all its bytes counted; ~0 under SHED_BYTES */
+} control SEC(".data.control") = { 0, 0, 0 };
 
 /* Numbers are stable: they stand in records. io.drec.linux.Hook repeats them; a test compares. */
 enum hook {
@@ -164,11 +175,17 @@ inl void submit(struct scratch *s, u32 hook)
 
 /* ---- scope ---------------------------------------------------------------------------------- */
 
-/* Of the current task. */
+/* Of the current task. Most tasks are told by plain loads, which cost no helper call: those that are
+ * in the scope's group itself, and those in a group that is not deep enough to be below it. */
 inl bool in_scope(void)
 {
-	return !config.scope_id
-	       || bpf_get_current_ancestor_cgroup_id(config.scope_level) == config.scope_id;
+	if (!config.scope_id)
+		return 1;
+	struct task_struct *t = bpf_get_current_task_btf();
+	struct cgroup *group = t->cgroups->dfl_cgrp;
+	if (group->level <= (int)config.scope_level)
+		return group->kn->id == config.scope_id;
+	return bpf_get_current_ancestor_cgroup_id(config.scope_level) == config.scope_id;
 }
 
 inl bool task_in_scope(struct task_struct *t)
@@ -240,6 +257,46 @@ inl u64 fourth_arg(struct task_struct *t)
 {
 	struct pt_regs *regs = (void *)bpf_task_pt_regs(t);
 	return ARG3(regs);
+}
+
+/* What read and write ask of an inode, by one call of a helper where the kernel has the members close
+ * to each other, as all known ones do. */
+struct inode_head {
+	u64 number;
+	u32 type; /* S_IFREG … */
+};
+#define INODE_HEAD_BYTES 96
+
+inl void read_head(struct inode_head *head, struct inode *i)
+{
+	u32 mode = bpf_core_field_offset(struct inode, i_mode);
+	u32 number = bpf_core_field_offset(struct inode, i_ino);
+	if (mode + 2 <= INODE_HEAD_BYTES && number + 8 <= INODE_HEAD_BYTES) {
+		u8 bytes[INODE_HEAD_BYTES];
+		bpf_probe_read_kernel(bytes, sizeof(bytes), i);
+		head->type = *(u16 *)(bytes + mode) & S_IFMT;
+		head->number = *(u64 *)(bytes + number);
+	} else {
+		head->type = BPF_CORE_READ(i, i_mode) & S_IFMT;
+		head->number = BPF_CORE_READ(i, i_ino);
+	}
+}
+
+/* A pointer that is only a number to the verifier becomes one to a type, which plain loads can follow:
+ * a tenth of what a helper call costs. Since Linux 6.3; a program that uses it has a twin that does
+ * not. */
+extern void *bpf_rdonly_cast(const void *pointer, u32 type) __ksym __weak;
+#define TYPED(type, pointer) \
+	((type *)bpf_rdonly_cast((void *)(pointer), bpf_core_type_id_kernel(type)))
+
+/* The address of the open file behind a descriptor, a number for the functions that are passed one:
+ * the slot is read as a struct that begins with a number of its size. */
+inl u64 typed_file_of(struct task_struct *t, u32 fd)
+{
+	struct fdtable *table = t->files->fdt;
+	if (fd >= table->max_fds)
+		return 0;
+	return TYPED(struct timespec64, (u64)table->fd + (u64)fd * 8)->tv_sec;
 }
 
 /* The open file of the current task behind a descriptor. Plain loads through typed pointers, which

@@ -104,8 +104,10 @@ inl void emit_close(struct session *ended, struct file *f, u32 fd, u32 implied)
 	r->body.mode = e.mode;
 	r->body.size = seen ? BPF_CORE_READ(f, f_inode, i_size) : DREC_UNKNOWN_U64;
 	r->body.open_time_ns = e.open_ns;
-	r->body.bytes_read = e.bytes_read;
-	r->body.bytes_written = e.access & DREC_ACCESS_MAPPED ? DREC_UNKNOWN_U64 : e.bytes_written;
+	bool counted = e.open_ns >= control.bytes_from_ns;
+	bool all_written = counted && !(e.access & DREC_ACCESS_MAPPED);
+	r->body.bytes_read = counted ? e.bytes_read : DREC_UNKNOWN_U64;
+	r->body.bytes_written = all_written ? e.bytes_written : DREC_UNKNOWN_U64;
 	r->body.open_flags = e.open_flags;
 	r->body.fd = fd;
 	bpf_ringbuf_submit(r, wake_flag());
@@ -213,7 +215,7 @@ inl bool is_open_due(struct inode *i, u32 file_mode)
 		bpf_map_update_elem(&written, &key, &yes, BPF_ANY);
 		return 1;
 	}
-	return bpf_map_lookup_elem(&written, &key) != NULL;
+	return !(control.shed & SHED_READS) && bpf_map_lookup_elem(&written, &key);
 }
 
 /* Writes the OPEN of a file and keeps its session. access: what goes beyond f_mode and flags. */
@@ -287,7 +289,7 @@ SEC("tp/syscalls/sys_exit_openat")
 int on_open(struct sys_exit_context *ctx)
 {
 	long fd = ctx->result;
-	if (!recording || fd < 0 || !in_scope())
+	if (!control.recording || fd < 0 || !in_scope())
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	struct file *f = file_of(t, fd);
@@ -319,6 +321,8 @@ __noinline int close_file(u64 file, u32 fd, u32 implied)
 {
 	struct file *f = (void *)file;
 	u32 type = BPF_CORE_READ(f, f_inode, i_mode) & S_IFMT;
+	if (type == S_IFDIR || !type)
+		return 0; /* such as epoll: neither has a session or moves bytes */
 	if (type == S_IFIFO || type == S_IFSOCK) {
 		end_pipes(file, fd);
 		return 0;
@@ -331,6 +335,15 @@ __noinline int close_file(u64 file, u32 fd, u32 implied)
 	return 0;
 }
 
+/* One descriptor is closed. Outside of the scope only a session can end so: of pipes and inherited
+ * sessions it is the process that began which ends them. */
+inl void close_one(struct task_struct *t, u32 fd)
+{
+	u64 file = (u64)file_of(t, fd);
+	if (file && (in_scope() || bpf_map_lookup_elem(&sessions, &file)))
+		close_file(file, fd, 0);
+}
+
 enum close_call { CLOSE_FIRST = 0, CLOSE_SECOND = 1 };
 
 /* At the entry: when the call returns the file is gone. cookie: enum close_call. The arguments come
@@ -339,7 +352,7 @@ enum close_call { CLOSE_FIRST = 0, CLOSE_SECOND = 1 };
 SEC("tp/syscalls/sys_enter_close")
 int on_close(void *ctx)
 {
-	if (!recording)
+	if (!control.recording)
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u32 fd = first_arg(t);
@@ -351,9 +364,7 @@ int on_close(void *ctx)
 		if (from == fd || !file_of(t, from))
 			return 0; /* nothing is closed */
 	}
-	struct file *f = file_of(t, fd);
-	if (f)
-		close_file((u64)f, fd, 0);
+	close_one(t, fd);
 	return 0;
 }
 
@@ -411,7 +422,7 @@ __noinline int close_files(u64 files, u64 range, u32 implied)
 SEC("tp/syscalls/sys_enter_close_range")
 int on_close_range(void *ctx)
 {
-	if (!recording)
+	if (!control.recording)
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 args[8];
@@ -425,7 +436,7 @@ int on_close_range(void *ctx)
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(on_exit, struct task_struct *t)
 {
-	if (!recording || !in_scope() || !is_last_thread(t))
+	if (!control.recording || !in_scope() || !is_last_thread(t))
 		return 0;
 	struct files_struct *files = BPF_CORE_READ(t, files);
 	int threads = BPF_CORE_READ(t, signal, nr_threads);
@@ -492,7 +503,7 @@ inl void put_opened(struct scratch *s, struct drec_file_op *b, struct file *f)
 SEC("tp/syscalls/sys_exit_renameat2")
 int on_file_op(struct sys_exit_context *ctx)
 {
-	if (!recording || ctx->result < 0 || !in_scope())
+	if (!control.recording || ctx->result < 0 || !in_scope())
 		return 0;
 	count(HOOK_FILE_OP, DREC_CAUSE_HIT);
 	struct scratch *s = scratch_take(HOOK_FILE_OP);

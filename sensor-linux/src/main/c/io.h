@@ -7,13 +7,16 @@
 #ifndef DREC_IO_H
 #define DREC_IO_H
 
-/* Bytes of a session by the process that opened it; of another process, its own session. */
-inl void note_file(struct task_struct *t, struct file *f, u32 fd, u64 bytes, u32 kind)
+inl bool is_counting(void)
 {
-	u64 key = (u64)f;
+	return control.recording && !(control.shed & SHED_BYTES);
+}
+
+/* Bytes of a session by the process that opened it; of another process, its own session. */
+inl void note_file(struct task_struct *t, u64 key, u64 inode, u32 fd, u64 bytes, u32 kind)
+{
 	struct session *e = bpf_map_lookup_elem(&sessions, &key);
-	if (e && e->pid == bpf_get_current_pid_tgid() >> 32
-	    && e->inode == BPF_CORE_READ(f, f_inode, i_ino)) {
+	if (e && e->pid == (u32)t->tgid && e->inode == inode) {
 		__sync_fetch_and_add(kind == DREC_IPC_PIPE_READ ? &e->bytes_read : &e->bytes_written,
 				     bytes);
 		return;
@@ -22,20 +25,38 @@ inl void note_file(struct task_struct *t, struct file *f, u32 fd, u64 bytes, u32
 		note_inherited(key, fd, bytes);
 }
 
-inl void note_socket(struct task_struct *t, struct file *f, u32 fd, u64 bytes, u32 kind)
+/* What of a socket matters here. */
+enum { SOCKET_OTHER = 0, SOCKET_PAIR = 1, SOCKET_UDP = 2 };
+
+inl u32 kind_of_socket(struct sock *sk)
 {
-	struct socket *socket = BPF_CORE_READ(f, private_data);
-	struct sock *sk = BPF_CORE_READ(socket, sk);
 	u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
+	if (family == AF_UNIX)
+		return SOCKET_PAIR; /* perhaps: pair_of looks */
+	bool internet = family == AF_INET || family == AF_INET6;
+	return internet && BPF_CORE_READ(sk, sk_protocol) == IPPROTO_UDP ? SOCKET_UDP : SOCKET_OTHER;
+}
+
+inl u32 typed_kind_of_socket(struct sock *sk)
+{
+	u16 family = sk->__sk_common.skc_family;
 	if (family == AF_UNIX) {
-		u64 pair = pair_of(sk, BPF_CORE_READ(f, f_inode, i_ino));
-		if (pair)
-			note_pipe((u64)f, pair, bytes, kind, fd);
-	} else if ((family == AF_INET || family == AF_INET6)
-		   && BPF_CORE_READ(sk, sk_protocol) == IPPROTO_UDP) {
-		note_datagram((u64)sk, BPF_CORE_READ(f, f_inode, i_ino), DATAGRAM_CONNECTED
-			      | (kind == DREC_IPC_PIPE_READ ? DATAGRAM_RECEIVE : 0), bytes);
+		struct unix_sock *own = TYPED(struct unix_sock, sk);
+		struct unix_sock *peer = TYPED(struct unix_sock, own->peer);
+		return own->addr || peer->addr ? SOCKET_OTHER : SOCKET_PAIR;
 	}
+	bool internet = family == AF_INET || family == AF_INET6;
+	return internet && sk->sk_protocol == IPPROTO_UDP ? SOCKET_UDP : SOCKET_OTHER;
+}
+
+inl void note_socket(u64 f, struct sock *sk, u32 what, u64 inode, u32 fd, u64 bytes, u32 kind)
+{
+	u64 pair;
+	if (what == SOCKET_UDP)
+		note_datagram((u64)sk, inode, DATAGRAM_CONNECTED
+			      | (kind == DREC_IPC_PIPE_READ ? DATAGRAM_RECEIVE : 0), bytes);
+	else if (what == SOCKET_PAIR && (pair = pair_of(sk, inode)))
+		note_pipe(f, pair, bytes, kind, fd);
 }
 
 inl void note_io(struct task_struct *t, u32 fd, u64 bytes, u32 kind)
@@ -43,24 +64,61 @@ inl void note_io(struct task_struct *t, u32 fd, u64 bytes, u32 kind)
 	struct file *f = file_of(t, fd);
 	if (!f)
 		return;
-	u32 type = BPF_CORE_READ(f, f_inode, i_mode) & S_IFMT;
-	if (type == S_IFREG || type == S_IFBLK)
-		note_file(t, f, fd, bytes, kind);
-	else if (type == S_IFIFO)
-		note_pipe((u64)f, BPF_CORE_READ(f, f_inode, i_ino), bytes, kind, fd);
-	else if (type == S_IFSOCK)
-		note_socket(t, f, fd, bytes, kind);
+	struct inode_head inode;
+	read_head(&inode, BPF_CORE_READ(f, f_inode));
+	if (inode.type == S_IFREG || inode.type == S_IFBLK) {
+		note_file(t, (u64)f, inode.number, fd, bytes, kind);
+	} else if (inode.type == S_IFIFO) {
+		note_pipe((u64)f, inode.number, bytes, kind, fd);
+	} else if (inode.type == S_IFSOCK) {
+		struct socket *socket = BPF_CORE_READ(f, private_data);
+		struct sock *sk = BPF_CORE_READ(socket, sk);
+		note_socket((u64)f, sk, kind_of_socket(sk), inode.number, fd, bytes, kind);
+	}
 }
 
-/* The descriptor is the first argument. Two programs, so that none asks which call it is. */
+/* The same without a helper call until it is known that there is something to note. */
+inl void typed_note_io(struct task_struct *t, u32 fd, u64 bytes, u32 kind)
+{
+	u64 file = typed_file_of(t, fd);
+	if (!file)
+		return;
+	struct file *f = TYPED(struct file, file);
+	struct inode *i = f->f_inode;
+	u32 type = i->i_mode & S_IFMT;
+	if (type == S_IFREG || type == S_IFBLK) {
+		note_file(t, file, i->i_ino, fd, bytes, kind);
+	} else if (type == S_IFIFO) {
+		note_pipe(file, i->i_ino, bytes, kind, fd);
+	} else if (type == S_IFSOCK) {
+		struct socket *socket = TYPED(struct socket, f->private_data);
+		u32 what = typed_kind_of_socket(socket->sk);
+		if (what)
+			note_socket(file, BPF_CORE_READ(socket, sk), what, i->i_ino, fd, bytes, kind);
+	}
+}
+
+/* The descriptor is the first argument. A program for each way, so that none asks which call it is,
+ * and a twin of each for older kernels. */
 SEC("tp/syscalls/sys_exit_read")
 int on_read(struct sys_exit_context *ctx)
 {
 	long bytes = ctx->result;
-	if (!recording || bytes <= 0 || !in_scope())
+	if (bytes <= 0 || !is_counting() || !in_scope())
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	note_io(t, first_arg(t), bytes, DREC_IPC_PIPE_READ);
+	return 0;
+}
+
+SEC("tp/syscalls/sys_exit_read")
+int on_typed_read(struct sys_exit_context *ctx)
+{
+	long bytes = ctx->result;
+	if (bytes <= 0 || !is_counting() || !in_scope())
+		return 0;
+	struct task_struct *t = bpf_get_current_task_btf();
+	typed_note_io(t, first_arg(t), bytes, DREC_IPC_PIPE_READ);
 	return 0;
 }
 
@@ -68,10 +126,21 @@ SEC("tp/syscalls/sys_exit_write")
 int on_write(struct sys_exit_context *ctx)
 {
 	long bytes = ctx->result;
-	if (!recording || bytes <= 0 || !in_scope())
+	if (bytes <= 0 || !is_counting() || !in_scope())
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	note_io(t, first_arg(t), bytes, DREC_IPC_PIPE_WRITE);
+	return 0;
+}
+
+SEC("tp/syscalls/sys_exit_write")
+int on_typed_write(struct sys_exit_context *ctx)
+{
+	long bytes = ctx->result;
+	if (bytes <= 0 || !is_counting() || !in_scope())
+		return 0;
+	struct task_struct *t = bpf_get_current_task_btf();
+	typed_note_io(t, first_arg(t), bytes, DREC_IPC_PIPE_WRITE);
 	return 0;
 }
 
@@ -82,7 +151,7 @@ SEC("tp/syscalls/sys_exit_splice")
 int on_transfer(struct sys_exit_context *ctx)
 {
 	long bytes = ctx->result;
-	if (!recording || bytes <= 0 || !in_scope())
+	if (bytes <= 0 || !is_counting() || !in_scope())
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 cookie = bpf_get_attach_cookie(ctx);

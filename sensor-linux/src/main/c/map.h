@@ -97,7 +97,7 @@ __noinline int note_mapped(u64 file, u32 fd)
 SEC("tp/syscalls/sys_exit_mmap")
 int on_mmap(struct sys_exit_context *ctx)
 {
-	if (!recording || ctx->result < 0)
+	if (!control.recording || ctx->result < 0)
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u32 flags = fourth_arg(t);
@@ -118,7 +118,7 @@ int on_mmap(struct sys_exit_context *ctx)
 	struct file *f = file_of(t, args[4]);
 	if (!f)
 		return 0;
-	if (protection & PROT_EXEC)
+	if (protection & PROT_EXEC && !(control.shed & SHED_LIBRARIES))
 		emit_library(t, f, ctx->result, args);
 	if (shared && (protection & PROT_WRITE)
 	    && (BPF_CORE_READ(f, f_inode, i_mode) & S_IFMT) == S_IFREG)
@@ -129,7 +129,7 @@ int on_mmap(struct sys_exit_context *ctx)
 SEC("tp/syscalls/sys_exit_mprotect")
 int on_mprotect(struct sys_exit_context *ctx)
 {
-	if (!recording || ctx->result < 0)
+	if (!control.recording || ctx->result < 0)
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u32 protection = third_arg(t);

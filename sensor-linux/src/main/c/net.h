@@ -192,7 +192,7 @@ inl void keep_flow(struct sock *sk, struct flow *e)
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(on_tcp_state, struct sock *sk, int old, int new)
 {
-	if (!recording || sk->sk_protocol != IPPROTO_TCP)
+	if (!control.recording || sk->sk_protocol != IPPROTO_TCP)
 		return 0;
 	u64 now = bpf_ktime_get_boot_ns();
 	if (new == TCP_SYN_SENT || new == TCP_LISTEN) { /* by the process itself */
@@ -289,7 +289,7 @@ inl void emit_local(struct task_struct *t, struct sock *sk, struct sock *named, 
 SEC("tp/syscalls/sys_exit_connect")
 int on_connect(struct sys_exit_context *ctx)
 {
-	if (!recording || ctx->result < 0 || !in_scope())
+	if (!control.recording || ctx->result < 0 || !in_scope())
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 inode;
@@ -306,7 +306,7 @@ int on_connect(struct sys_exit_context *ctx)
 SEC("tp/syscalls/sys_exit_accept4")
 int on_accept(struct sys_exit_context *ctx)
 {
-	if (!recording || ctx->result < 0 || !in_scope())
+	if (!control.recording || ctx->result < 0 || !in_scope())
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 inode;
@@ -484,7 +484,7 @@ __noinline int note_datagram(u64 sock, u64 inode, u64 cookie, u64 result)
 SEC("tp/syscalls/sys_exit_sendto")
 int on_datagram(struct sys_exit_context *ctx)
 {
-	if (!recording || ctx->result <= 0 || !in_scope())
+	if (!control.recording || ctx->result <= 0 || !in_scope())
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 inode = 0;
@@ -536,7 +536,7 @@ inl void emit_socket(struct task_struct *t, struct sock *sk, u64 inode, u32 phas
 SEC("tp/syscalls/sys_exit_bind")
 int on_bind(struct sys_exit_context *ctx)
 {
-	if (!recording || ctx->result < 0 || !in_scope())
+	if (!control.recording || ctx->result < 0 || !in_scope())
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 inode = 0;
@@ -550,7 +550,7 @@ int on_bind(struct sys_exit_context *ctx)
 SEC("tp/syscalls/sys_exit_socket")
 int on_socket(struct sys_exit_context *ctx)
 {
-	if (!recording || ctx->result < 0 || !in_scope())
+	if (!control.recording || ctx->result < 0 || !in_scope())
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 inode = 0;

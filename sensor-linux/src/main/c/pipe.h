@@ -66,7 +66,7 @@ __noinline int end_pipe(u64 file, u32 fd, u32 kind)
 	r->header.start_ns = use.start_ns; /* of an earlier process, when its end went unseen */
 	fill_pipe(&r->body, kind, fd, &use);
 	r->body.phase = DREC_IPC_ENDED;
-	r->body.count = use.bytes;
+	r->body.count = use.first_ns >= control.bytes_from_ns ? use.bytes : DREC_UNKNOWN_U64;
 	bpf_ringbuf_submit(r, wake_flag());
 	return 0;
 }

@@ -10,7 +10,7 @@
 SEC("tp/syscalls/sys_exit_setuid")
 int on_cred(struct sys_exit_context *ctx)
 {
-	if (!recording || ctx->result < 0 || !in_scope())
+	if (!control.recording || ctx->result < 0 || !in_scope())
 		return 0;
 	count(HOOK_CRED, DREC_CAUSE_HIT);
 	struct scratch *s = scratch_take(HOOK_CRED);
@@ -61,7 +61,7 @@ inl bool begin_kernel_act(struct scratch *s, struct task_struct *t, u32 kind)
 SEC("tp/syscalls/sys_exit_kexec_load")
 int on_kernel(struct sys_exit_context *ctx)
 {
-	if (!recording || ctx->result < 0 || !in_scope())
+	if (!control.recording || ctx->result < 0 || !in_scope())
 		return 0;
 	count(HOOK_KERNEL, DREC_CAUSE_HIT);
 	struct scratch *s = scratch_take(HOOK_KERNEL);
@@ -96,7 +96,7 @@ struct bpf_attributes {
 SEC("tp/syscalls/sys_exit_bpf")
 int on_bpf(struct sys_exit_context *ctx)
 {
-	if (!recording || ctx->result < 0 || !in_scope())
+	if (!control.recording || ctx->result < 0 || !in_scope())
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u32 command = first_arg(t);
@@ -245,7 +245,7 @@ SEC("raw_tp/io_uring_submit_req")
 int on_uring(struct raw_context *ctx)
 {
 	struct io_kiocb *req = (void *)ctx->args[0];
-	if (!recording || !in_scope())
+	if (!control.recording || !in_scope())
 		return 0;
 	u32 opcode = BPF_CORE_READ(req, opcode) & 63;
 	bool path = URING_PATHS >> opcode & 1;

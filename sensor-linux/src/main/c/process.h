@@ -141,7 +141,7 @@ inl void put_comm(struct scratch *s, struct task_struct *t)
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 {
-	if (!recording || child->tgid != child->pid || !task_in_scope(child))
+	if (!control.recording || child->tgid != child->pid || !task_in_scope(child))
 		return 0;
 	count(HOOK_FORK, DREC_CAUSE_HIT);
 	struct scratch *s = scratch_take(HOOK_FORK);
@@ -210,7 +210,7 @@ __noinline int put_environment(struct scratch *s, u64 from, u64 to)
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_exec, struct task_struct *t, int old_pid, struct linux_binprm *bprm)
 {
-	if (!recording || !in_scope())
+	if (!control.recording || !in_scope())
 		return 0;
 	count(HOOK_EXEC, DREC_CAUSE_HIT);
 	struct scratch *s = scratch_take(HOOK_EXEC);

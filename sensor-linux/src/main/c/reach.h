@@ -56,7 +56,7 @@ SEC("tp_btf/signal_generate")
 int BPF_PROG(on_signal, int signal, struct kernel_siginfo *info, struct task_struct *target,
 	     int group, int result)
 {
-	if (!recording || (u32)signal > 31 || !(FATAL_SIGNALS >> (signal & 31) & 1)
+	if (!control.recording || (u32)signal > 31 || !(FATAL_SIGNALS >> (signal & 31) & 1)
 	    || result != SIGNAL_DELIVERED || !in_scope())
 		return 0;
 	if ((u64)info == 1)
@@ -133,7 +133,7 @@ inl bool is_request_due(u32 request)
 SEC("tp/syscalls/sys_exit_ptrace")
 int on_reach(struct sys_exit_context *ctx)
 {
-	if (!recording || ctx->result < 0 || !in_scope())
+	if (!control.recording || ctx->result < 0 || !in_scope())
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u32 kind = bpf_get_attach_cookie(ctx);

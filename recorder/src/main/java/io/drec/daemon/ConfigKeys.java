@@ -10,6 +10,7 @@ public final class ConfigKeys {
   static final String SENSOR = "record.sensor";
   static final String SCOPE = "record.scope";
   static final String RING_MIB = "record.ring.mib";
+  static final String CPU_PERCENT = "record.cpu.percent";
   static final String HASHES = "facts.hash";
   static final String HASH_MAX_MIB = "facts.hash.max.mib";
   static final String ENTROPY = "facts.entropy";
@@ -50,6 +51,7 @@ public final class ConfigKeys {
     DEFAULTS.put(SENSOR, "");
     DEFAULTS.put(SCOPE, "");
     DEFAULTS.put(RING_MIB, "8");
+    DEFAULTS.put(CPU_PERCENT, "0");
     DEFAULTS.put(HASHES, "sha256");
     DEFAULTS.put(HASH_MAX_MIB, "256");
     DEFAULTS.put(ENTROPY, "no");

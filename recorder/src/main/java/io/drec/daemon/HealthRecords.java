@@ -4,6 +4,7 @@ import io.drec.record.FieldId;
 import io.drec.record.HealthKind;
 import io.drec.record.LossCause;
 import io.drec.record.RecordBuilder;
+import io.drec.record.RecordLayout;
 import io.drec.record.RecordLayout.Health;
 import io.drec.record.RecordType;
 import io.drec.sensor.Sensor;
@@ -50,6 +51,18 @@ final class HealthRecords {
         .bodyLong(Health.FROM_NS, fromNs)
         .bodyLong(Health.TO_NS, toNs)
         .bodyLong(Health.COUNT, count);
+    return end();
+  }
+
+  /**
+   * @param what was left out from fromNs to toNs
+   */
+  byte[] shed(long fromNs, long toNs, String what) {
+    begin(HealthKind.LOSS, LossCause.SHED, toNs)
+        .bodyLong(Health.FROM_NS, fromNs)
+        .bodyLong(Health.TO_NS, toNs)
+        .bodyLong(Health.COUNT, RecordLayout.UNKNOWN_U64)
+        .field(FieldId.TEXT, what);
     return end();
   }
 

@@ -22,6 +22,7 @@ final class Housekeeping {
   private final Sensor sensor;
   private final Capture capture;
   private final Accountant accountant;
+  private final Shedding shedding;
   private final WallClock clock;
   private final CompactionThread compaction;
   private final Consumer<String> notices;
@@ -36,6 +37,7 @@ final class Housekeeping {
       Sensor sensor,
       Capture capture,
       Accountant accountant,
+      Shedding shedding,
       WallClock clock,
       CompactionThread compaction,
       Consumer<String> notices) {
@@ -44,6 +46,7 @@ final class Housekeeping {
     this.sensor = sensor;
     this.capture = capture;
     this.accountant = accountant;
+    this.shedding = shedding;
     this.clock = clock;
     this.compaction = compaction;
     this.notices = notices;
@@ -52,6 +55,7 @@ final class Housekeeping {
 
   /** One second's work. */
   void tick() {
+    shedding.tick();
     account();
     String wrong = journal.refusal();
     try {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param group whose members may ask questions; empty: the directory's
  * @param sensor name of the sensor to use; empty: the best that runs here
  * @param scope cgroup v2 directory whose subtree alone is recorded; null: the whole host
+ * @param cpuPercentMax of one core, beyond which less is recorded; 0: no budget
  * @param facts what is looked up in user space
  * @param storeBytesMax the store overwrites its oldest footage beyond it; null: 8 GiB, but no more
  *     than a fifth of the file system
@@ -32,6 +33,7 @@ public record RecorderConfig(
     String sensor,
     @Nullable Path scope,
     int ringBytes,
+    int cpuPercentMax,
     FactsConfig facts,
     long journalReserveBytes,
     long journalRollBytes,
@@ -54,6 +56,7 @@ public record RecorderConfig(
   private static final long GIB = 1L << 30;
   private static final int MIB = 1 << 20;
   private static final int KIB = 1 << 10;
+  private static final int CPU_PERCENT_MAX = 100_000;
   private static final int HASH_MIB_MAX = 1 << 20;
   private static final int SCRIPT_KIB_MAX = 1024;
   private static final double GIB_MIN = 0.1;
@@ -84,6 +87,7 @@ public record RecorderConfig(
         keys.text(ConfigKeys.SENSOR),
         scope.isEmpty() ? null : Path.of(scope),
         Math.toIntExact(keys.powerOfTwo(ConfigKeys.RING_MIB, 1, 512) * MIB),
+        Math.toIntExact(keys.number(ConfigKeys.CPU_PERCENT, 0, CPU_PERCENT_MAX)),
         facts(keys),
         keys.number(ConfigKeys.RESERVE_MIB, 0, 1 << 30) * MIB,
         keys.number(ConfigKeys.ROLL_MIB, 1, 4096) * MIB,
@@ -132,6 +136,10 @@ public record RecorderConfig(
         + ConfigKeys.RING_MIB
         + "="
         + ringBytes / MIB
+        + "\n"
+        + ConfigKeys.CPU_PERCENT
+        + "="
+        + cpuPercentMax
         + "\n"
         + factsText()
         + ConfigKeys.RESERVE_MIB

@@ -8,6 +8,7 @@ import io.drec.journal.JournalConfig;
 import io.drec.sensor.SensorProvider;
 import io.drec.store.RecordingDirectory;
 import io.drec.store.StoreMemory;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -18,12 +19,14 @@ import java.util.function.UnaryOperator;
  *
  * @param wall the wall clock
  * @param monotonicNs a clock that never goes back, for intervals alone
+ * @param cpuNs processor time that this process has used
  * @param journal changes how the journal is written
  */
 record RecorderParts(
     List<SensorProvider> providers,
     InstantSource wall,
     LongSupplier monotonicNs,
+    LongSupplier cpuNs,
     Compaction.Opener compaction,
     UnaryOperator<JournalConfig> journal) {
 
@@ -32,8 +35,13 @@ record RecorderParts(
         providers,
         InstantSource.system(),
         System::nanoTime,
+        RecorderParts::ownCpuNs,
         RecorderParts::openCompactor,
         UnaryOperator.identity());
+  }
+
+  private static long ownCpuNs() {
+    return ProcessHandle.current().info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
   private static Compaction openCompactor(

@@ -32,6 +32,7 @@ final class Recording {
   private final WallClock clock;
   private final Capture capture;
   private final Accountant accountant;
+  private final Shedding shedding;
   private final CompactionThread compaction;
   private final HealthRecords captureRecords = new HealthRecords();
 
@@ -58,6 +59,14 @@ final class Recording {
     this.clock = new WallClock(parts.wall(), sensor, host);
     this.capture = new Capture(sensor, journal, parts.monotonicNs(), clock::origin);
     this.accountant = new Accountant(sensor, capture);
+    this.shedding =
+        new Shedding(
+            config.cpuPercentMax(),
+            sensor,
+            parts.monotonicNs(),
+            parts.cpuNs(),
+            capture::offer,
+            listener::notice);
     Keep keep =
         new Keep(
             config.retention(directory.store()),
@@ -128,6 +137,9 @@ final class Recording {
     Sensor.Description description = sensor.description();
     accountant.begin().forEach(capture::offer);
     captureRecords.coverage(sensor.clockNs(), description.notCaptured()).forEach(capture::offer);
+    captureRecords
+        .coverage(sensor.clockNs(), Shedding.coverage(config.cpuPercentMax(), sensor.sheddable()))
+        .forEach(capture::offer);
   }
 
   private void kept() {
@@ -150,13 +162,22 @@ final class Recording {
   }
 
   private void drained() {
+    shedding.end();
     accountant.end(stopReason).forEach(capture::offer);
   }
 
   private void keepHouse() {
     Housekeeping housekeeping =
         new Housekeeping(
-            directory, journal, sensor, capture, accountant, clock, compaction, listener::notice);
+            directory,
+            journal,
+            sensor,
+            capture,
+            accountant,
+            shedding,
+            clock,
+            compaction,
+            listener::notice);
     journal.onSyncDue(wake::release);
     boolean interrupted = false;
     long tickNs = System.nanoTime() + TICK_NS;

@@ -25,9 +25,11 @@ public enum LossCause {
   /** Frames that were written cannot be read back. */
   DAMAGED(9),
   /** User space: what looks into files and logs had no room or time for it. */
-  QUEUE_FULL(10);
+  QUEUE_FULL(10),
+  /** Left out on purpose, to keep the budget of processor time: count unknown, TEXT says what. */
+  SHED(11);
 
-  private static final @Nullable LossCause[] BY_CODE = new LossCause[11];
+  private static final @Nullable LossCause[] BY_CODE = new LossCause[12];
 
   static {
     for (LossCause value : values()) {

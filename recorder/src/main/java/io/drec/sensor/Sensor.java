@@ -4,8 +4,8 @@ import io.drec.record.RecordLayout;
 import java.util.List;
 
 /**
- * Delivers records. Only one thread calls it, save {@link #counters}, {@link #clockNs} and {@link
- * #wakeup}, which any may.
+ * Delivers records. Only one thread calls it, save {@link #counters}, {@link #clockNs}, {@link
+ * #shed} and {@link #wakeup}, which any may.
  *
  * <p>Life: {@code open} (by its provider) → {@link #start} → {@link #poll} … → {@link #stopHooks} →
  * {@link #poll} until it returns 0 → {@link #close}.
@@ -41,6 +41,20 @@ public interface Sensor extends AutoCloseable {
    * Totals since start. Consistent when the sensor is idle or stopped; else in flight ones differ.
    */
   List<Counter> counters();
+
+  /**
+   * What this sensor can leave out to cost less, each in a few words for a person; what is missed
+   * least comes first.
+   */
+  default List<String> sheddable() {
+    return List.of();
+  }
+
+  /**
+   * Leaves out the first {@code count} of {@link #sheddable}, and records all the others. Any
+   * thread; between {@link #start} and {@link #stopHooks}.
+   */
+  default void shed(int count) {}
 
   /** What this sensor captures and what not, for HEALTH records and {@code status}. */
   Description description();

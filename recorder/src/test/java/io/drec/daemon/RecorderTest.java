@@ -225,6 +225,7 @@ final class RecorderTest {
             real.providers(),
             wall,
             System::nanoTime,
+            () -> 0L,
             (directory, keep, memory) -> new NoCompaction(),
             journal);
     return new Recorder(config, parts, new Listening());

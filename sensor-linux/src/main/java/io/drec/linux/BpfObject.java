@@ -6,6 +6,7 @@ import com.sun.jna.Pointer;
 import io.drec.sensor.SensorException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -19,22 +20,37 @@ final class BpfObject implements AutoCloseable {
   /** {@code struct bpf_tracepoint_opts}: its size, then the cookie. */
   private static final int TRACEPOINT_OPTIONS_BYTES = 16;
 
+  /** Bytes of {@code control} in core.h. */
+  private static final int CONTROL_BYTES = 16;
+
   private static final int DETACHING_THREADS = 16;
 
+  /** Programs at each read and write of the host → the same, without helper calls. */
+  private static final Map<String, String> TWINS =
+      Map.of("on_read", "on_typed_read", "on_write", "on_typed_write");
+
   private final Pointer object;
+  private final boolean mayCast;
   private final List<Pointer> links = new ArrayList<>();
 
-  private BpfObject(Pointer object) {
+  private BpfObject(Pointer object, boolean mayCast) {
     this.object = object;
+    this.mayCast = mayCast;
   }
 
-  /** What the programs are told, and how large their maps are. */
+  /**
+   * What the programs are told, and how large their maps are.
+   *
+   * @param mayCopyArgv whether the snapshot takes the arguments along, since Linux 5.18
+   * @param mayCast whether the {@linkplain #TWINS twins} with plain loads are used, since Linux 6.3
+   */
   record Settings(
       long scopeId,
       int scopeLevel,
       int wakeBytes,
       int ringBytes,
       boolean mayCopyArgv,
+      boolean mayCast,
       boolean hasUring) {
     /** Bytes of {@code config} in core.h. */
     private static final int CONFIG_BYTES = 16;
@@ -60,7 +76,7 @@ final class BpfObject implements AutoCloseable {
     if (object == null) {
       throw new LoadException(Native.getLastError());
     }
-    BpfObject opened = new BpfObject(object);
+    BpfObject opened = new BpfObject(object, settings.mayCast());
     int error = opened.configure(settings);
     if (error == 0) {
       error = Libbpf.bpf_object__load(object);
@@ -86,6 +102,13 @@ final class BpfObject implements AutoCloseable {
       Libbpf.bpf_program__set_autoload(program(Attachments.URING), settings.hasUring() ? 1 : 0),
     };
     for (int result : results) {
+      if (result != 0) {
+        return result;
+      }
+    }
+    for (Map.Entry<String, String> twin : TWINS.entrySet()) {
+      String idle = mayCast ? twin.getKey() : twin.getValue();
+      int result = Libbpf.bpf_program__set_autoload(program(idle), 0);
       if (result != 0) {
         return result;
       }
@@ -128,7 +151,8 @@ final class BpfObject implements AutoCloseable {
     options.setLong(0, TRACEPOINT_OPTIONS_BYTES);
     options.setLong(8, attachment.cookie());
     String tracepoint = attachment.tracepoint();
-    Pointer program = program(attachment.program());
+    String name = attachment.program();
+    Pointer program = program(mayCast ? TWINS.getOrDefault(name, name) : name);
     keep(
         Libbpf.bpf_program__attach_tracepoint_opts(program, "syscalls", tracepoint, options),
         attachment.program(),
@@ -158,12 +182,19 @@ final class BpfObject implements AutoCloseable {
     return link;
   }
 
-  /** Lets the attached programs record, or not: all of them at one instant. */
-  void setRecording(boolean recording) {
+  /**
+   * Lets the attached programs record, or not: all of them at one instant.
+   *
+   * @param shed bits of {@code enum shed}: what they leave out
+   * @param bytesFromNs what was opened later has all its bytes counted; -1: nothing has
+   */
+  void control(boolean recording, int shed, long bytesFromNs) {
     Memory key = new Memory(Integer.BYTES);
-    Memory value = new Memory(Integer.BYTES);
+    Memory value = new Memory(CONTROL_BYTES);
     key.setInt(0, 0);
     value.setInt(0, recording ? 1 : 0);
+    value.setInt(4, shed);
+    value.setLong(8, bytesFromNs);
     Libbpf.bpf_map_update_elem(mapDescriptor(".data.control"), key, value, 0);
   }
 

@@ -19,7 +19,7 @@ enum Hook {
   TCP("tcp", "on_tcp_state", "on_accept"),
   UDP("udp", "on_datagram", "on_bind", "on_socket"),
   SNAPSHOT("snapshot"),
-  PIPE("pipe", "on_read", "on_write", "on_transfer"),
+  PIPE("pipe", "on_read", "on_typed_read", "on_write", "on_typed_write", "on_transfer"),
   LOCAL_SOCKET("local-socket", "on_connect"),
   REACH("reach", "on_signal", "on_reach"),
   MAP("map", "on_mmap", "on_mprotect"),

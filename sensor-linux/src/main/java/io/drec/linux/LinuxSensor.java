@@ -24,6 +24,10 @@ final class LinuxSensor implements Sensor {
   private static final int WAKE_BYTES_MAX = 256 * 1024;
 
   /** How long programs may still run where the kernel cannot tell that they have ended. */
+  /** Of {@code enum shed}. */
+  private static final int SHED_BYTES = 1;
+
+  private static final long NOTHING_COUNTED = -1;
   private static final int SETTLE_MS = 20;
 
   private static final long NS_PER_SECOND = 1_000_000_000L;
@@ -40,6 +44,9 @@ final class LinuxSensor implements Sensor {
   private final List<String> missingTracepoints = new ArrayList<>();
   private List<Counter> lastCounters = List.of();
   private boolean closed;
+  private boolean recording;
+  private int shed;
+  private long bytesFromNs;
 
   private LinuxSensor(Host host, Loader.Loaded loaded, SensorConfig config, int pageBytes)
       throws SensorException {
@@ -52,7 +59,11 @@ final class LinuxSensor implements Sensor {
     this.counters = new KernelCounters(object, delivered);
   }
 
-  /** Checks what is needed, and loads the programs; nothing is attached yet. */
+  /**
+   * Checks what is needed, and loads the programs; nothing is attached yet.
+   *
+   * @param mayCopyArgv false: as on a kernel before Linux 5.18, which lacks more beside
+   */
   static LinuxSensor open(Host host, SensorConfig config, boolean mayCopyArgv)
       throws SensorException {
     Preconditions.check(host);
@@ -65,6 +76,7 @@ final class LinuxSensor implements Sensor {
             scope.level(),
             Math.min(WAKE_BYTES_MAX, config.ringBytes() / 4),
             config.ringBytes(),
+            mayCopyArgv,
             mayCopyArgv,
             Preconditions.hasUring(host));
     Loader.Loaded loaded = new Loader(host, Preconditions.object(host)).load(settings);
@@ -103,9 +115,44 @@ final class LinuxSensor implements Sensor {
         missingTracepoints.add(attachment.tracepoint());
       }
     }
-    object.setRecording(true);
+    control(true, 0, 0);
     deliverProcesses(sink);
     new DirectoryLinks(host).deliver(sink, clockNs(), delivered);
+  }
+
+  /** In the order of {@code enum shed}. */
+  @Override
+  public List<String> sheddable() {
+    return List.of(
+        "bytes read and written, and who uses a pipe",
+        "opens for reading alone",
+        "libraries that are loaded");
+  }
+
+  @Override
+  public void shed(int count) {
+    synchronized (life) {
+      if (closed || !recording) {
+        return;
+      }
+      int due = (1 << count) - 1;
+      boolean countsAgain = (shed & SHED_BYTES) != 0 && (due & SHED_BYTES) == 0;
+      control(true, due, (due & SHED_BYTES) != 0 || countsAgain ? NOTHING_COUNTED : bytesFromNs);
+      if (countsAgain) {
+        // Only when every program counts has what is opened from then on all its bytes.
+        if (!Libc.awaitAllCpus()) {
+          ring.await(SETTLE_MS);
+        }
+        control(true, due, clockNs());
+      }
+    }
+  }
+
+  private void control(boolean on, int left, long countedFromNs) {
+    recording = on;
+    shed = left;
+    bytesFromNs = countedFromNs;
+    object.control(on, left, countedFromNs);
   }
 
   private void deliverProcesses(RecordSink sink) throws SensorException {
@@ -139,7 +186,9 @@ final class LinuxSensor implements Sensor {
 
   @Override
   public void stopHooks() {
-    object.setRecording(false);
+    synchronized (life) {
+      control(false, shed, bytesFromNs);
+    }
     if (!Libc.awaitAllCpus()) {
       ring.await(SETTLE_MS);
     }

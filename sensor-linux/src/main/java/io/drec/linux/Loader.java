@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 
 /** Loads the programs, and says in one line why the kernel would not have them. */
 final class Loader {
@@ -27,20 +29,20 @@ final class Loader {
   }
 
   /**
-   * @param settings those for a kernel of 5.18 or later; an older one gets them without {@code
-   *     mayCopyArgv}
+   * @param settings those for the newest kernel; an older one gets them without what it has not
    */
   Loaded load(Settings settings) throws SensorException {
-    try {
-      return new Loaded(BpfObject.load(elf, settings), settings.mayCopyArgv());
-    } catch (LoadException first) {
-      Settings older = withoutArgv(settings);
+    LoadException refusal = null;
+    Settings last = settings;
+    for (Settings tried : List.of(settings, withoutCasts(settings), withoutArgv(settings))) {
       try {
-        return new Loaded(BpfObject.load(elf, older), false);
-      } catch (LoadException second) {
-        throw explain(older, second);
+        return new Loaded(BpfObject.load(elf, tried), tried.mayCopyArgv());
+      } catch (LoadException e) {
+        refusal = e;
+        last = tried;
       }
     }
+    throw explain(last, Objects.requireNonNull(refusal));
   }
 
   /**
@@ -48,12 +50,21 @@ final class Loader {
    */
   record Loaded(BpfObject object, boolean mayCopyArgv) {}
 
+  private static Settings withoutCasts(Settings settings) {
+    return older(settings, settings.mayCopyArgv());
+  }
+
   private static Settings withoutArgv(Settings settings) {
+    return older(settings, false);
+  }
+
+  private static Settings older(Settings settings, boolean mayCopyArgv) {
     return new Settings(
         settings.scopeId(),
         settings.scopeLevel(),
         settings.wakeBytes(),
         settings.ringBytes(),
+        mayCopyArgv,
         false,
         settings.hasUring());
   }

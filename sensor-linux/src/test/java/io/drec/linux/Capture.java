@@ -86,6 +86,11 @@ final class Capture implements AutoCloseable {
     return this;
   }
 
+  /** Takes what there is, or waits a moment for it. */
+  void poll() {
+    sensor.poll(this::take, 20, 10_000);
+  }
+
   /** Ends recording; all that was captured has been taken when this returns. */
   Capture stop() {
     sensor.stopHooks();

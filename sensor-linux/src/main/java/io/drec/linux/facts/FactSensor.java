@@ -132,6 +132,16 @@ public final class FactSensor implements Sensor {
   }
 
   @Override
+  public List<String> sheddable() {
+    return capturing.sheddable();
+  }
+
+  @Override
+  public void shed(int count) {
+    capturing.shed(count);
+  }
+
+  @Override
   public Description description() {
     Description told = capturing.description();
     List<String> notCaptured = new ArrayList<>(told.notCaptured());
