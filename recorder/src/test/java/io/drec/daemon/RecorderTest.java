@@ -202,8 +202,7 @@ final class RecorderTest {
     SensorProvider broken = new BrokenProvider();
     RecorderConfig config = RecorderConfig.defaults();
     List<String> told = new ArrayList<>();
-    Sensor substitute =
-        SensorChoice.open(List.of(sensor.provider(), broken), config, told::add);
+    Sensor substitute = SensorChoice.open(List.of(sensor.provider(), broken), config, told::add);
     String refusal = "Not captured by broken, which sees more: broken.";
     assertThat(told).containsExactly(refusal);
     assertThat(substitute.description().sensor()).isEqualTo(sensor.description().sensor());

@@ -33,7 +33,10 @@ public final class AuditSensorProvider implements SensorProvider {
   public Sensor open(SensorConfig config) throws SensorException {
     AuditSensor sensor =
         AuditSensor.open(
-            FallbackHosts.of(host, config), host.root(), (int) ProcessHandle.current().pid());
+            FallbackHosts.of(host, config),
+            host.root(),
+            (int) ProcessHandle.current().pid(),
+            config.ringBytes());
     return Facts.beside(sensor, host, config);
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class Accounts {
   private final AtomicLongArray delivered = new AtomicLongArray(FallbackHook.values().length);
   private final AtomicLongArray lost = new AtomicLongArray(FallbackHook.values().length);
+  private final AtomicLongArray lostInKernel = new AtomicLongArray(FallbackHook.values().length);
 
   /** Hands a record to the sink, and counts it. */
   void deliver(RecordSink sink, FallbackHook hook, ByteBuffer record) {
@@ -27,16 +28,16 @@ final class Accounts {
     lost.addAndGet(hook.ordinal(), count);
   }
 
-  /** What the kernel says it lost since the start. */
-  void lostInAll(FallbackHook hook, long count) {
-    lost.accumulateAndGet(hook.ordinal(), count, Math::max);
+  /** What the kernel says it lost since the start, beside what {@link #lost} was told. */
+  void lostInKernel(FallbackHook hook, long count) {
+    lostInKernel.accumulateAndGet(hook.ordinal(), count, Math::max);
   }
 
   List<Sensor.Counter> counters() {
     List<Sensor.Counter> counters = new ArrayList<>();
     for (FallbackHook hook : FallbackHook.values()) {
       long told = delivered.get(hook.ordinal());
-      long gone = lost.get(hook.ordinal());
+      long gone = lost.get(hook.ordinal()) + lostInKernel.get(hook.ordinal());
       if (told + gone > 0) {
         counters.add(new Sensor.Counter(hook.number(), LossCause.HIT.code(), told + gone));
         counters.add(new Sensor.Counter(hook.number(), LossCause.NONE.code(), told));

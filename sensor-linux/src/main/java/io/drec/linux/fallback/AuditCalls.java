@@ -110,13 +110,13 @@ final class AuditCalls {
     long timeNs = TimeUnit.MILLISECONDS.toNanos(call.timeMs()) + offsetNs.getAsLong();
     Known known = table.get(pid);
     Known process = known == null ? appeared(call, timeNs) : known;
-    if (call.isFork()) {
-      forked(call, process, timeNs);
-      return;
-    }
     if (call.isExec() || process.moves) {
       process.isRecorded = group.holds(process);
       process.moves &= !call.isExec();
+    }
+    if (call.isFork()) {
+      forked(call, process, timeNs);
+      return;
     }
     if (!process.isRecorded) {
       outside(call, process);

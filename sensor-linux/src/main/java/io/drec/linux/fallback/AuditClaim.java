@@ -4,10 +4,11 @@ import io.drec.linux.logons.AuditSocket;
 import io.drec.sensor.SensorException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,11 @@ final class AuditClaim implements Closeable {
   private static final int DELETE_RULE = 1012;
   private static final int LIST_RULES = 1013;
   private static final int EEXIST = 17;
-  private static final int BACKLOG_MAX = 32_768;
+  private static final int CONTROL_BYTES = 1 << 20;
+
+  /** A message takes the kernel so much and more. */
+  private static final int MESSAGE_BYTES = 512;
+
   private static final String KEY = "drec.e%d.b%d.w%d";
   private static final Pattern KEYS = Pattern.compile("drec\\.e(\\d+)\\.b(\\d+)\\.w(\\d+)");
   private static final AuditSocket.Answers NO_ANSWERS = (type, body) -> {};
@@ -53,17 +58,26 @@ final class AuditClaim implements Closeable {
   }
 
   private final AuditSocket control;
+  private final boolean isArm;
+  private final Path root;
   private final int ownPid;
+  private final int roomBytes;
   private final List<String> doubts = new ArrayList<>();
   private @Nullable AuditSocket log;
   private @Nullable Before before;
+  private @Nullable AuditStatus found;
+  private int rulesFound;
   private boolean isReader;
+  private int rules;
   private long lostBefore;
   private boolean closed;
 
-  private AuditClaim(AuditSocket control, int ownPid) {
+  private AuditClaim(AuditSocket control, boolean isArm, Path root, int ownPid, int roomBytes) {
     this.control = control;
+    this.isArm = isArm;
+    this.root = root;
     this.ownPid = ownPid;
+    this.roomBytes = roomBytes;
   }
 
   /**
@@ -71,17 +85,20 @@ final class AuditClaim implements Closeable {
    *
    * @param root of the file system
    * @param ownPid this process, whose calls are not told
+   * @param roomBytes for messages that wait, in the kernel
    * @throws SensorException if it cannot be had; all is then as it was
    */
-  static AuditClaim take(boolean isArm, Path root, int ownPid) throws SensorException {
+  static AuditClaim take(boolean isArm, Path root, int ownPid, int roomBytes)
+      throws SensorException {
     AuditClaim claim;
     try {
-      claim = new AuditClaim(AuditSocket.forRequests(), ownPid);
+      claim =
+          new AuditClaim(AuditSocket.forRequests(CONTROL_BYTES), isArm, root, ownPid, roomBytes);
     } catch (IOException e) {
       throw new SensorException(String.valueOf(e.getMessage()), e);
     }
     try {
-      claim.take(isArm, root);
+      claim.take();
       return claim;
     } catch (SensorException | RuntimeException e) {
       claim.close();
@@ -89,8 +106,9 @@ final class AuditClaim implements Closeable {
     }
   }
 
-  private void take(boolean isArm, Path root) throws SensorException {
+  private void take() throws SensorException {
     AuditStatus status = status();
+    found = status;
     if (status.enabled() == AuditStatus.LOCKED) {
       throw new SensorException(
           "the audit system's rules are locked until the next boot (auditctl -e 2)");
@@ -100,11 +118,12 @@ final class AuditClaim implements Closeable {
           "the audit system is set to halt this host when a message is lost; not so after:"
               + " auditctl -f 1");
     }
+    rulesFound = ours().size();
     Before left = removeRules();
     before =
         left == null ? new Before(status.enabled(), status.backlogMax(), status.waitTicks()) : left;
     listen();
-    addRules(isArm, root, before.key());
+    rules = addRules(before.key());
     need("switched on", set(AuditStatus.ENABLED, 1));
     lostBefore = status().lost();
   }
@@ -117,7 +136,7 @@ final class AuditClaim implements Closeable {
           control.request(
               GET,
               new byte[0],
-              false,
+              GET,
               (type, body) -> found[0] = type == GET ? AuditStatus.read(body) : found[0]);
     }
     need("asked", error);
@@ -141,7 +160,8 @@ final class AuditClaim implements Closeable {
 
   private int set(int what, int value) {
     synchronized (control) {
-      return control.request(SET, AuditStatus.setting(what, value), false, NO_ANSWERS);
+      return control.request(
+          SET, AuditStatus.setting(what, value), AuditSocket.ACKNOWLEDGED, NO_ANSWERS);
     }
   }
 
@@ -149,21 +169,25 @@ final class AuditClaim implements Closeable {
 
   private void listen() throws SensorException {
     try {
-      AuditSocket reader = AuditSocket.forRequests();
+      AuditSocket reader = AuditSocket.forRequests(roomBytes);
       int error =
-          reader.request(SET, AuditStatus.setting(AuditStatus.READER, ownPid), false, NO_ANSWERS);
+          reader.request(
+              SET,
+              AuditStatus.setting(AuditStatus.READER, ownPid),
+              AuditSocket.ACKNOWLEDGED,
+              NO_ANSWERS);
       if (error == 0) {
         log = reader;
         isReader = true;
         need("set", set(AuditStatus.WAIT_TICKS, 0));
-        need("set", set(AuditStatus.BACKLOG_MAX, BACKLOG_MAX));
+        need("set", set(AuditStatus.BACKLOG_MAX, roomBytes / MESSAGE_BYTES));
         return;
       }
       reader.close();
       if (error != EEXIST) {
         need("read", error);
       }
-      log = AuditSocket.open();
+      log = AuditSocket.open(roomBytes);
       doubts.add(
           "auditd reads the audit log, too: it writes down what we ask for, may make processes wait"
               + " for it, and of what we lose the kernel does not tell how much (each time is"
@@ -171,6 +195,16 @@ final class AuditClaim implements Closeable {
     } catch (IOException e) {
       throw new SensorException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** How the audit system was found. */
+  @Nullable AuditStatus before() {
+    return found;
+  }
+
+  /** Rules of ours that another recorder left. */
+  int rulesFound() {
+    return rulesFound;
   }
 
   /** Whether the audit system was off before. */
@@ -199,20 +233,23 @@ final class AuditClaim implements Closeable {
 
   // ---- rules ----------------------------------------------------------------------------------
 
-  private void addRules(boolean isArm, Path root, String key) throws SensorException {
+  /** Returns how many the kernel took. */
+  private int addRules(String key) throws SensorException {
     for (AuditRule rule : AuditRules.needed(isArm)) {
       need("given rules", add(rule, key));
     }
+    boolean isTold = true;
     for (AuditRule rule : AuditRules.addresses(isArm)) {
-      if (add(rule, key) != 0) {
-        need("given rules", add(AuditRules.anyAddresses(isArm), key));
-      }
+      isTold &= add(rule, key) == 0;
+    }
+    if (!isTold) {
+      need("given rules", add(AuditRules.anyAddresses(isArm), key));
     }
     int refused = 0;
     for (AuditRule rule : AuditRules.reads(isArm, root)) {
       refused += add(rule, key) == 0 ? 0 : 1;
     }
-    if (refused > 0) {
+    if (refused > 0 && rules == 0) {
       doubts.add(
           "Reads are not seen below "
               + refused
@@ -220,47 +257,78 @@ final class AuditClaim implements Closeable {
               + AuditRules.readDirectories(root)
               + ": the kernel (built without CONFIG_AUDIT_TREE?) refuses such rules.");
     }
+    return ours().size();
   }
 
   private int add(AuditRule rule, String key) {
     rule.where(AuditRule.PID, AuditRule.NOT_EQUAL, ownPid).key(key);
     synchronized (control) {
-      int error = control.request(ADD_RULE, rule.bytes(), false, NO_ANSWERS);
+      int error = control.request(ADD_RULE, rule.bytes(), AuditSocket.ACKNOWLEDGED, NO_ANSWERS);
       return error == EEXIST ? 0 : error;
     }
+  }
+
+  /** Our rules as the kernel lists them, each with what its key says of the time before. */
+  private Map<byte[], Before> ours() {
+    Map<byte[], Before> ours = new IdentityHashMap<>();
+    synchronized (control) {
+      control.request(
+          LIST_RULES,
+          new byte[0],
+          AuditSocket.LIST_ENDED,
+          (type, body) -> {
+            Before of = type == LIST_RULES ? Before.of(AuditRule.keyOf(body)) : null;
+            if (of != null) {
+              byte[] rule = new byte[body.capacity()];
+              body.get(0, rule);
+              ours.put(rule, of);
+            }
+          });
+    }
+    return ours;
   }
 
   /**
    * Removes our rules, and returns what their key says of the time before; null: there are none.
    */
   private @Nullable Before removeRules() {
-    List<byte[]> ours = new ArrayList<>();
-    Before[] told = new Before[1];
-    synchronized (control) {
-      control.request(
-          LIST_RULES,
-          new byte[0],
-          true,
-          (type, body) -> {
-            Before of = type == LIST_RULES ? Before.of(AuditRule.keyOf(body)) : null;
-            if (of != null) {
-              byte[] rule = new byte[body.capacity()];
-              ByteBuffer whole = body.duplicate();
-              whole.get(0, rule);
-              ours.add(rule);
-              told[0] = of;
-            }
-          });
-      for (byte[] rule : ours) {
-        control.request(DELETE_RULE, rule, false, NO_ANSWERS);
+    Before told = null;
+    for (Map.Entry<byte[], Before> rule : ours().entrySet()) {
+      told = rule.getValue();
+      synchronized (control) {
+        control.request(DELETE_RULE, rule.getKey(), AuditSocket.ACKNOWLEDGED, NO_ANSWERS);
       }
     }
-    return told[0];
+    return told;
+  }
+
+  /**
+   * Looks whether somebody switched the audit system off or took our rules away, as {@code auditctl
+   * -D} does, and restores them.
+   *
+   * @return whether so, and so something may have gone untold
+   */
+  boolean isRestored() throws SensorException {
+    Before earlier = before;
+    boolean isOff = status().enabled() == 0;
+    boolean isShort = ours().size() < rules;
+    if (isShort && earlier != null) {
+      rules = addRules(earlier.key());
+    }
+    if (isOff) {
+      need("switched on", set(AuditStatus.ENABLED, 1));
+    }
+    return isOff || isShort;
   }
 
   /** Sentences on what is not as it should be here. */
   List<String> doubts() {
     return List.copyOf(doubts);
+  }
+
+  /** As somebody else may do it at any time. */
+  void switchOff() {
+    set(AuditStatus.ENABLED, 0);
   }
 
   /** No rule of ours tells anything any more; what was told can still be received. */
@@ -283,7 +351,8 @@ final class AuditClaim implements Closeable {
     if (open != null && isReader && earlier != null) {
       set(AuditStatus.BACKLOG_MAX, earlier.backlogMax());
       set(AuditStatus.WAIT_TICKS, earlier.waitTicks());
-      open.request(SET, AuditStatus.setting(AuditStatus.READER, 0), false, NO_ANSWERS);
+      open.request(
+          SET, AuditStatus.setting(AuditStatus.READER, 0), AuditSocket.ACKNOWLEDGED, NO_ANSWERS);
     }
     if (open != null) {
       open.close();

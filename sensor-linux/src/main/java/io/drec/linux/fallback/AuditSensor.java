@@ -90,10 +90,12 @@ public final class AuditSensor implements Sensor {
    *
    * @param root of the file system
    * @param ownPid this process
+   * @param roomBytes for messages that wait, in the kernel
    * @throws SensorException if it cannot be had here; all is then as it was
    */
-  public static AuditSensor open(FallbackHost host, Path root, int ownPid) throws SensorException {
-    return new AuditSensor(host, AuditClaim.take(host.isArm(), root, ownPid));
+  public static AuditSensor open(FallbackHost host, Path root, int ownPid, int roomBytes)
+      throws SensorException {
+    return new AuditSensor(host, AuditClaim.take(host.isArm(), root, ownPid, roomBytes));
   }
 
   @Override
@@ -170,17 +172,30 @@ public final class AuditSensor implements Sensor {
   /** Processes that were killed tell nothing: they are missed in the process table. */
   private void look() {
     long nowNs = System.nanoTime();
-    if (nowNs - lookedNs < LOOK_NS
-        || nowNs - heardNs < TimeUnit.MILLISECONDS.toNanos(WAIT_MS_MAX)) {
+    if (stopping || nowNs - lookedNs < LOOK_NS) {
       return;
     }
     lookedNs = nowNs;
+    tend();
+    if (nowNs - heardNs < TimeUnit.MILLISECONDS.toNanos(WAIT_MS_MAX)) {
+      return; // what ended may still be told
+    }
     for (Known process : table.all()) {
       boolean isGone = !files.isThere(process.pid);
       if (isGone && process.isMissing) {
         calls.ended(process, null, clockNs());
       }
       process.isMissing = isGone;
+    }
+  }
+
+  private void tend() {
+    try {
+      if (claim.isRestored()) {
+        accounts.lost(FallbackHook.AUDIT, 1);
+      }
+    } catch (SensorException e) {
+      accounts.lost(FallbackHook.AUDIT, 1);
     }
   }
 
@@ -220,7 +235,7 @@ public final class AuditSensor implements Sensor {
   private void count() {
     try {
       if (claim.isReader()) {
-        accounts.lostInAll(FallbackHook.AUDIT, claim.lost());
+        accounts.lostInKernel(FallbackHook.AUDIT, claim.lost());
       }
     } catch (SensorException e) {
       return; // asked again at the next look
@@ -229,7 +244,8 @@ public final class AuditSensor implements Sensor {
 
   @Override
   public Description description() {
-    List<String> notCaptured = new ArrayList<>(AuditNotCaptured.sentences(claim.wasOff(), claim.doubts()));
+    List<String> notCaptured =
+        new ArrayList<>(AuditNotCaptured.sentences(claim.wasOff(), claim.doubts()));
     if (host.isScoped()) {
       notCaptured.add(FallbackSentences.SCOPED);
     }

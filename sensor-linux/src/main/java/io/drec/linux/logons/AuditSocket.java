@@ -26,13 +26,17 @@ public final class AuditSocket implements Closeable {
   private static final int NLM_F_ACK = 4;
   private static final int FLAGS_OFFSET = 6;
   private static final int SEQUENCE_OFFSET = 8;
-  private static final int NLMSG_ERROR = 2;
-  private static final int NLMSG_DONE = 3;
   private static final int ETIMEDOUT = 110;
   private static final int ENABLED_OFFSET = HEADER_BYTES + 4;
 
-  /** A burst waits here while the reader is busy. It is the most, and taken only when needed. */
-  private static final int RECEIVE_BYTES = 16 << 20;
+  /** A burst waits here while the reader is busy. */
+  private static final int RECEIVE_BYTES = 1 << 20;
+
+  /** Answers a request that asks for nothing. */
+  public static final int ACKNOWLEDGED = 2;
+
+  /** Ends the answers to a request for a list. */
+  public static final int LIST_ENDED = 3;
 
   private final int socket;
   private int sequence;
@@ -67,12 +71,17 @@ public final class AuditSocket implements Closeable {
     descriptors.setInt(Integer.BYTES, AuditLibc.POLLIN);
   }
 
+  static AuditSocket open() throws IOException {
+    return open(RECEIVE_BYTES);
+  }
+
   /**
    * Opens the multicast group of the log.
    *
+   * @param receiveBytes room for what waits
    * @throws IOException when the kernel has none, or refuses it
    */
-  public static AuditSocket open() throws IOException {
+  public static AuditSocket open(int receiveBytes) throws IOException {
     int socket = newSocket();
     try (Memory address = new Memory(ADDRESS_BYTES);
         Memory size = new Memory(Integer.BYTES)) {
@@ -84,7 +93,7 @@ public final class AuditSocket implements Closeable {
         AuditLibc.close(socket);
         throw new IOException("the audit log cannot be listened to: " + why);
       }
-      setReceiveBytes(socket, size);
+      setReceiveBytes(socket, size, receiveBytes);
     }
     return new AuditSocket(socket);
   }
@@ -93,18 +102,19 @@ public final class AuditSocket implements Closeable {
    * Opens a socket for requests. Nothing else comes by it, unless its process is made the reader of
    * the log by it.
    *
+   * @param receiveBytes room for what waits
    * @throws IOException when the kernel has no audit system
    */
-  public static AuditSocket forRequests() throws IOException {
+  public static AuditSocket forRequests(int receiveBytes) throws IOException {
     int socket = newSocket();
     try (Memory size = new Memory(Integer.BYTES)) {
-      setReceiveBytes(socket, size);
+      setReceiveBytes(socket, size, receiveBytes);
     }
     return new AuditSocket(socket);
   }
 
-  private static void setReceiveBytes(int socket, Memory size) {
-    size.setInt(0, RECEIVE_BYTES);
+  private static void setReceiveBytes(int socket, Memory size, int bytes) {
+    size.setInt(0, bytes);
     AuditLibc.setsockopt(
         socket, AuditLibc.SOL_SOCKET, AuditLibc.SO_RCVBUFFORCE, size, Integer.BYTES);
   }
@@ -149,10 +159,12 @@ public final class AuditSocket implements Closeable {
   /**
    * Asks the audit system, and waits for its answer, a second at most.
    *
-   * @param list whether the answers are a list, which has an end of its own
+   * <p>The kernel acknowledges at once, and answers in a thread of its own.
+   *
+   * @param last type of the last answer: {@link #ACKNOWLEDGED}, {@link #LIST_ENDED} or another
    * @return 0, or the error that the kernel answers with
    */
-  public int request(int type, byte[] body, boolean list, Answers answers) {
+  public int request(int type, byte[] body, int last, Answers answers) {
     int length = HEADER_BYTES + body.length;
     int asked = ++sequence;
     try (Memory request = new Memory(length)) {
@@ -172,18 +184,15 @@ public final class AuditSocket implements Closeable {
       long count = AuditLibc.recv(socket, buffer, buffer.capacity(), AuditLibc.MSG_DONTWAIT);
       int told = count < HEADER_BYTES ? 0 : buffer.getShort(TYPE_OFFSET) & 0xffff;
       boolean isOurs = count >= HEADER_BYTES && buffer.getInt(SEQUENCE_OFFSET) == asked;
-      if (isOurs && told == NLMSG_ERROR) {
-        int error = -buffer.getInt(HEADER_BYTES);
-        if (error != 0) {
-          return error;
-        }
-        isDone = !list;
-      } else if (isOurs && told == NLMSG_DONE) {
-        isDone = true;
-      } else if (isOurs) {
+      int error = isOurs && told == ACKNOWLEDGED ? -buffer.getInt(HEADER_BYTES) : 0;
+      if (error != 0) {
+        return error;
+      }
+      if (isOurs && told > LIST_ENDED) {
         ByteBuffer answer = buffer.slice(HEADER_BYTES, (int) count - HEADER_BYTES);
         answers.answer(told, answer.order(ByteOrder.LITTLE_ENDIAN));
       }
+      isDone = isOurs && told == last;
     }
     return isDone ? 0 : ETIMEDOUT;
   }
@@ -220,8 +229,8 @@ public final class AuditSocket implements Closeable {
         return messages;
       }
       messages++;
-      int type = count > HEADER_BYTES ? buffer.getShort(TYPE_OFFSET) & 0xffff : NLMSG_DONE;
-      if (type > NLMSG_DONE && listener.wants(type)) {
+      int type = count > HEADER_BYTES ? buffer.getShort(TYPE_OFFSET) & 0xffff : LIST_ENDED;
+      if (type > LIST_ENDED && listener.wants(type)) {
         listener.message(type, text((int) count - HEADER_BYTES));
       }
     }
