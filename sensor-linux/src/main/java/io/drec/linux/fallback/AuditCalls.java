@@ -235,7 +235,7 @@ final class AuditCalls {
       program = call.executable() == null ? program : call.executable();
       found = ProcFiles.found(java.nio.file.Path.of(program));
     }
-    record.putInt(body + ProcStart.EXE_GENERATION, generations.of(program, device, inode));
+    record.putInt(body + ProcStart.EXE_GENERATION, generations.of(device, inode, program));
     if (found != null && found.inode() == inode && inode != 0) {
       record.putLong(body + ProcStart.EXE_SIZE, found.size());
       record.putLong(body + ProcStart.EXE_CTIME_NS, found.ctimeNs());
@@ -316,7 +316,8 @@ final class AuditCalls {
     long device = record.getLong(body + FileSession.DEV);
     long inode = record.getLong(body + FileSession.INODE);
     int descriptor = (int) call.result();
-    boolean isWrite = (record.getInt(body + FileSession.ACCESS) & RecordLayout.ACCESS_WRITE) != 0;
+    int access = record.getInt(body + FileSession.ACCESS);
+    boolean isWrite = (access & RecordLayout.ACCESS_WRITE) != 0;
     Inode file = new Inode(device, inode);
     if (isWrite) {
       written.put(file, true);
@@ -324,44 +325,39 @@ final class AuditCalls {
       open.opened(process.pid, descriptor, null, timeNs);
       return; // a file that nobody wrote
     }
-    String path = files.of(process.pid).resolve("fd/" + descriptor).toString();
-    record.putInt(body + FileSession.GENERATION, generation(record, path, device, inode));
+    boolean isNew = (access & RecordLayout.ACCESS_CREATED) != 0;
+    String[] paths = {
+      files.of(process.pid).resolve("fd/" + descriptor).toString(),
+      path(record, FieldId.PATH, FieldId.DIR)
+    };
+    // One that was moved or removed since has a generation that no file system gave it.
+    record.putInt(
+        body + FileSession.GENERATION,
+        isNew
+            ? generations.ofNew(device, inode, Integer.MIN_VALUE | (int) call.serial(), paths)
+            : generations.of(device, inode, paths));
     record.putLong(body + FileSession.OPEN_TIME_NS, timeNs);
     open.opened(process.pid, descriptor, null, timeNs);
     tell(record, process, timeNs);
     open.opened(process.pid, descriptor, record, timeNs);
   }
 
-  /** By the descriptor, while it is open; else by the path. */
-  private int generation(ByteBuffer record, String descriptor, long device, long inode) {
-    int told = generations.of(descriptor, device, inode);
-    return told != 0 ? told : generationByPath(record, FieldId.PATH, FieldId.DIR, device, inode);
-  }
-
-  private int generationByPath(
-      ByteBuffer record, FieldId pathId, FieldId dirId, long device, long inode) {
+  /** Empty when it is not told. */
+  private String path(ByteBuffer record, FieldId pathId, FieldId dirId) {
     view.wrap(record, 0, record.limit());
     byte[] given = view.fieldBytes(pathId);
     byte[] path = given == null ? null : Paths.absolute(view.fieldBytes(dirId), given);
-    return path == null
-        ? generations.known(device, inode)
-        : generations.of(new String(path, StandardCharsets.ISO_8859_1), device, inode);
+    return path == null ? "" : new String(path, StandardCharsets.ISO_8859_1);
   }
 
   private void named(ByteBuffer record) {
     long device = record.getLong(Header.BYTES + FileOp.DEV);
     long inode = record.getLong(Header.BYTES + FileOp.INODE);
     if (inode != 0) {
-      int known = generations.known(device, inode);
-      view.wrap(record, 0, record.limit());
-      boolean hasTwo = view.hasField(FieldId.PATH2);
-      record.putInt(
-          Header.BYTES + FileOp.GENERATION,
-          known != 0
-              ? known
-              : hasTwo
-                  ? generationByPath(record, FieldId.PATH2, FieldId.DIR2, device, inode)
-                  : generationByPath(record, FieldId.PATH, FieldId.DIR, device, inode));
+      String[] paths = {
+        path(record, FieldId.PATH2, FieldId.DIR2), path(record, FieldId.PATH, FieldId.DIR)
+      };
+      record.putInt(Header.BYTES + FileOp.GENERATION, generations.of(device, inode, paths));
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The generation of a file's inode, which tells it from an earlier file that had the same number.
@@ -45,23 +46,42 @@ final class Generations {
   private static native int name_to_handle_at(
       int directory, byte[] path, Pointer handle, Pointer mount, int flags);
 
-  /** Of a file that was told at this path; 0 when it is not known. */
-  int of(String path, long device, long inode) {
+  /**
+   * Of a file that was told at one of these paths, the same as long as it is the same file.
+   *
+   * @return 0 when it is not known
+   */
+  int of(long device, long inode, String... paths) {
     Inode key = new Inode(device, inode);
-    Integer asked = ask(path, inode);
-    if (asked != null) {
-      known.put(key, asked);
-      return asked;
+    Integer told = known.get(key);
+    if (told == null) {
+      told = ask(inode, paths);
+      known.put(key, told == null ? Integer.valueOf(0) : told);
     }
-    return known.getOrDefault(key, 0);
+    return told == null ? 0 : told;
   }
 
-  /** As it was told before; 0 when it was not. */
-  int known(long device, long inode) {
-    return known.getOrDefault(new Inode(device, inode), 0);
+  /**
+   * Of a file that was made just now: what had its number before is another.
+   *
+   * @param otherwise what to take when it is gone already, so that it is nothing else's
+   */
+  int ofNew(long device, long inode, int otherwise, String... paths) {
+    Integer told = ask(inode, paths);
+    int generation = told == null ? otherwise : told;
+    known.put(new Inode(device, inode), generation);
+    return generation;
   }
 
-  private @org.jspecify.annotations.Nullable Integer ask(String path, long inode) {
+  private @Nullable Integer ask(long inode, String... paths) {
+    Integer told = null;
+    for (String path : paths) {
+      told = told == null ? ask(path, inode) : told;
+    }
+    return told;
+  }
+
+  private @Nullable Integer ask(String path, long inode) {
     byte[] bytes = path.getBytes(StandardCharsets.ISO_8859_1);
     handle.clear();
     handle.setInt(0, HANDLE_BYTES_MAX);

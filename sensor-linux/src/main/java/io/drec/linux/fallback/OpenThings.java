@@ -22,7 +22,7 @@ final class OpenThings {
   static final int PROCESSES_MAX = 4096;
   static final int OF_PROCESS_MAX = 256;
 
-  private final Map<Integer, Map<Integer, byte[]>> open = newest(PROCESSES_MAX);
+  private final Map<Integer, Map<Object, byte[]>> open = newest(PROCESSES_MAX);
   private final Consumer<ByteBuffer> closes;
 
   /**
@@ -33,13 +33,14 @@ final class OpenThings {
   }
 
   /**
+   * @param descriptor its number, or what else the process has it open as
    * @param record of FILE_SESSION or NET_FLOW; null: the descriptor is of something else now
    */
-  void opened(int pid, int descriptor, @Nullable ByteBuffer record, long timeNs) {
-    Map<Integer, byte[]> its = open.get(pid);
+  void opened(int pid, Object descriptor, @Nullable ByteBuffer record, long timeNs) {
+    Map<Object, byte[]> its = open.get(pid);
     byte[] before = its == null ? null : its.remove(descriptor);
     if (before != null) {
-      close(before, timeNs);
+      close(before, timeNs, true);
     }
     if (record != null) {
       byte[] head = new byte[Header.BYTES + (record.getShort(Header.BODY_LENGTH) & 0xffff)];
@@ -50,24 +51,38 @@ final class OpenThings {
 
   /** Its process has ended. */
   void ended(int pid, long timeNs) {
-    Map<Integer, byte[]> its = open.remove(pid);
+    Map<Object, byte[]> its = open.remove(pid);
     if (its != null) {
-      its.values().forEach(head -> close(head, timeNs));
+      its.values().forEach(head -> close(head, timeNs, true));
     }
   }
 
-  private static <V> Map<Integer, V> newest(int max) {
+  boolean has(int pid, Object descriptor) {
+    Map<Object, byte[]> its = open.get(pid);
+    return its != null && its.containsKey(descriptor);
+  }
+
+  /** It was closed, as the kernel told. */
+  void closed(int pid, Object descriptor, long timeNs) {
+    Map<Object, byte[]> its = open.get(pid);
+    byte[] head = its == null ? null : its.remove(descriptor);
+    if (head != null) {
+      close(head, timeNs, false);
+    }
+  }
+
+  private static <K, V> Map<K, V> newest(int max) {
     return new LinkedHashMap<>() {
       private static final long serialVersionUID = 1L;
 
       @Override
-      protected boolean removeEldestEntry(Map.Entry<Integer, V> eldest) {
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
         return size() > max;
       }
     };
   }
 
-  private void close(byte[] head, long timeNs) {
+  private void close(byte[] head, long timeNs, boolean isImplied) {
     ByteBuffer record = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
     boolean isFlow = record.getShort(Header.TYPE) == RecordType.NET_FLOW.code();
     record.putInt(Header.LENGTH, head.length);
@@ -78,7 +93,7 @@ final class OpenThings {
     } else {
       int access = record.getInt(Header.BYTES + FileSession.ACCESS);
       record.putInt(Header.BYTES + FileSession.PHASE, RecordLayout.SESSION_CLOSE);
-      record.putInt(Header.BYTES + FileSession.ACCESS, access | RecordLayout.ACCESS_IMPLIED);
+      record.putInt(Header.BYTES + FileSession.ACCESS, isImplied ? access | RecordLayout.ACCESS_IMPLIED : access);
     }
     closes.accept(record);
   }

@@ -33,9 +33,16 @@ final class ProcRecords {
    *
    * @param kind PROC_FORK, PROC_EXEC or both
    * @param isSnapshot it was running when recording began
+   * @param ran the program, where it is known otherwise; null: it is not
    * @return valid until the next record
    */
-  ByteBuffer start(Known process, int kind, long timeNs, boolean isSnapshot, FallbackHook hook) {
+  ByteBuffer start(
+      Known process,
+      int kind,
+      long timeNs,
+      boolean isSnapshot,
+      FallbackHook hook,
+      @Nullable Ran ran) {
     int pid = process.pid;
     Status status = files.status(pid);
     Owner owner = status == null ? Owner.UNKNOWN : status.owner();
@@ -64,14 +71,27 @@ final class ProcRecords {
       builder.field(FieldId.CGROUP, bytes(group));
     }
     if ((kind & RecordLayout.PROC_EXEC) != 0) {
-      isWhole &= program(pid) || isSnapshot;
+      isWhole &= program(pid, ran) || isSnapshot;
     }
     int flags = isSnapshot ? RecordLayout.F_SNAPSHOT : 0;
     return builder.flags(isWhole ? flags : flags | RecordLayout.F_INCOMPLETE).end();
   }
 
+  /** A program as somebody else told it. */
+  record Ran(String path, long device, long inode, int generation) {}
+
+  private void program(Ran ran) {
+    builder
+        .bodyLong(ProcStart.EXE_DEV, ran.device())
+        .bodyLong(ProcStart.EXE_INODE, ran.inode())
+        .bodyInt(ProcStart.EXE_LINKS, 1)
+        .bodyLong(ProcStart.EXE_SIZE, RecordLayout.UNKNOWN_U64)
+        .bodyInt(ProcStart.EXE_GENERATION, ran.generation())
+        .field(FieldId.EXE, bytes(ran.path()));
+  }
+
   /** Whether all of it was still there. */
-  private boolean program(int pid) {
+  private boolean program(int pid, @Nullable Ran ran) {
     Found program = files.program(pid);
     String path = files.link(pid, "exe");
     String directory = files.link(pid, "cwd");
@@ -87,10 +107,13 @@ final class ProcRecords {
           .bodyLong(ProcStart.EXE_MTIME_NS, program.mtimeNs())
           .bodyInt(ProcStart.EXE_GENERATION, generationOf(pid, program));
     }
+    if ((program == null || path == null) && ran != null) {
+      program(ran);
+    }
     if (directory != null) {
       builder.field(FieldId.CWD, bytes(directory));
     }
-    if (path != null) {
+    if (path != null && program != null) {
       builder.field(FieldId.EXE, bytes(path));
     }
     if (arguments != null) {
@@ -102,7 +125,7 @@ final class ProcRecords {
 
   private int generationOf(int pid, Found program) {
     String path = files.of(pid).resolve("exe").toString();
-    return generations.of(path, program.device(), program.inode());
+    return generations.of(program.device(), program.inode(), path);
   }
 
   private static int count(byte[] arguments) {

@@ -36,6 +36,9 @@ final class ProcessTable {
     /** Whether it opened the list of the members of the recorded group, to move a process. */
     boolean moves;
 
+    /** When it ended, on CLOCK_BOOTTIME; 0: it has not. */
+    long endedNs;
+
     Known(int pid, long startNs, long heardNs, int parentPid, long parentStartNs) {
       this.pid = pid;
       this.startNs = startNs;

@@ -38,7 +38,7 @@ final class Snapshot {
         accounts.deliver(
             sink,
             FallbackHook.SNAPSHOT,
-            records.start(process, kind, timeNs, true, FallbackHook.SNAPSHOT));
+            records.start(process, kind, timeNs, true, FallbackHook.SNAPSHOT, null));
       }
     }
   }
