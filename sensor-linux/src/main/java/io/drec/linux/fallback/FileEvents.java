@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the records of what fanotify tells. It tells no times: they are those of reading it, and not
- * later than the end of the process. One thread.
+ * Makes the records of what fanotify tells. It tells no times: they are those of reading it, and
+ * not later than the end of the process. One thread.
  *
  * <p>An open is told without what for: it is a read when its close says that nothing could be
  * written, and then begins when it was opened.
@@ -92,13 +92,14 @@ final class FileEvents {
     if (!isOpen && (isMade || has(event, FileWatch.MODIFY) || has(event, FileWatch.CLOSE_WRITE))) {
       int made = isMade ? RecordLayout.ACCESS_CREATED : 0;
       Long beganNs = opened.remove(key);
-      begin(
-          event, process, RecordLayout.ACCESS_WRITE | made, beganNs == null ? timeNs : beganNs);
+      begin(event, process, RecordLayout.ACCESS_WRITE | made, beganNs == null ? timeNs : beganNs);
     }
     if (has(event, FileWatch.CLOSE_WRITE)) {
       written.put(file, true);
       sessions.closed(process.pid, file, timeNs);
-    } else if (has(event, FileWatch.CLOSE_NOT_WRITE) && !sessions.has(process.pid, file)) {
+    } else if (has(event, FileWatch.CLOSE_NOT_WRITE)
+        && written.containsKey(file)
+        && !sessions.has(process.pid, file)) {
       Long beganNs = opened.remove(key);
       begin(event, process, RecordLayout.ACCESS_READ, beganNs == null ? timeNs : beganNs);
       sessions.closed(process.pid, file, timeNs);

@@ -163,8 +163,7 @@ final class FileWatch implements Closeable {
         return;
       }
       int marked =
-          FallbackLibc.fanotify_mark(
-              group, ADD_TO_FILE_SYSTEM, ALL, FallbackLibc.AT_FDCWD, path);
+          FallbackLibc.fanotify_mark(group, ADD_TO_FILE_SYSTEM, ALL, FallbackLibc.AT_FDCWD, path);
       int descriptor =
           marked != 0 ? -1 : FallbackLibc.open(path, directoryFlag | FallbackLibc.O_CLOEXEC);
       if (descriptor < 0) {
@@ -240,11 +239,11 @@ final class FileWatch implements Closeable {
       info += bytes;
     }
     if (listener.wants(mask, pid, file)) {
-      long system = file != null ? file.fileSystem() : first == null ? 0 : first.directory.fileSystem();
+      long system =
+          file != null ? file.fileSystem() : first == null ? 0 : first.directory.fileSystem();
       Mount mount = mounts.get(system);
       Event event =
-          new Event(
-              mask, pid, file, path(first), path(second), mount == null ? 0 : mount.device());
+          new Event(mask, pid, file, path(first), path(second), mount == null ? 0 : mount.device());
       if ((mask & DIRECTORY) != 0 && (mask & (RENAME | DELETE)) != 0) {
         paths.clear();
       }

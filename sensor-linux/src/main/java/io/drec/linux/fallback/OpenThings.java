@@ -93,7 +93,9 @@ final class OpenThings {
     } else {
       int access = record.getInt(Header.BYTES + FileSession.ACCESS);
       record.putInt(Header.BYTES + FileSession.PHASE, RecordLayout.SESSION_CLOSE);
-      record.putInt(Header.BYTES + FileSession.ACCESS, isImplied ? access | RecordLayout.ACCESS_IMPLIED : access);
+      record.putInt(
+          Header.BYTES + FileSession.ACCESS,
+          isImplied ? access | RecordLayout.ACCESS_IMPLIED : access);
     }
     closes.accept(record);
   }

@@ -133,8 +133,7 @@ final class ProcConnector implements Closeable {
   int receive(Listener listener, int max) {
     int messages = 0;
     while (messages < max) {
-      long count =
-          FallbackLibc.recv(socket, buffer, buffer.capacity(), FallbackLibc.MSG_DONTWAIT);
+      long count = FallbackLibc.recv(socket, buffer, buffer.capacity(), FallbackLibc.MSG_DONTWAIT);
       if (count < 0) {
         if (Native.getLastError() == FallbackLibc.ENOBUFS) {
           continue; // what is missing shows in the numbers

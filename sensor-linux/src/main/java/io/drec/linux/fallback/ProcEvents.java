@@ -80,8 +80,7 @@ final class ProcEvents implements ProcConnector.Listener {
     long startNs = files.startNs(pid);
     Known parent = table.get(parentPid);
     long parentNs = parent == null ? files.startNs(parentPid) : parent.startNs;
-    Known process =
-        new Known(pid, startNs == 0 ? timeNs : startNs, timeNs, parentPid, parentNs);
+    Known process = new Known(pid, startNs == 0 ? timeNs : startNs, timeNs, parentPid, parentNs);
     process.isRecorded = group.holdsChild(pid, parent);
     table.put(process);
     return process;

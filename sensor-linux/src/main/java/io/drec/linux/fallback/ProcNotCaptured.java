@@ -44,7 +44,8 @@ final class ProcNotCaptured {
       sentences.add("What happens to files is not seen: " + whyNoFiles + ".");
     }
     if (!unwatched.isEmpty()) {
-      sentences.add("What happens to files is not seen below: " + String.join(", ", unwatched) + ".");
+      sentences.add(
+          "What happens to files is not seen below: " + String.join(", ", unwatched) + ".");
     }
     sentences.add(SOCKETS);
     return sentences;

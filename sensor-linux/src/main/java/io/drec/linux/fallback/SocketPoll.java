@@ -82,8 +82,7 @@ final class SocketPoll {
     isFirst = false;
   }
 
-  private void found(
-      Socket socket, Map<Long, Socket> all, @Nullable Known owner, long nowNs) {
+  private void found(Socket socket, Map<Long, Socket> all, @Nullable Known owner, long nowNs) {
     if (owner == null || told.size() >= SOCKETS_MAX) {
       foreign.add(socket.inode());
       return;

@@ -44,8 +44,7 @@ final class SocketTable {
     for (String file : new String[] {"tcp", "tcp6", "udp", "udp6"}) {
       int protocol = file.startsWith("tcp") ? TCP : UDP;
       try {
-        String text =
-            Files.readString(process.resolve("net/" + file), StandardCharsets.ISO_8859_1);
+        String text = Files.readString(process.resolve("net/" + file), StandardCharsets.ISO_8859_1);
         text.lines().skip(1).forEach(line -> line(line, protocol, to));
       } catch (IOException e) {
         continue; // it has ended, or there is no IPv6
