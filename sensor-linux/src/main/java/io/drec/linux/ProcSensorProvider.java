@@ -34,6 +34,7 @@ public final class ProcSensorProvider implements SensorProvider {
     ProcSensor sensor =
         ProcSensor.open(
             FallbackHosts.of(host, config),
+            host.root(),
             (int) ProcessHandle.current().pid(),
             config.ringBytes());
     return Facts.beside(sensor, host, config);

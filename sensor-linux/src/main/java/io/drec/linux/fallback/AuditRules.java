@@ -143,14 +143,18 @@ final class AuditRules {
   }
 
   static List<String> readDirectories(Path root) {
-    List<String> found = new ArrayList<>(List.of("/dev/shm", "/usr/local"));
-    found.removeIf(path -> !Files.isDirectory(root.resolve(path.substring(1))));
+    List<String> found = new ArrayList<>();
+    for (String path : List.of("dev/shm", "usr/local")) {
+      if (Files.isDirectory(root.resolve(path))) {
+        found.add(root.resolve(path).toString());
+      }
+    }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
       for (Path entry : entries) {
         String name = String.valueOf(entry.getFileName());
         boolean isOwn = Files.isDirectory(entry) && !Files.isSymbolicLink(entry);
         if (isOwn && !NOT_READ.contains(name) && found.size() < READ_DIRECTORIES_MAX) {
-          found.add("/" + name);
+          found.add(entry.toString());
         }
       }
     } catch (IOException e) {

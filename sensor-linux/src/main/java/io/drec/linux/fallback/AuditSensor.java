@@ -20,7 +20,8 @@ public final class AuditSensor implements Sensor {
   public static final String NAME = "linux-audit";
 
   private static final int MESSAGES_MAX = 4096;
-  private static final int WAIT_MS_MAX = 20;
+  private static final int WAIT_MS_MAX = 100;
+  private static final int SETTLE_MS = 20;
 
   /** What ends an event comes right behind it, unless it was lost. */
   private static final long BROKEN_NS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -95,7 +96,8 @@ public final class AuditSensor implements Sensor {
    */
   public static AuditSensor open(FallbackHost host, Path root, int ownPid, int roomBytes)
       throws SensorException {
-    return new AuditSensor(host, AuditClaim.take(host.isArm(), root, ownPid, roomBytes));
+    return new AuditSensor(
+        host, AuditClaim.take(host.isArm(), host.rootOfFirst(root), ownPid, roomBytes));
   }
 
   @Override
@@ -152,7 +154,7 @@ public final class AuditSensor implements Sensor {
   private int finish(int heard, int max) {
     int more = heard;
     while (more == 0 && System.nanoTime() - stoppedNs < FINISH_NS && isLeft()) {
-      claim.log().await(WAIT_MS_MAX);
+      claim.log().await(SETTLE_MS);
       more = receive(max);
     }
     if (more == 0) {
@@ -177,7 +179,7 @@ public final class AuditSensor implements Sensor {
     }
     lookedNs = nowNs;
     tend();
-    if (nowNs - heardNs < TimeUnit.MILLISECONDS.toNanos(WAIT_MS_MAX)) {
+    if (nowNs - heardNs < TimeUnit.MILLISECONDS.toNanos(SETTLE_MS)) {
       return; // what ended may still be told
     }
     for (Known process : table.all()) {

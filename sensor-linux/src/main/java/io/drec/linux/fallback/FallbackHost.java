@@ -34,6 +34,18 @@ public record FallbackHost(
     List<byte[]> at(long timeNs);
   }
 
+  /**
+   * The root of the file system as the first process sees it: of a service systemd may hide parts,
+   * {@code /tmp} above all.
+   */
+  Path rootOfFirst(Path root) {
+    ProcFiles files = new ProcFiles(proc);
+    int ownPid = (int) ProcessHandle.current().pid();
+    String first = files.link(1, "ns/mnt");
+    boolean isSame = first == null || first.equals(files.link(ownPid, "ns/mnt"));
+    return isSame ? root : files.of(1).resolve("root");
+  }
+
   boolean isScoped() {
     return scope != null;
   }

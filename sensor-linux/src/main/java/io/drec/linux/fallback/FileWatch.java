@@ -118,9 +118,10 @@ final class FileWatch implements Closeable {
   }
 
   /**
+   * @param root of the file system
    * @throws IOException when this kernel has it not, or refuses it
    */
-  static FileWatch open(Path proc, int directoryFlag) throws IOException {
+  static FileWatch open(Path root, int directoryFlag) throws IOException {
     int group = FallbackLibc.fanotify_init(INIT, FallbackLibc.O_CLOEXEC);
     if (group < 0) {
       throw new IOException(
@@ -129,7 +130,7 @@ final class FileWatch implements Closeable {
     }
     FileWatch watch = new FileWatch(group);
     try {
-      watch.watchAll(proc, directoryFlag);
+      watch.watchAll(root, directoryFlag);
     } catch (IOException e) {
       watch.close();
       throw e;
@@ -141,11 +142,14 @@ final class FileWatch implements Closeable {
     return watch;
   }
 
-  private void watchAll(Path proc, int directoryFlag) throws IOException {
-    for (String line : Files.readAllLines(proc.resolve("self/mounts"), StandardCharsets.UTF_8)) {
+  private void watchAll(Path root, int directoryFlag) throws IOException {
+    boolean isOwn = root.getNameCount() == 0;
+    Path mounted = isOwn ? Path.of("/proc/self/mounts") : root.resolveSibling("mounts");
+    for (String line : Files.readAllLines(mounted, StandardCharsets.UTF_8)) {
       String[] words = line.split(" ");
       if (words.length > 2 && WATCHED.contains(words[2])) {
-        watch(words[1].replace("\\040", " "), directoryFlag);
+        String point = words[1].replace("\\040", " ");
+        watch(isOwn ? point : root + point, directoryFlag);
       }
     }
   }

@@ -94,6 +94,7 @@ final class ProcEvents implements ProcConnector.Listener {
     Known process = known == null || known.endedNs != 0 ? appeared(pid, timeNs) : known;
     process.isRecorded = group.holds(process);
     process.moves = false;
+    process.network = "";
     if (process.isRecorded) {
       process.isTold = true;
       out.accept(

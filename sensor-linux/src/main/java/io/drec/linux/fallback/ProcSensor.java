@@ -10,6 +10,7 @@ import io.drec.sensor.SensorException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ public final class ProcSensor implements Sensor {
   public static final String NAME = "linux-proc";
 
   private static final int MESSAGES_MAX = 4096;
-  private static final int WAIT_MS_MAX = 20;
+  private static final int WAIT_MS_MAX = 100;
   private static final int POLL_BYTES = 8;
 
   private final FallbackHost host;
@@ -105,18 +106,19 @@ public final class ProcSensor implements Sensor {
   /**
    * Listens.
    *
+   * @param root of the file system
    * @param ownPid this process, whose own files are not told
    * @param roomBytes for messages that wait, in the kernel
    * @throws SensorException if processes cannot be listened to here
    */
-  public static ProcSensor open(FallbackHost host, int ownPid, int roomBytes)
+  public static ProcSensor open(FallbackHost host, Path root, int ownPid, int roomBytes)
       throws SensorException {
     ProcConnector connector = ProcConnector.open(roomBytes);
     FileWatch watch = null;
     String why = null;
     try {
       int flag = host.isArm() ? FallbackLibc.O_DIRECTORY_ARM : FallbackLibc.O_DIRECTORY;
-      watch = FileWatch.open(host.proc(), flag);
+      watch = FileWatch.open(host.rootOfFirst(root), flag);
     } catch (IOException e) {
       why = e.getMessage();
     }

@@ -36,6 +36,9 @@ final class ProcessTable {
     /** Whether it opened the list of the members of the recorded group, to move a process. */
     boolean moves;
 
+    /** Its network namespace; empty: not asked since it last ran a program. */
+    String network = "";
+
     /** When it ended, on CLOCK_BOOTTIME; 0: it has not. */
     long endedNs;
 

@@ -61,8 +61,7 @@ final class SocketPoll {
     Map<Long, Socket> sockets = new HashMap<>();
     Set<String> namespaces = new HashSet<>();
     for (Known process : table.all()) {
-      String namespace =
-          process.isRecorded && process.endedNs == 0 ? files.link(process.pid, "ns/net") : null;
+      String namespace = namespaceOf(process);
       if (namespace != null) {
         recorded.add(process);
         if (namespaces.add(namespace)) {
@@ -80,6 +79,18 @@ final class SocketPoll {
       fresh.values().forEach(socket -> found(socket, sockets, owners.get(socket.inode()), nowNs));
     }
     isFirst = false;
+  }
+
+  /** Null when the process is not recorded, or has ended. */
+  private @Nullable String namespaceOf(Known process) {
+    if (!process.isRecorded || process.endedNs != 0) {
+      return null;
+    }
+    if (process.network.isEmpty()) {
+      String link = files.link(process.pid, "ns/net");
+      process.network = link == null ? "" : link;
+    }
+    return process.network.isEmpty() ? null : process.network;
   }
 
   private void found(Socket socket, Map<Long, Socket> all, @Nullable Known owner, long nowNs) {
