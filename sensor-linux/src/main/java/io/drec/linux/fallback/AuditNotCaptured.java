@@ -19,16 +19,16 @@ final class AuditNotCaptured {
           "Pipes, local sockets, signals, libraries that are loaded, changes of credentials and"
               + " namespaces, DNS messages, io_uring, eBPF programs and memory-backed files are not"
               + " recorded.",
-          "Of UDP what is connected or bound is recorded, not single datagrams; raw sockets are not."
-              + " The near end of a connection is not told, so the two ends of one are not joined.",
+          "Of UDP what is connected or bound is recorded, not single datagrams; raw sockets are"
+              + " not. The near end of a connection is not told, so the two ends of one are not joined.",
           "Whether a connection that is made without waiting (non-blocking) was answered is not"
               + " told: it counts as made.",
           "Calls by 32-bit or x32 programs are not seen; calls that fail are not recorded, except"
               + " connections.",
           "Paths are as given to the call; where one starts from a descriptor, the directory is"
               + " looked up a moment later, and may be missing.",
-          "The end of a process that was killed is noticed up to some seconds later, and what killed"
-              + " it is not told.",
+          "The end of a process that was killed is noticed up to some seconds later, and what"
+              + " killed it is not told.",
           "What the recorder itself does is not recorded.");
 
   private AuditNotCaptured() {}

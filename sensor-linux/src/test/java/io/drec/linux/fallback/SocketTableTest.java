@@ -22,7 +22,7 @@ final class SocketTableTest {
   @Test
   void shouldReadAConnectionOfIpv4() {
     Socket socket =
-        read("   1: 0100007F:A1B2 0A0B0C0D:01BB 01 00000000:00000000 00:00000000 00000000  0  0 77 1")
+        read("   1: 0100007F:A1B2 0A0B0C0D:01BB 01 00000000:00000000 00:00000000 0  0  0 77 1")
             .get(77L);
     assertThat(socket).isNotNull();
     assertThat(socket.family()).isEqualTo(2);
