@@ -20,7 +20,7 @@ final class AuditNotCaptured {
               + " namespaces, DNS messages, io_uring, eBPF programs and memory-backed files are not"
               + " recorded.",
           "Of UDP what is connected or bound is recorded, not single datagrams; raw sockets are"
-              + " not. The near end of a connection is not told, so the two ends of one are not joined.",
+              + " not. The near end of a connection is not told, so its two ends are not joined.",
           "Whether a connection that is made without waiting (non-blocking) was answered is not"
               + " told: it counts as made.",
           "Calls by 32-bit or x32 programs are not seen; calls that fail are not recorded, except"

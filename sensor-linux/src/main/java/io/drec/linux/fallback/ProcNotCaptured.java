@@ -9,7 +9,8 @@ final class ProcNotCaptured {
       List.of(
           "Captured by the process connector, not by eBPF: of a process the kernel tells when it"
               + " was made, ran a program and ended; arguments, directory and user are looked up a"
-              + " moment later, and where it had ended by then the record says that it is not whole.",
+              + " moment later, and where it had ended by then the record says that it is"
+              + " not whole.",
           "Reads and writes through pipes and local sockets, signals, ptrace, libraries that are"
               + " loaded, changes of credentials and namespaces, DNS messages, kernel modules, eBPF"
               + " programs, io_uring and memory-backed files are not recorded.");
@@ -25,8 +26,8 @@ final class ProcNotCaptured {
 
   private static final String SOCKETS =
       "Connections are looked for twice a second: shorter ones are missed, and with them the"
-          + " address that a file may have come from. Bytes are not counted, and whether a connection was"
-          + " opened here or accepted is told by the ports that are listened to. Datagrams of"
+          + " address that a file may have come from. Bytes are not counted, and whether a connection"
+          + " was opened here or accepted is told by the ports that are listened to. Datagrams of"
           + " sockets that are not connected are not seen.";
 
   private ProcNotCaptured() {}
