@@ -27,8 +27,8 @@ final class ProcNotCaptured {
   private static final String SOCKETS =
       "Connections are looked for twice a second: shorter ones are missed, and with them the"
           + " address that a file may have come from. Bytes are not counted, and whether a"
-          + " connection was opened here or accepted is told by the ports that are listened to. Datagrams"
-          + " of sockets that are not connected are not seen.";
+          + " connection was opened here or accepted is told by the ports that are listened to."
+          + " Datagrams of sockets that are not connected are not seen.";
 
   private ProcNotCaptured() {}
 
