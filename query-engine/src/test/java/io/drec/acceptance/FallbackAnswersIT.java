@@ -6,6 +6,7 @@ import io.drec.query.rehearse.AnswerJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ import org.opentest4j.TestAbortedException;
  */
 final class FallbackAnswersIT {
   private static final String NO_EBPF = "--bounding-set=-sys_admin,-bpf,-perfmon";
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final long PAUSE_MS = 300;
 
   @TempDir private Path temp;
 
@@ -59,9 +63,7 @@ final class FallbackAnswersIT {
       String writer = pidOf(rehearsal.text(), "base64");
       String shell = pidOf(rehearsal.text(), "sh stage.sh");
 
-      recorder.settle();
-      AnswerJson answer = answer(recorder, questions(rehearsal.text()).get(0));
-      assertThat(processes(answer)).containsSubsequence(writer, shell);
+      AnswerJson answer = awaitChain(recorder, questions(rehearsal.text()).get(0), writer, shell);
       assertThat(notCaptured(answer))
           .anyMatch(sentence -> sentence.startsWith("Connections are looked for twice a second"));
       AnswerJson status = recorder.finalStatus();
@@ -122,6 +124,19 @@ final class FallbackAnswersIT {
   private static AnswerJson answer(OwnRecorder recorder, String point) throws Exception {
     recorder.settle();
     return recorder.answer("why", point);
+  }
+
+  /** Arguments of a short process may be gone, so no mark can be looked for: asks again instead. */
+  private static AnswerJson awaitChain(OwnRecorder recorder, String point, String... pids)
+      throws Exception {
+    long endNs = System.nanoTime() + LIMIT.toNanos();
+    AnswerJson answer = recorder.answer("why", point);
+    while (!processes(answer).containsAll(List.of(pids)) && System.nanoTime() < endNs) {
+      Thread.sleep(PAUSE_MS);
+      answer = recorder.answer("why", point);
+    }
+    assertThat(processes(answer)).containsSubsequence(pids);
+    return answer;
   }
 
   private static List<String> processes(AnswerJson answer) {

@@ -38,6 +38,7 @@ public final class AuditSensor implements Sensor {
   private final ProcessTable table = new ProcessTable();
   private final RecordedGroup group;
   private final Generations generations = new Generations();
+  private final ClockOffset offset;
   private final AuditCalls calls;
   private final LiveCalls messages;
   private final AuditSocket.Listener listener =
@@ -63,7 +64,6 @@ public final class AuditSensor implements Sensor {
   private volatile boolean awake;
   private RecordSink sink = (buffer, offset, length) -> {};
   private List<Counter> lastCounters = List.of();
-  private long offsetNs;
   private long heardNs;
   private long lookedNs;
   private long stoppedNs;
@@ -76,6 +76,7 @@ public final class AuditSensor implements Sensor {
     this.claim = claim;
     this.files = new ProcFiles(host.proc());
     this.group = new RecordedGroup(files, host.scopeName());
+    this.offset = new ClockOffset(host.clock(), host.wallClock());
     this.calls =
         new AuditCalls(
             files,
@@ -84,7 +85,7 @@ public final class AuditSensor implements Sensor {
             generations,
             host.scope() == null ? "" : host.scope().toString(),
             this::deliver,
-            () -> offsetNs);
+            offset::ns);
     this.messages = new LiveCalls(calls::call);
   }
 
@@ -105,7 +106,7 @@ public final class AuditSensor implements Sensor {
   @Override
   public void start(RecordSink to) throws SensorException {
     sink = to;
-    offsetNs = host.offsetNs();
+    offset.look();
     for (byte[] fact : host.facts().at(clockNs())) {
       ByteBuffer record = ByteBuffer.wrap(fact).order(ByteOrder.LITTLE_ENDIAN);
       accounts.deliver(sink, FallbackHook.USER, record);
@@ -126,7 +127,7 @@ public final class AuditSensor implements Sensor {
   public int poll(RecordSink to, int timeoutMs, int maxRecords) {
     sink = to;
     delivered = 0;
-    offsetNs = host.offsetNs();
+    offset.look();
     int heard = receive(maxRecords);
     long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     while (heard == 0 && !awake && !stopping && System.nanoTime() < endNs) {

@@ -49,9 +49,4 @@ public record FallbackHost(
   boolean isScoped() {
     return scope != null;
   }
-
-  /** What to add to a time since 1970, to have it on the records' clock. */
-  long offsetNs() {
-    return clock.getAsLong() - wallClock.getAsLong();
-  }
 }

@@ -40,6 +40,7 @@ public final class ProcSensor implements Sensor {
   private final ProcessTable table = new ProcessTable();
   private final RecordedGroup group;
   private final Generations generations = new Generations();
+  private final ClockOffset offset;
   private final ProcEvents processes;
   private final FileEvents fileEvents;
   private final SocketPoll sockets;
@@ -91,6 +92,7 @@ public final class ProcSensor implements Sensor {
     this.whyNoFiles = whyNoFiles;
     this.files = new ProcFiles(host.proc());
     this.group = new RecordedGroup(files, host.scopeName());
+    this.offset = new ClockOffset(host.clock(), System::nanoTime);
     this.processes =
         new ProcEvents(
             files,
@@ -172,7 +174,8 @@ public final class ProcSensor implements Sensor {
 
   private int receive(int max) {
     FileWatch open = watch;
-    processes.offset(clockNs() - System.nanoTime());
+    offset.look();
+    processes.offset(offset.ns());
     int heard = open == null ? 0 : open.receive(fileListener);
     heard += connector.receive(processes, Math.min(max, MESSAGES_MAX));
     long nowNs = clockNs();
