@@ -10,7 +10,7 @@ final class ProcNotCaptured {
           "Captured by the process connector, not by eBPF: of a process the kernel tells when it"
               + " was made, ran a program and ended; arguments, directory and user are looked up a"
               + " moment later, and where it had ended by then the record says that it is"
-              + " not whole.",
+              + " not whole; where it ran another program by then, that one is told twice.",
           "Reads and writes through pipes and local sockets, signals, ptrace, libraries that are"
               + " loaded, changes of credentials and namespaces, DNS messages, kernel modules, eBPF"
               + " programs, io_uring and memory-backed files are not recorded.");
