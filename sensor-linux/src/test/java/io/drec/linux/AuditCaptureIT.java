@@ -25,12 +25,14 @@ final class AuditCaptureIT {
   @Test
   void shouldTellTheChainFromFileToProgram() throws Exception {
     String script =
-        "sleep 1; echo one > made; mv made moved; chmod 600 moved; cat moved > copy; rm moved; exit 3";
+        "sleep 1; echo one > made; mv made moved; chmod 600 moved; cat moved > copy;"
+            + " rm moved; exit 3";
     try (ScopedWorkload workload = new ScopedWorkload();
         FallbackCapture capture = capture(workload, ROOM_BYTES)) {
       capture.until(workload.start(directory, "/bin/sh", "-c", script)).stop();
 
-      RecordView shell = one(capture.execs(), record -> argv(record).equals("/bin/sh\0-c\0" + script + "\0"));
+      RecordView shell =
+          one(capture.execs(), record -> argv(record).equals("/bin/sh\0-c\0" + script + "\0"));
       RecordView mv = one(capture.execs(), record -> argv(record).startsWith("mv\0made\0moved\0"));
       assertThat(mv.bodyInt(ProcStart.PARENT_PID)).isEqualTo(shell.pid());
       assertThat(mv.bodyLong(ProcStart.PARENT_START_NS)).isEqualTo(shell.startNs());

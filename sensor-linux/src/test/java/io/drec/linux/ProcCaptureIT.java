@@ -29,7 +29,9 @@ final class ProcCaptureIT {
 
   @Test
   void shouldTellProcessesAndTheirFiles() throws Exception {
-    String script = "sleep 1; echo one > made; mv made moved; sleep 0.2; cat moved > copy; rm moved; exit 3";
+    String script =
+        "sleep 1; echo one > made; mv made moved; sleep 0.2; cat moved > copy; rm moved;"
+            + " exit 3";
     try (ScopedWorkload workload = new ScopedWorkload();
         FallbackCapture capture = capture(workload, ROOM_BYTES)) {
       assumeFiles(capture);
