@@ -95,7 +95,7 @@ public final class Recorder {
     // Both take long to load, so they load side by side. What is opened last is closed first.
     try (JournalOpening opening =
             new JournalOpening(parts.journal().apply(config.journal(directory.journal())));
-        Sensor sensor = SensorChoice.open(parts.providers(), config)) {
+        Sensor sensor = SensorChoice.open(parts.providers(), config, listener::notice)) {
       Recording running = new Recording(directory, sensor, opening.join(), config, parts, listener);
       begin(running);
       return new Outcome(OK, running.run());

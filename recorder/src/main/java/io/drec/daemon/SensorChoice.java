@@ -7,13 +7,18 @@ import io.drec.sensor.SensorProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the sensor that is asked for, or the best one that runs here. */
 final class SensorChoice {
   private SensorChoice() {}
 
-  static Sensor open(List<SensorProvider> providers, RecorderConfig config) throws SensorException {
+  /**
+   * @param notice hears of each better sensor that was refused, one line each
+   */
+  static Sensor open(List<SensorProvider> providers, RecorderConfig config, Consumer<String> notice)
+      throws SensorException {
     List<SensorProvider> candidates = new ArrayList<>(providers);
     candidates.sort(Comparator.comparingInt(SensorProvider::priority).reversed());
     if (config.sensor().isEmpty()) {
@@ -26,15 +31,18 @@ final class SensorChoice {
     }
     SensorConfig told = new SensorConfig(config.scope(), config.ringBytes(), config.facts());
     SensorException first = null;
+    List<String> refusals = new ArrayList<>();
     for (SensorProvider provider : candidates) {
       Sensor sensor = null;
       try {
         sensor = provider.open(told);
       } catch (SensorException e) {
         first = firstOf(first, e);
+        refusals.add(refusal(provider, e));
       }
       if (sensor != null) {
-        return sensor;
+        refusals.forEach(notice);
+        return refusals.isEmpty() ? sensor : new SubstituteSensor(sensor, refusals);
       }
     }
     throw firstOf(first, new SensorException("no sensor could be opened"));
@@ -43,6 +51,10 @@ final class SensorChoice {
   /** The best sensor's reason is the one that the user can act on. */
   private static SensorException firstOf(@Nullable SensorException first, SensorException other) {
     return first == null ? other : first;
+  }
+
+  private static String refusal(SensorProvider provider, SensorException why) {
+    return "Not captured by " + provider.name() + ", which sees more: " + why.getMessage() + ".";
   }
 
   private static String nothingFor(RecorderConfig config, List<SensorProvider> providers) {

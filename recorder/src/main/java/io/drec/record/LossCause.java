@@ -8,7 +8,7 @@ public enum LossCause {
   NONE(0),
   /** In a counter: acts that had to become a record. */
   HIT(1),
-  /** Kernel: the ring had no room. */
+  /** Kernel: the ring had no room, or what stands for it without eBPF. */
   RING_FULL(2),
   /** Kernel: the buffer of this CPU was in use. */
   SCRATCH_BUSY(3),

@@ -198,11 +198,20 @@ final class RecorderTest {
   }
 
   @Test
-  void shouldTakeTheNextBestSensorWhenTheBestCannotOpen() throws SensorException {
+  void shouldTakeTheNextBestSensorWhenTheBestCannotOpenAndSaySo() throws SensorException {
     SensorProvider broken = new BrokenProvider();
     RecorderConfig config = RecorderConfig.defaults();
-    assertThat(SensorChoice.open(List.of(sensor.provider(), broken), config)).isSameAs(sensor);
-    assertThatThrownBy(() -> SensorChoice.open(List.of(broken), config))
+    List<String> told = new ArrayList<>();
+    Sensor substitute = SensorChoice.open(List.of(sensor.provider(), broken), config, told::add);
+    String refusal = "Not captured by broken, which sees more: broken.";
+    assertThat(told).containsExactly(refusal);
+    assertThat(substitute.description().sensor()).isEqualTo(sensor.description().sensor());
+    assertThat(substitute.description().notCaptured())
+        .contains(refusal)
+        .containsAll(sensor.description().notCaptured());
+    assertThat(SensorChoice.open(List.of(sensor.provider()), config, told::add)).isSameAs(sensor);
+    assertThat(told).hasSize(1);
+    assertThatThrownBy(() -> SensorChoice.open(List.of(broken), config, told::add))
         .isInstanceOf(SensorException.class)
         .hasMessage("broken");
   }

@@ -43,7 +43,8 @@ final class Facts {
         : new FactSensor(capturing, outbox, sources, (int) ProcessHandle.current().pid());
   }
 
-  private static long wallNs() {
+  /** Since 1970. */
+  static long wallNs() {
     Instant now = Instant.now();
     return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }

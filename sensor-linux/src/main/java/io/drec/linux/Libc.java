@@ -1,5 +1,6 @@
 package io.drec.linux;
 
+import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
@@ -25,6 +26,7 @@ final class Libc {
   static final int EPERM = 1;
   static final int ENOENT = 2;
   static final int EACCES = 13;
+  private static final long NS_PER_SECOND = 1_000_000_000L;
   private static final int MEMBARRIER_CMD_GLOBAL = 1;
 
   static {
@@ -76,6 +78,13 @@ final class Libc {
    */
   static boolean awaitAllCpus() {
     return syscall(Platform.isARM() ? 283 : 324, MEMBARRIER_CMD_GLOBAL, 0, 0) == 0;
+  }
+
+  /** CLOCK_BOOTTIME now, in ns. */
+  static long bootNs() {
+    Memory time = new Memory(2 * Long.BYTES);
+    clock_gettime(CLOCK_BOOTTIME, time);
+    return time.getLong(0) * NS_PER_SECOND + time.getLong(Long.BYTES);
   }
 
   private Libc() {}

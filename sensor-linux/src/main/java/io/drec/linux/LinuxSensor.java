@@ -1,6 +1,5 @@
 package io.drec.linux;
 
-import com.sun.jna.Memory;
 import io.drec.linux.BpfObject.Settings;
 import io.drec.sensor.RecordSink;
 import io.drec.sensor.Sensor;
@@ -29,8 +28,6 @@ final class LinuxSensor implements Sensor {
 
   private static final long NOTHING_COUNTED = -1;
   private static final int SETTLE_MS = 20;
-
-  private static final long NS_PER_SECOND = 1_000_000_000L;
 
   private final Host host;
   private final BpfObject object;
@@ -196,9 +193,7 @@ final class LinuxSensor implements Sensor {
 
   @Override
   public long clockNs() {
-    Memory time = new Memory(2 * Long.BYTES);
-    Libc.clock_gettime(Libc.CLOCK_BOOTTIME, time);
-    return time.getLong(0) * NS_PER_SECOND + time.getLong(Long.BYTES);
+    return Libc.bootNs();
   }
 
   @Override
@@ -220,7 +215,8 @@ final class LinuxSensor implements Sensor {
         NotCaptured.sentences(missingTracepoints, scoped));
   }
 
-  private static String version() {
+  /** Of this program. */
+  static String version() {
     String version = LinuxSensor.class.getPackage().getImplementationVersion();
     return version == null ? "unpackaged" : version;
   }

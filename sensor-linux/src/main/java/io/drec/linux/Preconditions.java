@@ -58,7 +58,19 @@ final class Preconditions {
 
   private static void checkPrivilege(Host host) throws SensorException {
     if ((effectiveCapabilities(host) & CAP_SYS_ADMIN) == 0) {
-      throw new SensorException("recording needs root: sudo ./drec up");
+      throw new SensorException(
+          isRoot(host)
+              ? "eBPF needs the capability CAP_SYS_ADMIN, which this process was not given: record"
+                  + " on the host, not in a container"
+              : "recording needs root: sudo ./drec up");
+    }
+  }
+
+  private static boolean isRoot(Host host) {
+    try {
+      return Integer.valueOf(0).equals(Files.getAttribute(host.path("/proc/self"), "unix:uid"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
     }
   }
 

@@ -89,6 +89,11 @@ final class Draft {
     return origin.array();
   }
 
+  /** Ends the record of a call that was captured here: it has nothing beside its own fields. */
+  ByteBuffer endCall() {
+    return builder.end();
+  }
+
   /** Says that the log does not tell all of it. */
   void incomplete() {
     builder.flags(RecordLayout.F_INCOMPLETE);

@@ -56,6 +56,11 @@ public final class LiveAudit {
     return mapper.mapLive(AuditEvent.of(List.of(line)));
   }
 
+  /** Whether a message of this type may be of interest: most are lines of system calls. */
+  public static boolean isKept(int type) {
+    return isKept(MessageTypes.name(Integer.toString(type)));
+  }
+
   private static boolean isKept(String type) {
     return KERNEL.contains(type) || MessageTypes.isAlone(type);
   }

@@ -138,6 +138,16 @@ final class ProcessMapping {
     return true;
   }
 
+  /** Drafts the start of the process that acted, of which nothing was told before. */
+  void beginning(AuditEvent event, AuditMessage call) {
+    RecordBuilder body = started(event, call, RecordLayout.PROC_FORK, call.pid("pid"));
+    body.bodyInt(ProcStart.PARENT_PID, call.pid("ppid"));
+    body.bodyInt(ProcStart.ARGC, UNKNOWN);
+    draft.incomplete();
+    draft.text(FieldId.COMM, call.get("comm"));
+    draft.text(FieldId.EXE, call.get("exe"));
+  }
+
   private RecordBuilder started(AuditEvent event, AuditMessage call, int kind, int pid) {
     return draft
         .begin(event, RecordType.PROC_START, ProcStart.BYTES, pid)

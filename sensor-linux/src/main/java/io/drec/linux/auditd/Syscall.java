@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** System calls that become more than a LOG, with their numbers on x86-64 and on arm64. */
-enum Syscall {
+public enum Syscall {
   EXECVE(59, 221),
   EXECVEAT(322, 281),
   FORK(57, -1),
@@ -58,6 +58,7 @@ enum Syscall {
   ACCEPT(43, 202),
   ACCEPT4(288, 242),
   BIND(49, 200),
+  SOCKET(41, 198),
   SENDTO(44, 206),
   SENDMSG(46, 211),
   RECVFROM(45, 207),
@@ -89,6 +90,11 @@ enum Syscall {
   Syscall(int x86Number, int armNumber) {
     this.x86Number = x86Number;
     this.armNumber = armNumber;
+  }
+
+  /** Its number on x86-64 or, when {@code isArm}, on arm64; -1: that machine has it not. */
+  public int number(boolean isArm) {
+    return isArm ? armNumber : x86Number;
   }
 
   /**

@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Listens to the audit system. One thread. */
-final class AuditSocket implements Closeable {
+/** Listens to the audit system, and asks it. One thread. */
+public final class AuditSocket implements Closeable {
   /** The kernel's own limit is 8970. */
   private static final int MESSAGE_BYTES_MAX = 16 * 1024;
 
@@ -23,22 +23,46 @@ final class AuditSocket implements Closeable {
   private static final int AUDIT_GET = 1000;
   private static final int ANSWER_MS = 1000;
   private static final int NLM_F_REQUEST = 1;
+  private static final int NLM_F_ACK = 4;
+  private static final int FLAGS_OFFSET = 6;
+  private static final int SEQUENCE_OFFSET = 8;
+  private static final int ETIMEDOUT = 110;
   private static final int ENABLED_OFFSET = HEADER_BYTES + 4;
 
   /** A burst waits here while the reader is busy. */
   private static final int RECEIVE_BYTES = 1 << 20;
 
+  /** Answers a request that asks for nothing. */
+  public static final int ACKNOWLEDGED = 2;
+
+  /** Ends the answers to a request for a list. */
+  public static final int LIST_ENDED = 3;
+
   private final int socket;
+  private int sequence;
   private final Memory descriptors = new Memory(POLL_BYTES);
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(MESSAGE_BYTES_MAX).order(ByteOrder.LITTLE_ENDIAN);
 
   /** Takes messages. */
-  interface Listener {
+  public interface Listener {
+    /** Whether messages of this type are to be read at all. */
+    default boolean wants(int type) {
+      return true;
+    }
+
     void message(int type, String text);
 
     /** The kernel had to drop some; how many it does not say. */
     void overrun();
+  }
+
+  /** Takes the answers to a request. */
+  public interface Answers {
+    /**
+     * @param body behind the header; valid until this returns
+     */
+    void answer(int type, ByteBuffer body);
   }
 
   private AuditSocket(int socket) {
@@ -47,12 +71,17 @@ final class AuditSocket implements Closeable {
     descriptors.setInt(Integer.BYTES, AuditLibc.POLLIN);
   }
 
+  static AuditSocket open() throws IOException {
+    return open(RECEIVE_BYTES);
+  }
+
   /**
    * Opens the multicast group of the log.
    *
+   * @param receiveBytes room for what waits
    * @throws IOException when the kernel has none, or refuses it
    */
-  static AuditSocket open() throws IOException {
+  public static AuditSocket open(int receiveBytes) throws IOException {
     int socket = newSocket();
     try (Memory address = new Memory(ADDRESS_BYTES);
         Memory size = new Memory(Integer.BYTES)) {
@@ -64,11 +93,30 @@ final class AuditSocket implements Closeable {
         AuditLibc.close(socket);
         throw new IOException("the audit log cannot be listened to: " + why);
       }
-      size.setInt(0, RECEIVE_BYTES);
-      AuditLibc.setsockopt(
-          socket, AuditLibc.SOL_SOCKET, AuditLibc.SO_RCVBUFFORCE, size, Integer.BYTES);
+      setReceiveBytes(socket, size, receiveBytes);
     }
     return new AuditSocket(socket);
+  }
+
+  /**
+   * Opens a socket for requests. Nothing else comes by it, unless its process is made the reader of
+   * the log by it.
+   *
+   * @param receiveBytes room for what waits
+   * @throws IOException when the kernel has no audit system
+   */
+  public static AuditSocket forRequests(int receiveBytes) throws IOException {
+    int socket = newSocket();
+    try (Memory size = new Memory(Integer.BYTES)) {
+      setReceiveBytes(socket, size, receiveBytes);
+    }
+    return new AuditSocket(socket);
+  }
+
+  private static void setReceiveBytes(int socket, Memory size, int bytes) {
+    size.setInt(0, bytes);
+    AuditLibc.setsockopt(
+        socket, AuditLibc.SOL_SOCKET, AuditLibc.SO_RCVBUFFORCE, size, Integer.BYTES);
   }
 
   private static int newSocket() throws IOException {
@@ -108,30 +156,96 @@ final class AuditSocket implements Closeable {
     return isStatus ? Boolean.valueOf(buffer.getInt(ENABLED_OFFSET) != 0) : null;
   }
 
+  /**
+   * Asks the audit system, and waits for its answer, a second at most.
+   *
+   * <p>The kernel acknowledges at once, and answers in a thread of its own.
+   *
+   * @param last type of the last answer: {@link #ACKNOWLEDGED}, {@link #LIST_ENDED} or another
+   * @return 0, or the error that the kernel answers with
+   */
+  public int request(int type, byte[] body, int last, Answers answers) {
+    int length = HEADER_BYTES + body.length;
+    int asked = ++sequence;
+    try (Memory request = new Memory(length)) {
+      request.clear();
+      request.setInt(0, length);
+      request.setShort(TYPE_OFFSET, (short) type);
+      request.setShort(FLAGS_OFFSET, (short) (NLM_F_REQUEST | NLM_F_ACK));
+      request.setInt(SEQUENCE_OFFSET, asked);
+      request.write(HEADER_BYTES, body, 0, body.length);
+      if (AuditLibc.send(socket, request, length, 0) != length) {
+        return Native.getLastError();
+      }
+    }
+    long endNs = System.nanoTime() + ANSWER_MS * 1_000_000L;
+    boolean isDone = false;
+    while (!isDone && System.nanoTime() < endNs && await(ANSWER_MS)) {
+      long count = AuditLibc.recv(socket, buffer, buffer.capacity(), AuditLibc.MSG_DONTWAIT);
+      int told = count < HEADER_BYTES ? 0 : buffer.getShort(TYPE_OFFSET) & 0xffff;
+      boolean isOurs = count >= HEADER_BYTES && buffer.getInt(SEQUENCE_OFFSET) == asked;
+      int error = isOurs && told == ACKNOWLEDGED ? -buffer.getInt(HEADER_BYTES) : 0;
+      if (error != 0) {
+        return error;
+      }
+      if (isOurs && told > LIST_ENDED) {
+        ByteBuffer answer = buffer.slice(HEADER_BYTES, (int) count - HEADER_BYTES);
+        answers.answer(told, answer.order(ByteOrder.LITTLE_ENDIAN));
+      }
+      isDone = isOurs && told == last;
+    }
+    return isDone ? 0 : ETIMEDOUT;
+  }
+
+  /** What an error of {@link #request} means. */
+  public static String errorText(int error) {
+    return AuditLibc.strerror(error);
+  }
+
   /** Waits for a message; false when none came in time. */
-  boolean await(int timeoutMs) {
+  public boolean await(int timeoutMs) {
     return AuditLibc.poll(descriptors, 1, timeoutMs) > 0;
   }
 
   /** Hands over what is there. */
   void receive(Listener listener) {
-    while (true) {
+    receive(listener, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Hands over what is there.
+   *
+   * @return how many messages there were, at most {@code max}
+   */
+  public int receive(Listener listener, int max) {
+    int messages = 0;
+    while (messages < max) {
       long count = AuditLibc.recv(socket, buffer, buffer.capacity(), AuditLibc.MSG_DONTWAIT);
       if (count < 0) {
         if (Native.getLastError() == AuditLibc.ENOBUFS) {
           listener.overrun();
           continue;
         }
-        return;
+        return messages;
       }
-      if (count > HEADER_BYTES) {
-        byte[] text = new byte[(int) count - HEADER_BYTES];
-        buffer.get(HEADER_BYTES, text);
-        listener.message(
-            buffer.getShort(TYPE_OFFSET) & 0xffff,
-            new String(text, StandardCharsets.ISO_8859_1).replaceAll("[\\n\\x00]+$", ""));
+      messages++;
+      int type = count > HEADER_BYTES ? buffer.getShort(TYPE_OFFSET) & 0xffff : LIST_ENDED;
+      if (type > LIST_ENDED && listener.wants(type)) {
+        listener.message(type, text((int) count - HEADER_BYTES));
       }
     }
+    return messages;
+  }
+
+  /** Without the line's end and the NUL that some senders put behind it. */
+  private String text(int length) {
+    byte[] text = new byte[length];
+    buffer.get(HEADER_BYTES, text);
+    int end = length;
+    while (end > 0 && (text[end - 1] == 0 || text[end - 1] == '\n')) {
+      end--;
+    }
+    return new String(text, 0, end, StandardCharsets.ISO_8859_1);
   }
 
   @Override

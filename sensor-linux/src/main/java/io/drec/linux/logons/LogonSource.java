@@ -50,6 +50,11 @@ public final class LogonSource implements FactSource {
   private final AuditSocket.Listener listener =
       new AuditSocket.Listener() {
         @Override
+        public boolean wants(int type) {
+          return LiveAudit.isKept(type);
+        }
+
+        @Override
         public void message(int type, String text) {
           received(new Message(type, "", text, System.nanoTime()));
         }

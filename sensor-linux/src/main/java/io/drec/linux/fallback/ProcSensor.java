@@ -1,0 +1,269 @@
+package io.drec.linux.fallback;
+
+import com.sun.jna.Memory;
+import io.drec.linux.fallback.FileWatch.Event;
+import io.drec.linux.fallback.ProcRecords.Ran;
+import io.drec.linux.fallback.ProcessTable.Known;
+import io.drec.sensor.RecordSink;
+import io.drec.sensor.Sensor;
+import io.drec.sensor.SensorException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Captures through the process connector, fanotify and the list of sockets. Without fanotify
+ * processes and sockets alone.
+ *
+ * <p>The three tell independently. So what fanotify has is taken first and told last: the processes
+ * that did it have been told of by then.
+ */
+public final class ProcSensor implements Sensor {
+  public static final String NAME = "linux-proc";
+
+  private static final int MESSAGES_MAX = 4096;
+  private static final int WAIT_MS_MAX = 100;
+  private static final int POLL_BYTES = 8;
+
+  private final FallbackHost host;
+  private final int ownPid;
+  private final ProcConnector connector;
+  private final @Nullable FileWatch watch;
+  private final @Nullable String whyNoFiles;
+  private final Accounts accounts = new Accounts();
+  private final ProcFiles files;
+  private final ProcessTable table = new ProcessTable();
+  private final RecordedGroup group;
+  private final Generations generations = new Generations();
+  private final ClockOffset offset;
+  private final ProcEvents processes;
+  private final FileEvents fileEvents;
+  private final SocketPoll sockets;
+  private final List<Event> waiting = new ArrayList<>();
+  private final Memory descriptors = new Memory(2 * POLL_BYTES);
+  private final Object life = new Object();
+  private final FileWatch.Listener fileListener =
+      new FileWatch.Listener() {
+        @Override
+        public boolean wants(long mask, int pid, @Nullable FileHandle file) {
+          boolean isRun = (mask & FileWatch.OPEN_TO_RUN) != 0;
+          return pid != ownPid && (isRun || fileEvents.wants(mask, pid, file));
+        }
+
+        @Override
+        public void happened(Event event) {
+          FileHandle file = event.file();
+          String path = event.path();
+          if ((event.mask() & FileWatch.OPEN_TO_RUN) != 0 && file != null && path != null) {
+            processes.opensProgram(
+                event.pid(), new Ran(path, event.device(), file.inode(), file.generation()));
+          }
+          waiting.add(event);
+        }
+
+        @Override
+        public void overflowed() {
+          accounts.lost(FallbackHook.FILE, 1);
+        }
+      };
+  private volatile boolean awake;
+  private RecordSink sink = (buffer, offset, length) -> {};
+  private List<Counter> lastCounters = List.of();
+  private long lookedNs;
+  private boolean stopping;
+  private boolean closed;
+  private int delivered;
+
+  private ProcSensor(
+      FallbackHost host,
+      int ownPid,
+      ProcConnector connector,
+      @Nullable FileWatch watch,
+      @Nullable String whyNoFiles) {
+    this.host = host;
+    this.ownPid = ownPid;
+    this.connector = connector;
+    this.watch = watch;
+    this.whyNoFiles = whyNoFiles;
+    this.files = new ProcFiles(host.proc());
+    this.group = new RecordedGroup(files, host.scopeName());
+    this.offset = new ClockOffset(host.clock(), System::nanoTime);
+    this.processes =
+        new ProcEvents(
+            files,
+            table,
+            group,
+            generations,
+            record -> deliver(FallbackHook.PROCESS, record),
+            count -> accounts.lost(FallbackHook.PROCESS, count));
+    this.fileEvents = new FileEvents(table, record -> deliver(FallbackHook.FILE, record));
+    this.sockets = new SocketPoll(files, table, record -> deliver(FallbackHook.SOCKET, record));
+  }
+
+  /**
+   * Listens.
+   *
+   * @param root of the file system
+   * @param ownPid this process, whose own files are not told
+   * @param roomBytes for messages that wait, in the kernel
+   * @throws SensorException if processes cannot be listened to here
+   */
+  public static ProcSensor open(FallbackHost host, Path root, int ownPid, int roomBytes)
+      throws SensorException {
+    ProcConnector connector = ProcConnector.open(roomBytes);
+    FileWatch watch = null;
+    String why = null;
+    try {
+      int flag = host.isArm() ? FallbackLibc.O_DIRECTORY_ARM : FallbackLibc.O_DIRECTORY;
+      watch = FileWatch.open(host.rootOfFirst(root), flag);
+    } catch (IOException e) {
+      why = e.getMessage();
+    }
+    return new ProcSensor(host, ownPid, connector, watch, why);
+  }
+
+  @Override
+  public void start(RecordSink to) throws SensorException {
+    sink = to;
+    for (byte[] fact : host.facts().at(clockNs())) {
+      ByteBuffer record = ByteBuffer.wrap(fact).order(ByteOrder.LITTLE_ENDIAN);
+      accounts.deliver(sink, FallbackHook.USER, record);
+    }
+    try {
+      new Snapshot(files, table, group, generations).deliver(sink, accounts, clockNs());
+    } catch (IOException e) {
+      throw new SensorException("cannot list the running processes: " + e.getMessage(), e);
+    }
+    sockets.look(clockNs());
+  }
+
+  private void deliver(FallbackHook hook, ByteBuffer record) {
+    accounts.deliver(sink, hook, record);
+    delivered++;
+  }
+
+  @Override
+  public int poll(RecordSink to, int timeoutMs, int maxRecords) {
+    sink = to;
+    delivered = 0;
+    int heard = receive(maxRecords);
+    long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    while (heard == 0 && !awake && !stopping && System.nanoTime() < endNs) {
+      await(Math.min(timeoutMs, WAIT_MS_MAX));
+      heard = receive(maxRecords);
+    }
+    awake = false;
+    lookAtSockets();
+    forget();
+    return heard == 0 ? delivered : Math.max(1, delivered);
+  }
+
+  private void await(int timeoutMs) {
+    FileWatch open = watch;
+    descriptors.setInt(0, connector.descriptor());
+    descriptors.setInt(Integer.BYTES, FallbackLibc.POLLIN);
+    descriptors.setInt(POLL_BYTES, open == null ? -1 : open.descriptor());
+    descriptors.setInt(POLL_BYTES + Integer.BYTES, FallbackLibc.POLLIN);
+    FallbackLibc.poll(descriptors, 2, timeoutMs);
+  }
+
+  private int receive(int max) {
+    FileWatch open = watch;
+    offset.look();
+    processes.offset(offset.ns());
+    int heard = open == null ? 0 : open.receive(fileListener);
+    heard += connector.receive(processes, Math.min(max, MESSAGES_MAX));
+    long nowNs = clockNs();
+    waiting.forEach(event -> fileEvents.happened(event, nowNs));
+    waiting.clear();
+    return heard;
+  }
+
+  private void lookAtSockets() {
+    long nowNs = System.nanoTime();
+    if (!stopping && nowNs - lookedNs > SocketPoll.INTERVAL_NS) {
+      lookedNs = nowNs;
+      sockets.look(clockNs());
+    }
+  }
+
+  private void forget() {
+    long nowNs = clockNs();
+    Known process = processes.forget(nowNs);
+    while (process != null) {
+      fileEvents.ended(process);
+      process = processes.forget(nowNs);
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    awake = true;
+  }
+
+  @Override
+  public void stopHooks() {
+    connector.stop();
+    FileWatch open = watch;
+    if (open != null) {
+      open.stop();
+    }
+    stopping = true;
+  }
+
+  @Override
+  public long clockNs() {
+    return host.clock().getAsLong();
+  }
+
+  @Override
+  public List<Counter> counters() {
+    synchronized (life) {
+      if (!closed) {
+        lastCounters = List.copyOf(accounts.counters());
+      }
+      return lastCounters;
+    }
+  }
+
+  @Override
+  public Description description() {
+    FileWatch open = watch;
+    List<String> notCaptured =
+        new ArrayList<>(
+            ProcNotCaptured.sentences(whyNoFiles, open == null ? List.of() : open.unwatched()));
+    if (host.isScoped()) {
+      notCaptured.add(FallbackSentences.SCOPED);
+    }
+    return new Description(
+        NAME + " " + host.version(),
+        host.kernel(),
+        FallbackHook.labels(
+            FallbackHook.USER,
+            FallbackHook.SNAPSHOT,
+            FallbackHook.PROCESS,
+            FallbackHook.FILE,
+            FallbackHook.SOCKET),
+        notCaptured);
+  }
+
+  @Override
+  public void close() {
+    synchronized (life) {
+      if (!closed) {
+        lastCounters = List.copyOf(accounts.counters());
+        closed = true;
+        connector.close();
+        FileWatch open = watch;
+        if (open != null) {
+          open.close();
+        }
+      }
+    }
+  }
+}
