@@ -63,6 +63,16 @@ final class SubstituteSensor implements Sensor {
   }
 
   @Override
+  public List<String> sheddable() {
+    return sensor.sheddable();
+  }
+
+  @Override
+  public void shed(int count) {
+    sensor.shed(count);
+  }
+
+  @Override
   public void close() {
     sensor.close();
   }

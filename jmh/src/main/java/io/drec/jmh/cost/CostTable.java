@@ -84,8 +84,8 @@ final class CostTable {
   private String cpu() {
     StringBuilder out =
         new StringBuilder(
-            "Processor time beyond bare, µs an operation: in all, of that in the load itself (hooks),"
-                + " in the recorder, in kernel threads; events kept, and µs an event\n\n"
+            "Processor time beyond bare, µs an operation: in all, of that in the load itself"
+                + " (hooks), in the recorder, in kernel threads; events kept, and µs an event\n\n"
                 + "| workload | who | all | load | recorder | kernel threads | events | µs an event"
                 + " |\n|---|---|---|---|---|---|---|---|\n");
     for (String workload : workloads) {

@@ -134,7 +134,8 @@ final class Workloads {
     long count = part(SOURCES);
     Commands.run(List.of(storm.toString(), "sources", sources.toString(), Long.toString(count)));
     String script =
-        "cd \"$0\" && for f in *.c; do cc -O1 -c \"$f\" -o \"${f%.c}.o\" || exit 1; done; rm -f *.o";
+        "cd \"$0\" && for f in *.c; do cc -O1 -c \"$f\" -o \"${f%.c}.o\" || exit 1; done;"
+            + " rm -f *.o";
     return new Workload(
         "compile", count, "source", List.of("sh", "-c", script, sources.toString()));
   }
