@@ -360,6 +360,10 @@ struct drec_image_load { /* PATH was mapped into the process, or, DRIVER, into t
 	drec_u32 links;     /* LIBRARY with an inode: 0 of a file without a name (deleted, memfd) */
 	drec_u32 protection; /* PROT_* as asked for */
 	drec_u32 reserved;
+	/* Of the file as it was then; not in records of before, which end here. */
+	drec_u64 file_size;
+	drec_u64 ctime_ns; /* since 1970; 0: not known */
+	drec_u64 mtime_ns;
 };
 
 enum drec_cred_kind {

@@ -73,6 +73,11 @@ inl void emit_library(struct task_struct *t, struct file *f, u64 address, u64 *a
 	b->inode = BPF_CORE_READ(i, i_ino);
 	b->generation = BPF_CORE_READ(i, i_generation);
 	b->links = BPF_CORE_READ(i, i_nlink);
+	u64 changed_ns, written_ns;
+	inode_times(i, &changed_ns, &written_ns);
+	b->file_size = BPF_CORE_READ(i, i_size);
+	b->ctime_ns = changed_ns;
+	b->mtime_ns = written_ns;
 	put_file_path(s, DREC_FIELD_PATH, f);
 	submit(s, HOOK_MAP);
 }

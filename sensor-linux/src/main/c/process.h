@@ -13,13 +13,14 @@ inl u64 nanoseconds(s64 seconds, s64 rest)
 	return seconds * 1000000000LL + rest;
 }
 
-inl void fill_inode_times(struct inode *inode, struct drec_proc_start *b)
+/* When an inode was last changed, and last written to; ns since 1970. */
+inl void inode_times(struct inode *inode, u64 *changed_ns, u64 *written_ns)
 {
 	if (bpf_core_field_exists(((struct inode___split *)0)->i_ctime_sec)) {
 		struct inode___split *i = (void *)inode;
-		b->exe_ctime_ns = nanoseconds(BPF_CORE_READ(i, i_ctime_sec),
-					      BPF_CORE_READ(i, i_ctime_nsec) & ~CTIME_QUERIED);
-		b->exe_mtime_ns = nanoseconds(BPF_CORE_READ(i, i_mtime_sec), BPF_CORE_READ(i, i_mtime_nsec));
+		*changed_ns = nanoseconds(BPF_CORE_READ(i, i_ctime_sec),
+					  BPF_CORE_READ(i, i_ctime_nsec) & ~CTIME_QUERIED);
+		*written_ns = nanoseconds(BPF_CORE_READ(i, i_mtime_sec), BPF_CORE_READ(i, i_mtime_nsec));
 		return;
 	}
 	struct inode___under *under = (void *)inode;
@@ -33,8 +34,8 @@ inl void fill_inode_times(struct inode *inode, struct drec_proc_start *b)
 		mtime = BPF_CORE_READ(under, __i_mtime);
 	else
 		mtime = BPF_CORE_READ(plain, i_mtime);
-	b->exe_ctime_ns = nanoseconds(ctime.tv_sec, ctime.tv_nsec);
-	b->exe_mtime_ns = nanoseconds(mtime.tv_sec, mtime.tv_nsec);
+	*changed_ns = nanoseconds(ctime.tv_sec, ctime.tv_nsec);
+	*written_ns = nanoseconds(mtime.tv_sec, mtime.tv_nsec);
 }
 
 /* Start of the process that a pid structure names; 0 when it has ended. */
@@ -117,7 +118,10 @@ inl void fill_executable(struct drec_proc_start *b, struct file *f)
 	bpf_probe_read_kernel(&name, 6, BPF_CORE_READ(f, f_path.dentry, d_name.name));
 	if (!b->exe_links && name == 0x3a64666d656dULL) /* "memfd:" */
 		b->exe_flags = DREC_EXE_MEMORY;
-	fill_inode_times(i, b);
+	u64 changed_ns, written_ns;
+	inode_times(i, &changed_ns, &written_ns);
+	b->exe_ctime_ns = changed_ns;
+	b->exe_mtime_ns = written_ns;
 }
 
 /* CWD, ROOT and CGROUP. */

@@ -282,7 +282,10 @@ public final class RecordLayout {
     public static final int GENERATION = 40;
     public static final int LINKS = 44;
     public static final int PROTECTION = 48;
-    public static final int BYTES = 56;
+    public static final int FILE_SIZE = 56;
+    public static final int CTIME_NS = 64;
+    public static final int MTIME_NS = 72;
+    public static final int BYTES = 80;
 
     private ImageLoad() {}
   }

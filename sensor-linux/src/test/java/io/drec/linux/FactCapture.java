@@ -7,9 +7,6 @@ import io.drec.sensor.FactsConfig;
 import io.drec.sensor.Sensor;
 import io.drec.sensor.SensorConfig;
 import io.drec.sensor.SensorException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Records a workload with the sensor as the recorder has it, user space's facts included. */
@@ -18,13 +15,11 @@ final class FactCapture implements AutoCloseable {
       new FactsConfig(List.of("sha256"), 64 << 20, true, 64 << 10, List.of(), true, true);
 
   private static final int FIRST_FACT_HOOK = 48;
-  private static final long LIMIT_NS = 60_000_000_000L;
 
-  private final Sensor sensor;
-  private final List<RecordView> records = new ArrayList<>();
+  private final SensorRun run;
 
-  private FactCapture(Sensor sensor) {
-    this.sensor = sensor;
+  private FactCapture(SensorRun run) {
+    this.run = run;
   }
 
   static FactCapture of(ScopedWorkload workload) throws SensorException {
@@ -35,46 +30,26 @@ final class FactCapture implements AutoCloseable {
       throws SensorException {
     SensorConfig config = new SensorConfig(workload.directory(), Capture.RING_BYTES, facts);
     Sensor capturing = LinuxSensor.open(Host.running(), config, true);
-    FactCapture capture = new FactCapture(Facts.beside(capturing, host, config));
-    capture.sensor.start(capture::take);
-    return capture;
+    return new FactCapture(new SensorRun(Facts.beside(capturing, host, config)));
   }
 
-  private void take(ByteBuffer buffer, int offset, int length) {
-    byte[] copy = new byte[length];
-    buffer.get(offset, copy);
-    ByteBuffer own = ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN);
-    records.add(new RecordView().wrap(own, 0, length));
-  }
-
-  /** Takes records until the process has ended. */
   FactCapture until(Process process) {
-    long deadline = System.nanoTime() + LIMIT_NS;
-    while (process.isAlive()) {
-      sensor.poll(this::take, 20, 10_000);
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("the workload did not end");
-      }
-    }
+    run.until(process);
     return this;
   }
 
   /** Ends recording; all that was noted has been looked up when this returns. */
   FactCapture stop() {
-    sensor.stopHooks();
-    int left = 1;
-    while (left > 0) {
-      left = sensor.poll(this::take, 0, 10_000);
-    }
+    run.stop();
     return this;
   }
 
   List<RecordView> of(RecordType type) {
-    return records.stream().filter(record -> record.type() == type).toList();
+    return run.of(type);
   }
 
   private long total(LossCause from, LossCause to) {
-    return sensor.counters().stream()
+    return run.sensor().counters().stream()
         .filter(counter -> counter.hook() >= FIRST_FACT_HOOK)
         .filter(counter -> counter.cause() >= from.code() && counter.cause() <= to.code())
         .mapToLong(Sensor.Counter::value)
@@ -95,6 +70,6 @@ final class FactCapture implements AutoCloseable {
 
   @Override
   public void close() {
-    sensor.close();
+    run.close();
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drec.record.FieldId;
 import io.drec.record.HashState;
+import io.drec.record.RecordLayout;
 import io.drec.record.RecordLayout.FileHash;
+import io.drec.record.RecordLayout.ImageLoad;
 import io.drec.record.RecordLayout.ProcStart;
 import io.drec.record.RecordType;
 import io.drec.record.RecordView;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +76,67 @@ final class HashCaptureIT {
       assertThat(hash.bodyLong(FileHash.INODE)).isEqualTo(exec.bodyLong(ProcStart.EXE_INODE));
       assertThat(hash.bodyLong(FileHash.DEV)).isEqualTo(exec.bodyLong(ProcStart.EXE_DEV));
       assertThat(hash.bodyLong(FileHash.SIZE)).isEqualTo(Files.size(program));
+    }
+  }
+
+  /** A library of its own, which any program can load. */
+  private Path library(String name) throws Exception {
+    Path libm;
+    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+      libm =
+          maps.filter(line -> line.endsWith("/libm.so.6"))
+              .map(line -> Path.of(line.substring(line.indexOf('/'))))
+              .findFirst()
+              .orElseThrow();
+    }
+    Path library = directory.resolve(name);
+    Files.copy(libm, library);
+    Files.write(library, name.getBytes(), java.nio.file.StandardOpenOption.APPEND);
+    return library;
+  }
+
+  @Test
+  void shouldHashALibraryOnceHoweverOftenItIsLoaded() throws Exception {
+    Path library = library("own.so");
+    try (ScopedWorkload workload = new ScopedWorkload();
+        FactCapture capture = FactCapture.of(workload)) {
+      String loop = "for i in 1 2 3; do LD_PRELOAD=$PWD/own.so /bin/true; done; sleep 0.5";
+      capture.until(workload.start(directory, "/bin/sh", "-c", loop)).stop();
+
+      List<RecordView> loads =
+          capture.of(RecordType.IMAGE_LOAD).stream()
+              .filter(record -> Capture.text(record, FieldId.PATH).endsWith("/own.so"))
+              .toList();
+      assertThat(loads).hasSize(3);
+      assertThat(loads)
+          .allSatisfy(
+              load ->
+                  assertThat(load.bodyLong(ImageLoad.FILE_SIZE)).isEqualTo(Files.size(library)));
+      List<RecordView> hashes = hashes(capture, "own.so");
+      assertThat(hashes).hasSize(1);
+      RecordView hash = hashes.get(0);
+      assertThat(state(hash)).isEqualTo(HashState.COMPUTED);
+      assertThat(Capture.text(hash, FieldId.HASHES)).isEqualTo(sha256(library));
+      assertThat(hash.bodyInt(FileHash.ROLE)).isEqualTo(RecordLayout.RAN_LIBRARY);
+      assertThat(hash.pid()).isEqualTo(loads.get(0).pid());
+      assertThat(hash.bodyLong(FileHash.INODE)).isEqualTo(loads.get(0).bodyLong(ImageLoad.INODE));
+      assertThat(hash.bodyInt(FileHash.GENERATION))
+          .isEqualTo(loads.get(0).bodyInt(ImageLoad.GENERATION));
+    }
+  }
+
+  @Test
+  void shouldHashALibraryThatWasRemovedWhileAProcessHasItMapped() throws Exception {
+    Path library = library("away.so");
+    String expected = sha256(library);
+    try (ScopedWorkload workload = new ScopedWorkload();
+        FactCapture capture = FactCapture.of(workload)) {
+      String runs = "LD_PRELOAD=$PWD/away.so /bin/sleep 1 & sleep 0.5; rm away.so; wait";
+      capture.until(workload.start(directory, "/bin/sh", "-c", runs)).stop();
+
+      assertThat(hashes(capture, "away.so"))
+          .extracting(record -> Capture.text(record, FieldId.HASHES))
+          .containsExactly(expected);
     }
   }
 

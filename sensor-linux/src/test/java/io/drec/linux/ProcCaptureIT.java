@@ -27,10 +27,11 @@ final class ProcCaptureIT {
 
   @TempDir Path directory;
 
+  /** The reader lives for a while: of one that has ended when it is looked up less is known. */
   @Test
   void shouldTellProcessesAndTheirFiles() throws Exception {
     String script =
-        "sleep 1; echo one > made; mv made moved; sleep 0.2; cat moved > copy; rm moved;"
+        "sleep 1; echo one > made; mv made moved; sleep 0.3 | cat moved - > copy; rm moved;"
             + " exit 3";
     try (ScopedWorkload workload = new ScopedWorkload();
         FallbackCapture capture = capture(workload, ROOM_BYTES)) {

@@ -42,6 +42,8 @@ final class FileLibc {
 
   static native int setpriority(int which, int who, int priority);
 
+  static native int getpagesize();
+
   static native String strerror(int error);
 
   private FileLibc() {}

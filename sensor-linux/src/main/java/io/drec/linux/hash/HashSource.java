@@ -8,6 +8,7 @@ import io.drec.linux.script.ScriptRecords;
 import io.drec.record.FieldId;
 import io.drec.record.HashState;
 import io.drec.record.RecordLayout;
+import io.drec.record.RecordLayout.ImageLoad;
 import io.drec.record.RecordLayout.ProcStart;
 import io.drec.record.RecordType;
 import io.drec.record.RecordView;
@@ -25,9 +26,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the files that recorded processes ran. What runs is noted by the thread that captures; one
- * thread opens it at once, while the process or the name may still lead to it, and reads one file
- * after the other.
+ * Reads the files that recorded processes ran, and the libraries they mapped. What runs is noted by
+ * the thread that captures; one thread opens it at once, while the process or the name may still
+ * lead to it, and reads one file after the other.
  */
 public final class HashSource implements FactSource {
   /** Files that wait to be opened. */
@@ -60,6 +61,7 @@ public final class HashSource implements FactSource {
           return size() > CACHED_MAX;
         }
       };
+  private final int pageBytes = FileLibc.getpagesize();
   private final ByteBuffer part = ByteBuffer.allocateDirect(PART_BYTES);
   private final Thread thread = new Thread(this::work, "drec-hash");
   private volatile boolean ending;
@@ -84,6 +86,10 @@ public final class HashSource implements FactSource {
 
   @Override
   public void saw(RecordView record) {
+    if (record.type() == RecordType.IMAGE_LOAD) {
+      loaded(record);
+      return;
+    }
     boolean isExec =
         record.type() == RecordType.PROC_START
             && (record.bodyInt(ProcStart.KIND) & RecordLayout.PROC_EXEC) != 0;
@@ -109,6 +115,7 @@ public final class HashSource implements FactSource {
             record.startNs(),
             record.timeNs(),
             null,
+            "",
             RecordLayout.UNKNOWN_U32,
             script.path(),
             namespace != 0 && namespace == context.mountNamespace(),
@@ -134,10 +141,48 @@ public final class HashSource implements FactSource {
             record.startNs(),
             record.timeNs(),
             version,
+            "exe",
             record.bodyInt(ProcStart.EXE_GENERATION),
             path,
             false,
             true));
+  }
+
+  private void loaded(RecordView record) {
+    boolean isLibrary =
+        record.bodyInt(ImageLoad.KIND) == RecordLayout.IMAGE_LIBRARY
+            && record.bodyLong(ImageLoad.CTIME_NS) != 0;
+    if (!isLibrary || config.hashes().isEmpty()) {
+      return;
+    }
+    FileVersion version =
+        new FileVersion(
+            record.bodyLong(ImageLoad.DEV),
+            record.bodyLong(ImageLoad.INODE),
+            record.bodyLong(ImageLoad.CTIME_NS),
+            record.bodyLong(ImageLoad.MTIME_NS),
+            record.bodyLong(ImageLoad.FILE_SIZE));
+    if (!claims.claim(version, record.timeNs())) {
+      return;
+    }
+    note(
+        new Ran(
+            RecordLayout.RAN_LIBRARY,
+            record.pid(),
+            record.startNs(),
+            record.timeNs(),
+            version,
+            mapping(record.bodyLong(ImageLoad.ADDRESS), record.bodyLong(ImageLoad.SIZE)),
+            record.bodyInt(ImageLoad.GENERATION),
+            wholePath(record, FieldId.PATH),
+            false,
+            true));
+  }
+
+  /** The kernel's link to what is mapped there, as long as it is mapped so. */
+  private String mapping(long address, long bytes) {
+    long end = address + (bytes + pageBytes - 1) / pageBytes * pageBytes;
+    return "map_files/" + Long.toHexString(address) + "-" + Long.toHexString(end);
   }
 
   private static byte[] wholePath(RecordView record, FieldId field) {
@@ -190,7 +235,7 @@ public final class HashSource implements FactSource {
   @Override
   public List<String> notCaptured() {
     return List.of(
-        "Hashes are of programs and scripts that ran, not of libraries; none of files over "
+        "Hashes are of programs, libraries and scripts that ran; none of files over "
             + config.hashBytesMax() / (1 << 20)
             + " MiB.");
   }

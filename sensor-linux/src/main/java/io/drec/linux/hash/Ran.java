@@ -3,11 +3,12 @@ package io.drec.linux.hash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that a process ran, to be looked into.
+ * A file that a process ran, or mapped to run code of it, to be looked into.
  *
  * @param role {@code RecordLayout.RAN_*}
- * @param timeNs of the exec, on the records' clock
+ * @param timeNs of the exec, or of the mapping, on the records' clock
  * @param version as the kernel had it at that moment; null: not told, as of scripts
+ * @param link below /proc/PID, to what the kernel itself holds; empty: there is none
  * @param generation {@code RecordLayout.UNKNOWN_U32}: not told
  * @param path absolute, as the process sees it; empty: not told
  * @param isOurs the process sees the same files under the same names as this one
@@ -19,6 +20,7 @@ record Ran(
     long startNs,
     long timeNs,
     @Nullable FileVersion version,
+    String link,
     int generation,
     byte[] path,
     boolean isOurs,

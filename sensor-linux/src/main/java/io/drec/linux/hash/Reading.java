@@ -46,16 +46,16 @@ final class Reading implements Closeable {
   }
 
   /**
-   * Opens the file that ran: what the process is running, what has its name for the process, what
-   * has its name here; the first that is surely the same.
+   * Opens the file that ran: what the kernel holds for the process, what has its name for the
+   * process, what has its name here; the first that is surely the same.
    *
    * @param wallTimeNs of the exec: what was changed later is not what ran
    */
   static Reading open(Ran ran, String proc, String root, long wallTimeNs) {
     String process = proc + "/" + ran.pid();
     Search search = new Search(ran, process, wallTimeNs);
-    if (ran.version() != null) {
-      search.tryOpen(() -> OpenFile.open(process + "/exe"), true);
+    if (!ran.link().isEmpty()) {
+      search.tryOpen(() -> OpenFile.open(process + "/" + ran.link()), true);
     }
     if (ran.path().length > 0) {
       search.tryOpen(() -> openInRoot(process, ran), false);
@@ -110,16 +110,16 @@ final class Reading implements Closeable {
     }
 
     /**
-     * @param isRunning the kernel itself says that this is the process's image: file systems that
-     *     lie over others may give it another number than the kernel has
+     * @param isHeld the kernel itself says that this is the process's image, or what it mapped:
+     *     file systems that lie over others may give it another number than the kernel has
      */
-    void tryOpen(Opening opening, boolean isRunning) {
+    void tryOpen(Opening opening, boolean isHeld) {
       if (file != null) {
         return;
       }
       try {
         OpenFile opened = opening.open();
-        if (!keep(opened, isRunning)) {
+        if (!keep(opened, isHeld)) {
           opened.close();
         }
       } catch (FileException e) {
@@ -127,10 +127,10 @@ final class Reading implements Closeable {
       }
     }
 
-    private boolean keep(OpenFile opened, boolean isRunning) {
+    private boolean keep(OpenFile opened, boolean isHeld) {
       try {
         FileVersion version = opened.version();
-        if (version == null || !isMeant(version, isRunning)) {
+        if (version == null || !isMeant(version, isHeld)) {
           return false;
         }
         file = opened;
@@ -142,12 +142,12 @@ final class Reading implements Closeable {
       }
     }
 
-    private boolean isMeant(FileVersion version, boolean isRunning) {
+    private boolean isMeant(FileVersion version, boolean isHeld) {
       FileVersion told = ran.version();
       if (told == null) {
         return version.ctimeNs() <= wallTimeNs;
       }
-      return isRunning
+      return isHeld
           ? told.isTimedAs(version) || (told.isWrittenAs(version) && isRunBy(process, ran, version))
           : told.isSameAs(version);
     }

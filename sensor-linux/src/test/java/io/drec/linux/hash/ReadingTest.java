@@ -35,7 +35,29 @@ final class ReadingTest {
 
   private static Ran ran(Path file, @Nullable FileVersion version) {
     byte[] path = file.toString().getBytes(StandardCharsets.UTF_8);
-    return new Ran(RecordLayout.RAN_EXECUTABLE, 0, 1, 1, version, 0, path, true, true);
+    return new Ran(RecordLayout.RAN_EXECUTABLE, 0, 1, 1, version, "exe", 0, path, true, true);
+  }
+
+  /** A library without a name, of a process that still has it mapped. */
+  private Findings readMapped(Path held, FileVersion version) {
+    Ran ran =
+        new Ran(
+            RecordLayout.RAN_LIBRARY,
+            7,
+            1,
+            1,
+            version,
+            "map_files/1-2",
+            0,
+            new byte[0],
+            true,
+            true);
+    assertThat(held).isEqualTo(temp.resolve("7/map_files/1-2"));
+    try (Reading reading = Reading.open(ran, temp.toString(), "/", FOREVER)) {
+      Digests digests = new Digests(List.of("sha256"), false, 0);
+      Findings findings = reading.read(digests, ByteBuffer.allocateDirect(4096), 100, () -> true);
+      return java.util.Objects.requireNonNull(findings);
+    }
   }
 
   /** No process is there any more: only the name leads to the file. */
@@ -116,6 +138,26 @@ final class ReadingTest {
         };
     Findings findings = read(ran(file, versionOf(file)), FOREVER, 100_000, writing);
     assertThat(findings.state()).isEqualTo(HashState.CHANGED);
+    assertThat(findings.hashes()).isEmpty();
+  }
+
+  @Test
+  void shouldReadALibraryThatIsMappedAndHasNoNameAnyMore() throws IOException {
+    Path held = Files.createDirectories(temp.resolve("7/map_files")).resolve("1-2");
+    Files.move(hello(), held);
+    assertThat(readMapped(held, versionOf(held)).hashes()).containsExactly(HELLO_SHA256);
+  }
+
+  @Test
+  void shouldSayGoneOfALibraryThatWasWrittenToSinceItWasMapped() throws IOException {
+    Path held = Files.createDirectories(temp.resolve("7/map_files")).resolve("1-2");
+    Files.move(hello(), held);
+    FileVersion mapped = versionOf(held);
+    FileTime mtime = Files.getLastModifiedTime(held);
+    Files.writeString(held, "hullo\n");
+    Files.setLastModifiedTime(held, mtime);
+    Findings findings = readMapped(held, mapped);
+    assertThat(findings.state()).isEqualTo(HashState.GONE);
     assertThat(findings.hashes()).isEmpty();
   }
 
