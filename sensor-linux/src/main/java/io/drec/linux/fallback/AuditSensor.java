@@ -7,9 +7,7 @@ import io.drec.record.RecordLayout;
 import io.drec.sensor.RecordSink;
 import io.drec.sensor.Sensor;
 import io.drec.sensor.SensorException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,15 +105,7 @@ public final class AuditSensor implements Sensor {
   public void start(RecordSink to) throws SensorException {
     sink = to;
     offset.look();
-    for (byte[] fact : host.facts().at(clockNs())) {
-      ByteBuffer record = ByteBuffer.wrap(fact).order(ByteOrder.LITTLE_ENDIAN);
-      accounts.deliver(sink, FallbackHook.USER, record);
-    }
-    try {
-      new Snapshot(files, table, group, generations).deliver(sink, accounts, clockNs());
-    } catch (IOException e) {
-      throw new SensorException("cannot list the running processes: " + e.getMessage(), e);
-    }
+    new Snapshot(files, table, group, generations).deliver(host, sink, accounts);
   }
 
   private void deliver(ByteBuffer record) {

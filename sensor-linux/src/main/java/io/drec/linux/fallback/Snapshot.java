@@ -4,9 +4,12 @@ import io.drec.linux.fallback.ProcFiles.Status;
 import io.drec.linux.fallback.ProcessTable.Known;
 import io.drec.record.RecordLayout;
 import io.drec.sensor.RecordSink;
+import io.drec.sensor.SensorException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
-/** The processes that run when recording begins, from the process table. */
+/** What is told when recording begins: facts of the host, and the processes that run. */
 final class Snapshot {
   private final ProcFiles files;
   private final ProcessTable table;
@@ -20,8 +23,24 @@ final class Snapshot {
     this.records = new ProcRecords(files, generations);
   }
 
-  /** Puts all into the table, and delivers those that are recorded. */
-  void deliver(RecordSink sink, Accounts accounts, long timeNs) throws IOException {
+  /**
+   * Delivers the host's facts and the processes that are recorded; puts all into the table.
+   *
+   * @throws SensorException if processes cannot be listed
+   */
+  void deliver(FallbackHost host, RecordSink sink, Accounts accounts) throws SensorException {
+    for (byte[] fact : host.facts().at(host.clock().getAsLong())) {
+      ByteBuffer record = ByteBuffer.wrap(fact).order(ByteOrder.LITTLE_ENDIAN);
+      accounts.deliver(sink, FallbackHook.USER, record);
+    }
+    try {
+      processes(sink, accounts, host.clock().getAsLong());
+    } catch (IOException e) {
+      throw new SensorException("cannot list the running processes: " + e.getMessage(), e);
+    }
+  }
+
+  private void processes(RecordSink sink, Accounts accounts, long timeNs) throws IOException {
     for (int pid : files.all()) {
       Status status = files.status(pid);
       long startNs = files.startNs(pid);

@@ -133,19 +133,8 @@ public final class HashSource implements FactSource {
     if (!claims.claim(version, record.timeNs())) {
       return;
     }
-    byte[] path = wholePath(record, FieldId.EXE);
-    note(
-        new Ran(
-            RecordLayout.RAN_EXECUTABLE,
-            record.pid(),
-            record.startNs(),
-            record.timeNs(),
-            version,
-            "exe",
-            record.bodyInt(ProcStart.EXE_GENERATION),
-            path,
-            false,
-            true));
+    int generation = record.bodyInt(ProcStart.EXE_GENERATION);
+    note(ran(record, RecordLayout.RAN_EXECUTABLE, version, "exe", generation, FieldId.EXE));
   }
 
   private void loaded(RecordView record) {
@@ -165,18 +154,25 @@ public final class HashSource implements FactSource {
     if (!claims.claim(version, record.timeNs())) {
       return;
     }
-    note(
-        new Ran(
-            RecordLayout.RAN_LIBRARY,
-            record.pid(),
-            record.startNs(),
-            record.timeNs(),
-            version,
-            mapping(record.bodyLong(ImageLoad.ADDRESS), record.bodyLong(ImageLoad.SIZE)),
-            record.bodyInt(ImageLoad.GENERATION),
-            wholePath(record, FieldId.PATH),
-            false,
-            true));
+    String link = mapping(record.bodyLong(ImageLoad.ADDRESS), record.bodyLong(ImageLoad.SIZE));
+    int generation = record.bodyInt(ImageLoad.GENERATION);
+    note(ran(record, RecordLayout.RAN_LIBRARY, version, link, generation, FieldId.PATH));
+  }
+
+  /** A file of which the kernel told the version. */
+  private static Ran ran(
+      RecordView record, int role, FileVersion version, String link, int generation, FieldId path) {
+    return new Ran(
+        role,
+        record.pid(),
+        record.startNs(),
+        record.timeNs(),
+        version,
+        link,
+        generation,
+        wholePath(record, path),
+        false,
+        true);
   }
 
   /** The kernel's link to what is mapped there, as long as it is mapped so. */

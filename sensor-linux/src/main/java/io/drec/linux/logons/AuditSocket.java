@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Listens to the audit system, and asks it. One thread. */
@@ -27,7 +28,9 @@ public final class AuditSocket implements Closeable {
   private static final int FLAGS_OFFSET = 6;
   private static final int SEQUENCE_OFFSET = 8;
   private static final int ETIMEDOUT = 110;
-  private static final int ENABLED_OFFSET = HEADER_BYTES + 4;
+
+  /** In the answer's body. */
+  private static final int ENABLED_OFFSET = 4;
 
   /** A burst waits here while the reader is busy. */
   private static final int RECEIVE_BYTES = 1 << 20;
@@ -134,26 +137,21 @@ public final class AuditSocket implements Closeable {
 
   /** Whether programs' messages are taken at all; null when we may not ask. */
   static @Nullable Boolean isAuditOn() {
-    try (Memory request = new Memory(HEADER_BYTES)) {
-      int socket = newSocket();
-      request.clear();
-      request.setInt(0, HEADER_BYTES);
-      request.setShort(TYPE_OFFSET, (short) AUDIT_GET);
-      request.setShort(TYPE_OFFSET + Short.BYTES, (short) NLM_F_REQUEST);
-      try (AuditSocket asked = new AuditSocket(socket)) {
-        boolean sent = AuditLibc.send(socket, request, HEADER_BYTES, 0) == HEADER_BYTES;
-        return sent && asked.await(ANSWER_MS) ? asked.isEnabledInAnswer() : null;
-      }
+    AtomicReference<Boolean> isOn = new AtomicReference<>();
+    try (AuditSocket asked = new AuditSocket(newSocket())) {
+      asked.request(
+          AUDIT_GET,
+          new byte[0],
+          AUDIT_GET,
+          (type, body) -> {
+            if (type == AUDIT_GET && body.capacity() >= ENABLED_OFFSET + Integer.BYTES) {
+              isOn.set(body.getInt(ENABLED_OFFSET) != 0);
+            }
+          });
     } catch (IOException e) {
       return null;
     }
-  }
-
-  private @Nullable Boolean isEnabledInAnswer() {
-    long count = AuditLibc.recv(socket, buffer, buffer.capacity(), AuditLibc.MSG_DONTWAIT);
-    boolean isStatus =
-        count >= ENABLED_OFFSET + Integer.BYTES && buffer.getShort(TYPE_OFFSET) == AUDIT_GET;
-    return isStatus ? Boolean.valueOf(buffer.getInt(ENABLED_OFFSET) != 0) : null;
+    return isOn.get();
   }
 
   /**
