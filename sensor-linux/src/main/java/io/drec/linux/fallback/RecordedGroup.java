@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * ended already, by its parent's.
  */
 final class RecordedGroup {
+  private static final String ROOT = "/";
+
   private final ProcFiles files;
   private final String name;
 
@@ -34,13 +36,22 @@ final class RecordedGroup {
     return group == null
         ? null
         : Boolean.valueOf(
-            group.equals(name) || group.startsWith(name.equals("/") ? name : name + "/"));
+            group.equals(name) || group.startsWith(name.equals(ROOT) ? name : name + "/"));
   }
 
-  /** Of a process that was just made. */
+  /**
+   * Of a process that was just made. The kernel tells of it before it puts it into its group; until
+   * then it stands in the root, so what is found there is in its parent's.
+   */
   boolean holdsChild(int pid, @Nullable Known parent) {
-    Boolean told = isAll() ? Boolean.TRUE : holds(files.group(pid));
-    return told == null ? parent != null && parent.isRecorded : told;
+    if (isAll()) {
+      return true;
+    }
+    String told = files.group(pid);
+    if (told == null || told.equals(ROOT)) {
+      return parent == null ? ROOT.equals(name) && told != null : parent.isRecorded;
+    }
+    return Boolean.TRUE.equals(holds(told));
   }
 
   /** Of a process that may have been moved since. */
