@@ -135,6 +135,9 @@ public final class RocksStore implements AutoCloseable {
               scratch.toString(),
               options.descriptors(),
               handles);
+      // It wants a folder for its log, and writes nothing else there. Unlinked, the log stays open
+      // and nothing is left behind, however this process ends; elsewhere it goes when we close.
+      deleteScratch(scratch);
       store = new RocksStore(directory, db, options, handles, READER_UNPACKED_BYTES, scratch);
       if (!logs(directory).containsAll(logs)) {
         store.catchUpOnce();

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -211,14 +213,18 @@ final class RocksStoreTest {
     }
   }
 
+  /** Killed it cannot tidy up. */
   @Test
-  void shouldLeaveNothingBehindWhenAReaderCloses() throws IOException {
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "an open file cannot be deleted there")
+  void shouldLeaveNothingBehindHoweverAReaderEnds() throws IOException {
     RocksStore.openForWriting(directory).close();
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     List<Path> before = scratches(temporary);
-    RocksStore reader = RocksStore.openForReading(directory);
-    assertThat(scratches(temporary)).hasSize(before.size() + 1);
-    reader.close();
+    try (RocksStore reader = RocksStore.openForReading(directory)) {
+      assertThat(scratches(temporary)).isEqualTo(before);
+      reader.catchUp();
+      assertThat(reader.segments()).isEmpty();
+    }
     assertThat(scratches(temporary)).isEqualTo(before);
   }
 
