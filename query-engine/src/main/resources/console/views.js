@@ -72,7 +72,7 @@ function endOf(cause, index) {
 
 function mechanism(step) {
   return el('p.mechanism', {}, el('b', {title: step.mechanism}, LOOKING_BACK[step.mechanism] ?? step.mechanism), ' ',
-    time(step.time), step.event ? el('a.event', {href: href('why', 'event:' + step.event), title: 'this event'}, 'event ' + step.event) : null,
+    time(step.time), step.event ? el('a.event', {href: href('why', 'event:' + step.event, step.entity.host), title: 'this event'}, 'event ' + step.event) : null,
     step.bytes > 0 ? el('span', {}, bytes(step.bytes)) : null);
 }
 
@@ -87,7 +87,8 @@ function graphView(answer) {
 }
 
 function graphNode(entity) {
-  return {id: entity.id, kind: entity.kind, title: title(entity), detail: brief(entity), href: href('why', 'entity:' + entity.id)};
+  return {id: entity.id, kind: entity.kind, title: title(entity), detail: brief(entity), 
+    href: href('why', 'entity:' + entity.id, entity.host)};
 }
 
 // ---- scope ----------------------------------------------------------------------------------------
@@ -144,15 +145,19 @@ function found(answer, one, several) {
   return el('p.sum', {}, `${count(answer.matches)} ${answer.matches === 1 ? one : several}${omitted}`);
 }
 
+/** Of events of several hosts, and at a centre, each says on which it happened. */
 function eventTable(events) {
-  const rows = events.map((event) => el('tr', {tabindex: 0, 'data-entity': event.process?.entity_id},
+  const several = centre || new Set(events.map((event) => event.host?.name)).size > 1;
+  const rows = events.map((event) => el('tr', {tabindex: 0, 'data-entity': event.process?.entity_id, 'data-host': event.host?.name},
     el('td', {}, time(event['@timestamp'])),
+    several ? el('td', {}, event.host?.name ?? '') : null,
     el('td.action', {}, event.event?.action ?? ''),
     el('td', {}, processOf(event)),
     el('td.what', {}, what(event)),
-    el('td.id', {}, el('a', {href: href('why', 'event:' + event.event?.id)}, event.event?.id ?? ''))));
+    el('td.id', {}, el('a', {href: href('why', 'event:' + event.event?.id, event.host?.name)}, event.event?.id ?? ''))));
   return el('div.scroll', {}, el('table', {}, el('thead', {}, el('tr', {},
-    ['time (UTC)', 'action', 'process', 'what', 'event'].map((name) => el('th', {scope: 'col'}, name)))), el('tbody', {}, rows)));
+    ['time (UTC)', several ? 'host' : null, 'action', 'process', 'what', 'event'].filter(Boolean)
+      .map((name) => el('th', {scope: 'col'}, name)))), el('tbody', {}, rows)));
 }
 
 /** Ways to the page behind this one, and back to the first. */
@@ -186,7 +191,7 @@ function script(one) {
   const process = one.process ?? {};
   const missing = (one.parts_missing ?? []).length;
   const who = [process.pid ? `pid ${process.pid}` : null, process.user ? `user ${process.user}` : null, process.executable, one.path];
-  return el('article.card.script', {tabindex: 0, 'data-entity': process.id},
+  return el('article.card.script', {tabindex: 0, 'data-entity': process.id, 'data-host': one.host},
     el('p.title', {}, el('span.kind', {}, one.kind), el('b', {}, process.name ?? one.host ?? '')),
     el('pre', {}, one.text ?? process.command_line ?? ''),
     el('p.facts', {}, [`on ${one.host}`, ...who].filter(Boolean).join(' · '), ' · ', time(one.time)),
@@ -194,8 +199,8 @@ function script(one) {
     one.cut ? el('p.more', {}, 'It is longer: the rest is left out.') : null,
     (one.decoded ?? []).map((layer) => el('details.decoded', {open: true}, el('summary', {}, `Decoded: ${layer.how}`),
       layer.text ? el('pre', {}, layer.text) : null, layer.problem ? el('p.more', {}, layer.problem) : null)),
-    el('p.links', {}, el('a', {href: href('why', 'event:' + one.event)}, 'why'),
-      process.id ? el('a', {href: href('tree', 'process:' + process.id)}, 'tree') : null));
+    el('p.links', {}, el('a', {href: href('why', 'event:' + one.event, one.host)}, 'why'),
+      process.id ? el('a', {href: href('tree', 'process:' + process.id, one.host)}, 'tree') : null));
 }
 
 // ---- shared by both -------------------------------------------------------------------------------
@@ -204,7 +209,7 @@ function processOf(event) {
   const process = event.process;
   if (!process) return '';
   const name = `${process.name ?? ''}${process.pid === undefined ? '' : ' ' + process.pid}`.trim();
-  return process.entity_id ? el('a', {href: href('tree', 'process:' + process.entity_id)}, name) : name;
+  return process.entity_id ? el('a', {href: href('tree', 'process:' + process.entity_id, event.host?.name)}, name) : name;
 }
 
 function what(event) {

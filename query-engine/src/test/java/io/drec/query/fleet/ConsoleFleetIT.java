@@ -84,6 +84,11 @@ final class ConsoleFleetIT {
         .doesNotContain("coverage whole", "class=\"progress\"");
     assertThat(page).containsPattern("#/why\\?point=entity%3Ap[0-9a-f]+&amp;host=alpha");
 
+    String found = page("search?q=file.name%3Apayload");
+    assertThat(found).contains(">host</th>", "<td>beta</td>");
+    assertThat(found).containsPattern("#/why\\?point=event%3A[0-9.]+&amp;host=beta");
+    assertThat(found).containsPattern("#/tree\\?process=process%3Ap[0-9a-f]+&amp;host=beta");
+
     String why = page("why?point=path%3A%2Ftmp%2Fpayload&host=beta");
     assertThat(why).contains("198.51.100.9", "card flow entry");
     assertThat(page("scope?point=nonsense")).contains("class=\"refusal\"");
