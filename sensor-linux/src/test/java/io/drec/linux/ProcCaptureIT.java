@@ -13,7 +13,9 @@ import io.drec.record.RecordType;
 import io.drec.record.RecordView;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
@@ -85,6 +87,28 @@ final class ProcCaptureIT {
     }
   }
 
+  /** A name is any bytes; é in UTF-8 and in Latin-1 are two files. */
+  @Test
+  void shouldKeepTheBytesOfNames() throws Exception {
+    String script =
+        "a=$(printf 'caf\\303\\251'); b=$(printf 'caf\\351'); mkdir \"$b\";"
+            + " : > \"$b/$a\"; cp /bin/sleep \"$b/$b\"; \"$b/$b\" 0.5";
+    try (ScopedWorkload workload = new ScopedWorkload();
+        FallbackCapture capture = capture(workload, ROOM_BYTES)) {
+      assumeFiles(capture);
+      capture.until(workload.start(directory, "/bin/sh", "-c", script)).stop();
+
+      List<String> made = new ArrayList<>();
+      sessions(capture).forEach(record -> made.add(bytes(record, FieldId.PATH)));
+      String folder = directory + "/caf\u00e9";
+      assertThat(made).containsOnly(folder + "/caf\u00c3\u00a9", folder + "/caf\u00e9");
+      RecordView run =
+          one(capture.execs(), record -> bytes(record, FieldId.EXE).startsWith(folder));
+      assertThat(bytes(run, FieldId.EXE)).isEqualTo(folder + "/caf\u00e9");
+      assertThat(bytes(run, FieldId.COMM)).isEqualTo("caf\u00e9");
+    }
+  }
+
   @Test
   void shouldCountWhatOverflows() throws Exception {
     String storm = "i=0; while [ $i -lt 400 ]; do /bin/true $i; i=$((i+1)); done";
@@ -146,6 +170,11 @@ final class ProcCaptureIT {
     List<RecordView> found = records.stream().filter(which).toList();
     assertThat(found).as("of %d records", records.size()).hasSize(1);
     return found.get(0);
+  }
+
+  /** Each character a byte. */
+  private static String bytes(RecordView record, FieldId field) {
+    return new String(record.fieldBytes(field), StandardCharsets.ISO_8859_1);
   }
 
   private static String path(RecordView record) {

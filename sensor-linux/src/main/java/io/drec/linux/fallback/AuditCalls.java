@@ -19,7 +19,6 @@ import io.drec.record.RecordType;
 import io.drec.record.RecordView;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -347,7 +346,7 @@ final class AuditCalls {
     view.wrap(record, 0, record.limit());
     byte[] given = view.fieldBytes(pathId);
     byte[] path = given == null ? null : Paths.absolute(view.fieldBytes(dirId), given);
-    return path == null ? "" : new String(path, StandardCharsets.ISO_8859_1);
+    return path == null ? "" : RawText.of(path);
   }
 
   private void named(ByteBuffer record) {

@@ -54,6 +54,8 @@ final class FallbackLibc {
 
   static native int statfs(byte[] path, Pointer to);
 
+  static native long readlink(byte[] path, Pointer to, long length);
+
   static native String strerror(int error);
 
   private FallbackLibc() {}

@@ -10,7 +10,6 @@ import io.drec.record.RecordLayout.FileOp;
 import io.drec.record.RecordLayout.FileSession;
 import io.drec.record.RecordType;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -126,7 +125,7 @@ final class FileEvents {
             .bodyLong(FileSession.BYTES_READ, RecordLayout.UNKNOWN_U64)
             .bodyLong(FileSession.BYTES_WRITTEN, RecordLayout.UNKNOWN_U64)
             .bodyInt(FileSession.FD, -1)
-            .field(FieldId.PATH, bytes(event.path()))
+            .field(FieldId.PATH, RawText.bytes(event.path()))
             .end();
     out.accept(record);
     sessions.opened(process.pid, file, record, timeNs);
@@ -151,9 +150,9 @@ final class FileEvents {
           .bodyLong(FileOp.INODE, file.inode())
           .bodyInt(FileOp.GENERATION, file.generation());
     }
-    builder.field(FieldId.PATH, bytes(path));
+    builder.field(FieldId.PATH, RawText.bytes(path));
     if (event.second() != null) {
-      builder.field(FieldId.PATH2, bytes(event.second()));
+      builder.field(FieldId.PATH2, RawText.bytes(event.second()));
     }
     out.accept(builder.end());
   }
@@ -161,10 +160,6 @@ final class FileEvents {
   /** What a process had open is closed with its end. */
   void ended(Known process) {
     sessions.ended(process.pid, process.endedNs);
-  }
-
-  private static byte[] bytes(@Nullable String text) {
-    return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static <K, V> Map<K, V> newest(int max) {

@@ -145,20 +145,19 @@ final class FileWatch implements Closeable {
   private void watchAll(Path root, int directoryFlag) throws IOException {
     boolean isOwn = root.getNameCount() == 0;
     Path mounted = isOwn ? Path.of("/proc/self/mounts") : root.resolveSibling("mounts");
-    for (String line : Files.readAllLines(mounted, StandardCharsets.UTF_8)) {
+    for (String line : Files.readAllLines(mounted, StandardCharsets.ISO_8859_1)) {
       String[] words = line.split(" ");
       if (words.length > 2 && WATCHED.contains(words[2])) {
-        String point = words[1].replace("\\040", " ");
+        String point = RawText.unescaped(words[1]);
         watch(isOwn ? point : root + point, directoryFlag);
       }
     }
   }
 
   private void watch(String point, int directoryFlag) {
-    byte[] path = bytes(point);
+    byte[] path = RawText.terminated(point);
     try (Memory statfs = new Memory(STATFS_BYTES)) {
-      Found found = ProcFiles.found(Path.of(point));
-      if (found == null || FallbackLibc.statfs(path, statfs) != 0) {
+      if (FallbackLibc.statfs(path, statfs) != 0) {
         unwatched.add(point);
         return;
       }
@@ -173,13 +172,14 @@ final class FileWatch implements Closeable {
       if (descriptor < 0) {
         unwatched.add(point);
       } else {
-        mounts.put(fileSystem, new Mount(descriptor, found.device()));
+        Found found = ProcFiles.found(ownDescriptor(descriptor));
+        mounts.put(fileSystem, new Mount(descriptor, found == null ? 0 : found.device()));
       }
     }
   }
 
-  private static byte[] bytes(String text) {
-    return (text + '\0').getBytes(StandardCharsets.UTF_8);
+  private static Path ownDescriptor(int descriptor) {
+    return Path.of("/proc/self/fd/" + descriptor);
   }
 
   /** Where file systems are mounted that cannot be watched. */
@@ -190,7 +190,7 @@ final class FileWatch implements Closeable {
   /** Nothing new comes; what came can still be received. */
   void stop() {
     FallbackLibc.fanotify_mark(
-        group, REMOVE_FROM_FILE_SYSTEMS, 0, FallbackLibc.AT_FDCWD, bytes("/"));
+        group, REMOVE_FROM_FILE_SYSTEMS, 0, FallbackLibc.AT_FDCWD, RawText.terminated("/"));
   }
 
   int descriptor() {
@@ -272,7 +272,7 @@ final class FileWatch implements Closeable {
     }
     byte[] name = new byte[end - from];
     buffer.get(from, name);
-    return new Name(directory, new String(name, StandardCharsets.UTF_8));
+    return new Name(directory, RawText.of(name));
   }
 
   private @Nullable String path(@Nullable Name name) {
@@ -307,9 +307,7 @@ final class FileWatch implements Closeable {
       return null;
     }
     try {
-      return Files.readSymbolicLink(Path.of("/proc/self/fd/" + open)).toString();
-    } catch (IOException e) {
-      return null;
+      return RawText.target(ownDescriptor(open));
     } finally {
       FallbackLibc.close(open);
     }

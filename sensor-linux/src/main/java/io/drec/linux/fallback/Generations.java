@@ -4,8 +4,6 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,12 +80,10 @@ final class Generations {
   }
 
   private @Nullable Integer ask(String path, long inode) {
-    byte[] bytes = path.getBytes(StandardCharsets.ISO_8859_1);
     handle.clear();
     handle.setInt(0, HANDLE_BYTES_MAX);
     int status =
-        name_to_handle_at(
-            AT_FDCWD, Arrays.copyOf(bytes, bytes.length + 1), handle, mount, SYMLINK_FOLLOW);
+        name_to_handle_at(AT_FDCWD, RawText.terminated(path), handle, mount, SYMLINK_FOLLOW);
     if (status != 0 || handle.getInt(Integer.BYTES) != INODE_GENERATION) {
       return null;
     }

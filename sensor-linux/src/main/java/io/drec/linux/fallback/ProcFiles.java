@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What the process table says of a process now; nothing when it has ended. */
 final class ProcFiles {
   private static final String GROUP_LINE = "0::";
+  private static final String GONE = " (deleted)";
 
   private final Path proc;
 
@@ -65,7 +66,7 @@ final class ProcFiles {
     int[] gids = {-1, -1, -1};
     for (String line : text.split("\n")) {
       if (line.startsWith("Name:")) {
-        name = line.substring("Name:".length()).strip();
+        name = RawText.unescaped(line.substring("Name:\t".length()));
       } else if (line.startsWith("Tgid:")) {
         group = number(line.substring("Tgid:".length()));
       } else if (line.startsWith("PPid:")) {
@@ -121,15 +122,15 @@ final class ProcFiles {
     }
   }
 
-  /** What a link of its directory points to, such as {@code exe}, {@code cwd}, {@code fd/3}. */
+  /**
+   * What a link of its directory points to, such as {@code exe}, {@code cwd}, {@code fd/3}; a
+   * character is a byte, see {@link RawText}.
+   */
   @Nullable String link(int pid, String name) {
-    try {
-      String target = Files.readSymbolicLink(of(pid).resolve(name)).toString();
-      boolean isGone = target.endsWith(" (deleted)");
-      return isGone ? target.substring(0, target.length() - " (deleted)".length()) : target;
-    } catch (IOException | UnsupportedOperationException e) {
-      return null;
-    }
+    String target = RawText.target(of(pid).resolve(name));
+    return target != null && target.endsWith(GONE)
+        ? target.substring(0, target.length() - GONE.length())
+        : target;
   }
 
   /** The program that it runs, as a file; null when that is not known. */

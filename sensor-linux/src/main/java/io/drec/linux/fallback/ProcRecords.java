@@ -11,7 +11,6 @@ import io.drec.record.RecordLayout.ProcExit;
 import io.drec.record.RecordLayout.ProcStart;
 import io.drec.record.RecordType;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Makes PROC_START and PROC_EXIT of what the process table says. One thread. */
@@ -64,11 +63,11 @@ final class ProcRecords {
         .bodyInt(ProcStart.ARGC, UNKNOWN);
     boolean isWhole = status != null;
     if (status != null) {
-      builder.field(FieldId.COMM, bytes(status.name()));
+      builder.field(FieldId.COMM, RawText.bytes(status.name()));
     }
     String group = files.group(pid);
     if (group != null) {
-      builder.field(FieldId.CGROUP, bytes(group));
+      builder.field(FieldId.CGROUP, RawText.bytes(group));
     }
     if ((kind & RecordLayout.PROC_EXEC) != 0) {
       isWhole &= program(pid, ran) || isSnapshot;
@@ -87,7 +86,7 @@ final class ProcRecords {
         .bodyInt(ProcStart.EXE_LINKS, 1)
         .bodyLong(ProcStart.EXE_SIZE, RecordLayout.UNKNOWN_U64)
         .bodyInt(ProcStart.EXE_GENERATION, ran.generation())
-        .field(FieldId.EXE, bytes(ran.path()));
+        .field(FieldId.EXE, RawText.bytes(ran.path()));
   }
 
   /** Whether all of it was still there. */
@@ -111,10 +110,10 @@ final class ProcRecords {
       program(ran);
     }
     if (directory != null) {
-      builder.field(FieldId.CWD, bytes(directory));
+      builder.field(FieldId.CWD, RawText.bytes(directory));
     }
     if (path != null && program != null) {
-      builder.field(FieldId.EXE, bytes(path));
+      builder.field(FieldId.EXE, RawText.bytes(path));
     }
     if (arguments != null) {
       builder.bodyInt(ProcStart.ARGC, count(arguments));
@@ -147,9 +146,5 @@ final class ProcRecords {
         .process(process.pid, process.pid, process.startNs)
         .bodyInt(ProcExit.WAIT_STATUS, waitStatus == null ? UNKNOWN : waitStatus)
         .end();
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

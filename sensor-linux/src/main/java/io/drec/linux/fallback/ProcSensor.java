@@ -101,7 +101,12 @@ public final class ProcSensor implements Sensor {
             record -> deliver(FallbackHook.PROCESS, record),
             count -> accounts.lost(FallbackHook.PROCESS, count));
     this.fileEvents = new FileEvents(table, record -> deliver(FallbackHook.FILE, record));
-    this.sockets = new SocketPoll(files, table, record -> deliver(FallbackHook.SOCKET, record));
+    this.sockets =
+        new SocketPoll(
+            files,
+            table,
+            record -> deliver(FallbackHook.SOCKET, record),
+            count -> accounts.lost(FallbackHook.SOCKET, count));
   }
 
   /**

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,16 +44,22 @@ final class SocketPoll {
   private final ProcFiles files;
   private final ProcessTable table;
   private final Consumer<ByteBuffer> out;
+  private final LongConsumer lost;
   private final RecordBuilder builder = new RecordBuilder();
   private final Map<Long, Told> told = new HashMap<>();
   private final Set<Long> foreign = new HashSet<>();
   private long next;
   private boolean isFirst = true;
 
-  SocketPoll(ProcFiles files, ProcessTable table, Consumer<ByteBuffer> out) {
+  /**
+   * @param out takes each record; valid until it returns
+   * @param lost hears of each socket that there is no room for
+   */
+  SocketPoll(ProcFiles files, ProcessTable table, Consumer<ByteBuffer> out, LongConsumer lost) {
     this.files = files;
     this.table = table;
     this.out = out;
+    this.lost = lost;
   }
 
   /** Looks now. What is there at the first look is not told, as eBPF does not. */
@@ -76,7 +83,8 @@ final class SocketPoll {
     fresh.keySet().removeAll(foreign);
     if (!fresh.isEmpty()) {
       Map<Long, Known> owners = isFirst ? Map.of() : owners(recorded, fresh.keySet());
-      fresh.values().forEach(socket -> found(socket, sockets, owners.get(socket.inode()), nowNs));
+      Set<Integer> served = portsServed(sockets);
+      fresh.values().forEach(socket -> found(socket, served, owners.get(socket.inode()), nowNs));
     }
     isFirst = false;
   }
@@ -93,27 +101,41 @@ final class SocketPoll {
     return process.network.isEmpty() ? null : process.network;
   }
 
-  private void found(Socket socket, Map<Long, Socket> all, @Nullable Known owner, long nowNs) {
-    if (owner == null || told.size() >= SOCKETS_MAX) {
+  private static Set<Integer> portsServed(Map<Long, Socket> sockets) {
+    Set<Integer> ports = new HashSet<>();
+    for (Socket socket : sockets.values()) {
+      if (socket.isListening()) {
+        ports.add(socket.localPort());
+      }
+    }
+    return ports;
+  }
+
+  private void found(Socket socket, Set<Integer> served, @Nullable Known owner, long nowNs) {
+    if (owner == null) {
       foreign.add(socket.inode());
       return;
     }
-    Told flow = new Told(socket, owner, SOCKET_ID | ++next, nowNs, phase(socket, all));
+    if (told.size() >= SOCKETS_MAX) {
+      foreign.add(socket.inode());
+      lost.accept(1);
+      return;
+    }
+    Told flow = new Told(socket, owner, SOCKET_ID | ++next, nowNs, phase(socket, served));
     told.put(socket.inode(), flow);
     tell(flow, flow.phase(), nowNs);
   }
 
-  private static int phase(Socket socket, Map<Long, Socket> all) {
+  private static int phase(Socket socket, Set<Integer> served) {
     if (socket.isListening()) {
       return RecordLayout.FLOW_LISTEN;
     }
     if (socket.protocol() == UDP) {
       return socket.remotePort() == 0 ? RecordLayout.FLOW_BIND : RecordLayout.FLOW_CONNECT;
     }
-    boolean isServed =
-        all.values().stream()
-            .anyMatch(one -> one.isListening() && one.localPort() == socket.localPort());
-    return isServed ? RecordLayout.FLOW_ACCEPT : RecordLayout.FLOW_CONNECT;
+    return served.contains(socket.localPort())
+        ? RecordLayout.FLOW_ACCEPT
+        : RecordLayout.FLOW_CONNECT;
   }
 
   private void ended(Map<Long, Socket> sockets, long nowNs) {
