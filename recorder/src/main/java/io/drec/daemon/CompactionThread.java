@@ -4,7 +4,7 @@ import io.drec.compact.Keep;
 import io.drec.store.RecordingDirectory;
 import io.drec.store.StoreMemory;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * anew after a pause, and recording goes on meanwhile.
  */
 final class CompactionThread {
+  /** How soon it looks again when nothing was new: each time twice as late, up to the other. */
   private static final long IDLE_MS = 50;
+
+  private static final long IDLE_AT_MOST_MS = 400;
   private static final long RETRY_MS = 1000;
   private static final long RETRY_AT_MOST_MS = 60_000;
 
@@ -24,8 +27,9 @@ final class CompactionThread {
   private final Compaction.Opener opener;
   private final Consumer<String> notices;
   private final Thread thread = new Thread(this::run, "drec-compact");
-  private final CountDownLatch abort = new CountDownLatch(1);
+  private final Semaphore wake = new Semaphore(0);
   private volatile boolean finishing;
+  private volatile boolean aborted;
   private volatile long position = -1;
 
   CompactionThread(
@@ -58,8 +62,10 @@ final class CompactionThread {
    */
   void finish(Duration atMost) {
     finishing = true;
+    wake.release();
     join(atMost.toMillis());
-    abort.countDown();
+    aborted = true;
+    wake.release();
     join(0);
   }
 
@@ -87,14 +93,15 @@ final class CompactionThread {
   private @Nullable String compactUntilDone() {
     try (Compaction compaction = opener.open(directory, keep, memory)) {
       boolean done = false;
+      long idleMs = IDLE_MS;
       while (!done) {
         // Asked before the step: then a step that finds nothing has seen all there is.
         boolean isLast = finishing;
         int frames = compaction.step();
         position = compaction.position();
         boolean idle = frames == 0 && !isLast && !compaction.tidy();
-        done = (frames == 0 && isLast) || (idle && waited(IDLE_MS));
-        done |= abort.getCount() == 0;
+        done = (frames == 0 && isLast) || (idle && waited(idleMs)) || aborted;
+        idleMs = idle ? Math.min(idleMs * 2, IDLE_AT_MOST_MS) : IDLE_MS;
       }
       return null;
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -103,10 +110,11 @@ final class CompactionThread {
     }
   }
 
-  /** Waits; true when it was ended meanwhile. */
+  /** Waits, or is woken to finish; true when it was ended meanwhile. */
   private boolean waited(long ms) {
     try {
-      return abort.await(ms, TimeUnit.MILLISECONDS);
+      boolean woken = wake.tryAcquire(ms, TimeUnit.MILLISECONDS);
+      return woken && aborted;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;
