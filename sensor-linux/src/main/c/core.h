@@ -100,6 +100,9 @@ struct scratch {
 	u32 end;        /* of the record in data */
 	u32 path_start; /* of the path in path, which is written backwards */
 	u32 path_flags;
+	u64 dentry; /* where a walk stands, up to the root */
+	u64 mount;
+	u64 kept; /* bytes of the environment */
 	u64 args[8];    /* of the call; [6] and [7] are 0 */
 	u8 path[PATH_MAX + NAME_ROOM];
 	u8 data[RECORD_MAX];
@@ -220,6 +223,8 @@ inl bool task_in_scope(struct task_struct *t)
 #define ARG3(regs) ((regs)->r10)
 #define ARG4(regs) ((regs)->r8)
 #define ARG5(regs) ((regs)->r9)
+#define CALL_NUMBER(regs) ((regs)->orig_ax)
+#define IS_COMPAT(info) ((info)->status & 2) /* TS_COMPAT */
 #else
 #define ARG0(regs) ((regs)->orig_x0) /* regs[0] holds the result by now */
 #define ARG1(regs) ((regs)->regs[1])
@@ -227,7 +232,48 @@ inl bool task_in_scope(struct task_struct *t)
 #define ARG3(regs) ((regs)->regs[3])
 #define ARG4(regs) ((regs)->regs[4])
 #define ARG5(regs) ((regs)->regs[5])
+#define CALL_NUMBER(regs) ((u32)(regs)->syscallno)
+#define IS_COMPAT(info) ((info)->flags >> 22 & 1) /* TIF_32BIT */
 #endif
+
+/* Which calls are looked at when they return, by their number. Set by user space before loading. */
+#define CALLS_MAX 512
+const volatile struct {
+	u64 cookies[CALLS_MAX]; /* where the call has its arguments; see the program */
+	u8 programs[CALLS_MAX]; /* place in returns; 0: none */
+} calls SEC(".rodata.calls") = {};
+
+enum { PROGRAM_READ = 1, PROGRAM_WRITE = 2 };
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 32);
+	__type(key, u32);
+	__type(value, u32);
+} returns SEC(".maps");
+
+/* The program for the call that is returning; 0 when it is not to be looked at. This runs at every
+ * call of the host, so what most of them fail is asked first. A call of another instruction set (a
+ * 32-bit one) has other numbers: not looked at. */
+inl u32 program_of(struct pt_regs *regs, long result)
+{
+	u64 number = CALL_NUMBER(regs);
+	if (number >= CALLS_MAX)
+		return 0;
+	u32 program = calls.programs[number];
+	if (!program || result < 0 || !control.recording || !in_scope())
+		return 0;
+	return IS_COMPAT(&bpf_get_current_task_btf()->thread_info) ? 0 : program;
+}
+
+/* Programs that on_return or its twin calls in its place, so what program_of asks is known. */
+#define RETURN_PROGRAM(name) \
+	SEC("tp_btf/sys_exit") \
+	int BPF_PROG(name, struct pt_regs *regs, long result)
+
+inl u64 cookie_of(struct pt_regs *regs)
+{
+	return calls.cookies[CALL_NUMBER(regs) & (CALLS_MAX - 1)];
+}
 
 inl void load_args(u64 *args, struct task_struct *t)
 {
@@ -245,18 +291,6 @@ inl u64 first_arg(struct task_struct *t)
 {
 	struct pt_regs *regs = (void *)bpf_task_pt_regs(t);
 	return ARG0(regs);
-}
-
-inl u64 third_arg(struct task_struct *t)
-{
-	struct pt_regs *regs = (void *)bpf_task_pt_regs(t);
-	return ARG2(regs);
-}
-
-inl u64 fourth_arg(struct task_struct *t)
-{
-	struct pt_regs *regs = (void *)bpf_task_pt_regs(t);
-	return ARG3(regs);
 }
 
 /* What read and write ask of an inode, by one call of a helper where the kernel has the members close

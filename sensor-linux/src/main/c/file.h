@@ -285,12 +285,9 @@ __noinline int note_inherited(u64 file, u32 fd, u64 bytes)
 	return 0;
 }
 
-SEC("tp/syscalls/sys_exit_openat")
-int on_open(struct sys_exit_context *ctx)
+RETURN_PROGRAM(on_open)
 {
-	long fd = ctx->result;
-	if (!control.recording || fd < 0 || !in_scope())
-		return 0;
+	u32 fd = result;
 	struct task_struct *t = bpf_get_current_task_btf();
 	struct file *f = file_of(t, fd);
 	if (!f)
@@ -300,7 +297,7 @@ int on_open(struct sys_exit_context *ctx)
 		return 0;
 	u64 args[8];
 	load_args(args, t);
-	u32 flags = open_flags_of(bpf_get_attach_cookie(ctx), args);
+	u32 flags = open_flags_of(cookie_of(regs), args);
 	emit_open(t, f, fd, flags, file_mode & FMODE_CREATED ? DREC_ACCESS_CREATED : 0);
 	return 0;
 }
@@ -500,19 +497,16 @@ inl void put_opened(struct scratch *s, struct drec_file_op *b, struct file *f)
 	put_file_path(s, DREC_FIELD_PATH, f);
 }
 
-SEC("tp/syscalls/sys_exit_renameat2")
-int on_file_op(struct sys_exit_context *ctx)
+RETURN_PROGRAM(on_file_op)
 {
-	if (!control.recording || ctx->result < 0 || !in_scope())
-		return 0;
 	count(HOOK_FILE_OP, DREC_CAUSE_HIT);
 	struct scratch *s = scratch_take(HOOK_FILE_OP);
 	if (!s)
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
-	u64 c = bpf_get_attach_cookie(ctx);
+	u64 c = cookie_of(regs);
 	load_args(s->args, t);
-	s->args[RESULT_ARG] = ctx->result;
+	s->args[RESULT_ARG] = result;
 	begin(s, DREC_FILE_OP, sizeof(struct drec_file_op), HOOK_FILE_OP, t);
 	struct drec_file_op *b = BODY(s);
 	b->op = c & 0xff;

@@ -9,7 +9,7 @@
 
 inl bool is_counting(void)
 {
-	return control.recording && !(control.shed & SHED_BYTES);
+	return !(control.shed & SHED_BYTES);
 }
 
 /* Bytes of a session by the process that opened it; of another process, its own session. */
@@ -98,63 +98,31 @@ inl void typed_note_io(struct task_struct *t, u32 fd, u64 bytes, u32 kind)
 	}
 }
 
-/* The descriptor is the first argument. A program for each way, so that none asks which call it is,
- * and a twin of each for older kernels. */
-SEC("tp/syscalls/sys_exit_read")
-int on_read(struct sys_exit_context *ctx)
+/* The descriptor is the first argument. */
+RETURN_PROGRAM(on_read)
 {
-	long bytes = ctx->result;
-	if (bytes <= 0 || !is_counting() || !in_scope())
-		return 0;
-	struct task_struct *t = bpf_get_current_task_btf();
-	note_io(t, first_arg(t), bytes, DREC_IPC_PIPE_READ);
+	if (result && is_counting())
+		note_io(bpf_get_current_task_btf(), ARG0(regs), result, DREC_IPC_PIPE_READ);
 	return 0;
 }
 
-SEC("tp/syscalls/sys_exit_read")
-int on_typed_read(struct sys_exit_context *ctx)
+RETURN_PROGRAM(on_write)
 {
-	long bytes = ctx->result;
-	if (bytes <= 0 || !is_counting() || !in_scope())
-		return 0;
-	struct task_struct *t = bpf_get_current_task_btf();
-	typed_note_io(t, first_arg(t), bytes, DREC_IPC_PIPE_READ);
-	return 0;
-}
-
-SEC("tp/syscalls/sys_exit_write")
-int on_write(struct sys_exit_context *ctx)
-{
-	long bytes = ctx->result;
-	if (bytes <= 0 || !is_counting() || !in_scope())
-		return 0;
-	struct task_struct *t = bpf_get_current_task_btf();
-	note_io(t, first_arg(t), bytes, DREC_IPC_PIPE_WRITE);
-	return 0;
-}
-
-SEC("tp/syscalls/sys_exit_write")
-int on_typed_write(struct sys_exit_context *ctx)
-{
-	long bytes = ctx->result;
-	if (bytes <= 0 || !is_counting() || !in_scope())
-		return 0;
-	struct task_struct *t = bpf_get_current_task_btf();
-	typed_note_io(t, first_arg(t), bytes, DREC_IPC_PIPE_WRITE);
+	if (result && is_counting())
+		note_io(bpf_get_current_task_btf(), ARG0(regs), result, DREC_IPC_PIPE_WRITE);
 	return 0;
 }
 
 enum transfer { TRANSFER_SPLICE = 0, TRANSFER_SENDFILE = 1, TRANSFER_TEE = 2 };
 
 /* Moves bytes between two descriptors. cookie: enum transfer, which says where they stand. */
-SEC("tp/syscalls/sys_exit_splice")
-int on_transfer(struct sys_exit_context *ctx)
+RETURN_PROGRAM(on_transfer)
 {
-	long bytes = ctx->result;
-	if (bytes <= 0 || !is_counting() || !in_scope())
+	u64 bytes = result;
+	if (!bytes || !is_counting())
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
-	u64 cookie = bpf_get_attach_cookie(ctx);
+	u64 cookie = cookie_of(regs);
 	u64 args[8];
 	load_args(args, t);
 	u32 in = args[0], out = args[2]; /* splice, copy_file_range */
@@ -166,6 +134,41 @@ int on_transfer(struct sys_exit_context *ctx)
 	}
 	note_io(t, in, bytes, DREC_IPC_PIPE_READ);
 	note_io(t, out, bytes, DREC_IPC_PIPE_WRITE);
+	return 0;
+}
+
+/* ---- the return of every call ---------------------------------------------------------------- */
+
+/* One program for all calls, and not a tracepoint for each: it costs the same, is attached at once and
+ * detached at once (a tracepoint of a call waits for the kernel, 70 ms each). Each call of the host
+ * comes here. */
+SEC("tp_btf/sys_exit")
+int BPF_PROG(on_return, struct pt_regs *regs, long result)
+{
+	u32 program = program_of(regs, result);
+	if (program)
+		bpf_tail_call(ctx, &returns, program);
+	return 0;
+}
+
+/* The same, with reads and writes at once. */
+SEC("tp_btf/sys_exit")
+int BPF_PROG(on_typed_return, struct pt_regs *regs, long result)
+{
+	u32 program = program_of(regs, result);
+	if (!program)
+		return 0;
+	if (program > PROGRAM_WRITE) {
+		bpf_tail_call(ctx, &returns, program);
+		return 0;
+	}
+	if (!result || !is_counting())
+		return 0;
+	struct task_struct *t = bpf_get_current_task_btf();
+	if (program == PROGRAM_READ)
+		typed_note_io(t, ARG0(regs), result, DREC_IPC_PIPE_READ);
+	else
+		typed_note_io(t, ARG0(regs), result, DREC_IPC_PIPE_WRITE);
 	return 0;
 }
 

@@ -33,6 +33,7 @@ enum { BPF_RB_NO_WAKEUP = 1, BPF_RB_FORCE_WAKEUP = 2, BPF_RB_AVAIL_DATA = 0 };
 enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
+	BPF_MAP_TYPE_PROG_ARRAY = 3,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
 	BPF_MAP_TYPE_LRU_HASH = 9,
 	BPF_MAP_TYPE_RINGBUF = 27,
@@ -246,7 +247,14 @@ struct css_set {
 struct sched_entity {
 	u64 sum_exec_runtime;
 };
+struct thread_info {
+	unsigned long flags;
+#ifdef __TARGET_ARCH_x86
+	u32 status;
+#endif
+};
 struct task_struct {
+	struct thread_info thread_info;
 	struct sched_entity se;
 	int pid, tgid;
 	u64 start_boottime;
@@ -336,23 +344,17 @@ struct bpf_iter__task {
 };
 #ifdef __TARGET_ARCH_x86
 struct pt_regs {
-	unsigned long r10, r9, r8, dx, si, di;
+	unsigned long r10, r9, r8, dx, si, di, orig_ax;
 };
 #else
 struct pt_regs {
 	u64 regs[31];
 	u64 orig_x0;
+	s32 syscallno;
 };
 #endif
 
 #pragma clang attribute pop
-
-/* Of a sys_exit tracepoint: an interface that the kernel keeps, so not relocated. */
-struct sys_exit_context {
-	u64 common;
-	long number;
-	long result;
-};
 
 /* Of a raw tracepoint. */
 struct raw_context {

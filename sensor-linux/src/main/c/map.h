@@ -99,46 +99,38 @@ __noinline int note_mapped(u64 file, u32 fd)
 	return 0;
 }
 
-SEC("tp/syscalls/sys_exit_mmap")
-int on_mmap(struct sys_exit_context *ctx)
+RETURN_PROGRAM(on_mmap)
 {
-	if (!control.recording || ctx->result < 0)
-		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
-	u32 flags = fourth_arg(t);
+	u32 flags = ARG3(regs);
 	u32 sharing = flags & MAP_TYPE;
 	bool shared = sharing == MAP_SHARED || sharing == MAP_SHARED_VALIDATE;
-	u32 protection = third_arg(t);
+	u32 protection = ARG2(regs);
 	if (!(protection & PROT_EXEC) && !(shared && (protection & PROT_WRITE)))
-		return 0;
-	if (!in_scope())
 		return 0;
 	u64 args[8];
 	load_args(args, t);
 	if (flags & MAP_ANONYMOUS) {
 		if (protection & PROT_EXEC)
-			note_memory(t, ctx->result, args[1], protection);
+			note_memory(t, result, args[1], protection);
 		return 0;
 	}
 	struct file *f = file_of(t, args[4]);
 	if (!f)
 		return 0;
 	if (protection & PROT_EXEC && !(control.shed & SHED_LIBRARIES))
-		emit_library(t, f, ctx->result, args);
+		emit_library(t, f, result, args);
 	if (shared && (protection & PROT_WRITE)
 	    && (BPF_CORE_READ(f, f_inode, i_mode) & S_IFMT) == S_IFREG)
 		note_mapped((u64)f, args[4]);
 	return 0;
 }
 
-SEC("tp/syscalls/sys_exit_mprotect")
-int on_mprotect(struct sys_exit_context *ctx)
+RETURN_PROGRAM(on_mprotect)
 {
-	if (!control.recording || ctx->result < 0)
-		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
-	u32 protection = third_arg(t);
-	if (!(protection & PROT_EXEC) || !in_scope())
+	u32 protection = ARG2(regs);
+	if (!(protection & PROT_EXEC))
 		return 0;
 	u64 args[8];
 	load_args(args, t);

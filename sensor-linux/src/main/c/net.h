@@ -286,14 +286,11 @@ inl void emit_local(struct task_struct *t, struct sock *sk, struct sock *named, 
 	submit(s, HOOK_LOCAL_SOCKET);
 }
 
-SEC("tp/syscalls/sys_exit_connect")
-int on_connect(struct sys_exit_context *ctx)
+RETURN_PROGRAM(on_connect)
 {
-	if (!control.recording || ctx->result < 0 || !in_scope())
-		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 inode;
-	u32 fd = first_arg(t);
+	u32 fd = ARG0(regs);
 	struct sock *sk = sock_of(t, fd, &inode);
 	if (!sk || BPF_CORE_READ(sk, __sk_common.skc_family) != AF_UNIX)
 		return 0;
@@ -303,16 +300,13 @@ int on_connect(struct sys_exit_context *ctx)
 	return 0;
 }
 
-SEC("tp/syscalls/sys_exit_accept4")
-int on_accept(struct sys_exit_context *ctx)
+RETURN_PROGRAM(on_accept)
 {
-	if (!control.recording || ctx->result < 0 || !in_scope())
-		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 inode;
-	struct sock *sk = sock_of(t, ctx->result, &inode);
+	struct sock *sk = sock_of(t, result, &inode);
 	if (sk && BPF_CORE_READ(sk, __sk_common.skc_family) == AF_UNIX)
-		emit_local(t, sk, sk, DREC_IPC_SOCKET_ACCEPT, ctx->result);
+		emit_local(t, sk, sk, DREC_IPC_SOCKET_ACCEPT, result);
 	if (!sk || !is_internet(sk, IPPROTO_TCP))
 		return 0;
 	u64 now = bpf_ktime_get_boot_ns();
@@ -481,25 +475,24 @@ __noinline int note_datagram(u64 sock, u64 inode, u64 cookie, u64 result)
 }
 
 /* cookie: DATAGRAM_MESSAGE | DATAGRAM_MANY | DATAGRAM_RECEIVE */
-SEC("tp/syscalls/sys_exit_sendto")
-int on_datagram(struct sys_exit_context *ctx)
+RETURN_PROGRAM(on_datagram)
 {
-	if (!control.recording || ctx->result <= 0 || !in_scope())
+	if (!result)
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 inode = 0;
-	u32 fd = first_arg(t);
+	u32 fd = ARG0(regs);
 	struct sock *sk = sock_of(t, fd, &inode);
 	if (!sk)
 		return 0;
-	u64 cookie = bpf_get_attach_cookie(ctx);
+	u64 cookie = cookie_of(regs);
 	if (is_internet(sk, IPPROTO_UDP)) {
-		note_datagram((u64)sk, inode, cookie, ctx->result);
+		note_datagram((u64)sk, inode, cookie, result);
 	} else if (BPF_CORE_READ(sk, __sk_common.skc_family) == AF_UNIX) {
 		u64 pair = pair_of(sk, inode);
 		u32 kind = cookie & DATAGRAM_RECEIVE ? DREC_IPC_PIPE_READ : DREC_IPC_PIPE_WRITE;
 		if (pair)
-			note_pipe((u64)file_of(t, fd), pair, ctx->result, kind, fd);
+			note_pipe((u64)file_of(t, fd), pair, result, kind, fd);
 	}
 	return 0;
 }
@@ -533,28 +526,22 @@ inl void emit_socket(struct task_struct *t, struct sock *sk, u64 inode, u32 phas
 }
 
 /* A local address was taken. Of TCP, LISTEN and CONNECT tell it. */
-SEC("tp/syscalls/sys_exit_bind")
-int on_bind(struct sys_exit_context *ctx)
+RETURN_PROGRAM(on_bind)
 {
-	if (!control.recording || ctx->result < 0 || !in_scope())
-		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 inode = 0;
-	struct sock *sk = sock_of(t, first_arg(t), &inode);
+	struct sock *sk = sock_of(t, ARG0(regs), &inode);
 	if (sk && is_internet(sk, IPPROTO_UDP))
 		emit_socket(t, sk, inode, DREC_FLOW_BIND);
 	return 0;
 }
 
 /* Raw and packet sockets: they see and send what is not theirs. */
-SEC("tp/syscalls/sys_exit_socket")
-int on_socket(struct sys_exit_context *ctx)
+RETURN_PROGRAM(on_socket)
 {
-	if (!control.recording || ctx->result < 0 || !in_scope())
-		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
 	u64 inode = 0;
-	struct sock *sk = sock_of(t, ctx->result, &inode);
+	struct sock *sk = sock_of(t, result, &inode);
 	if (!sk)
 		return 0;
 	u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);

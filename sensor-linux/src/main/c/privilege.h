@@ -7,17 +7,14 @@
 #define DREC_PRIVILEGE_H
 
 /* cookie: enum drec_cred_kind | position of the flags << 8, or 7 */
-SEC("tp/syscalls/sys_exit_setuid")
-int on_cred(struct sys_exit_context *ctx)
+RETURN_PROGRAM(on_cred)
 {
-	if (!control.recording || ctx->result < 0 || !in_scope())
-		return 0;
 	count(HOOK_CRED, DREC_CAUSE_HIT);
 	struct scratch *s = scratch_take(HOOK_CRED);
 	if (!s)
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
-	u64 cookie = bpf_get_attach_cookie(ctx);
+	u64 cookie = cookie_of(regs);
 	begin(s, DREC_CRED_CHANGE, sizeof(struct drec_cred_change), HOOK_CRED, t);
 	struct drec_cred_change *b = BODY(s);
 	load_args(s->args, t);
@@ -58,17 +55,14 @@ inl bool begin_kernel_act(struct scratch *s, struct task_struct *t, u32 kind)
 
 /* finit_module, init_module, delete_module, kexec_load, kexec_file_load. cookie: enum
  * drec_kernel_kind, then a nibble each, 7 for none: position of the file, of a text, of a name */
-SEC("tp/syscalls/sys_exit_kexec_load")
-int on_kernel(struct sys_exit_context *ctx)
+RETURN_PROGRAM(on_kernel)
 {
-	if (!control.recording || ctx->result < 0 || !in_scope())
-		return 0;
 	count(HOOK_KERNEL, DREC_CAUSE_HIT);
 	struct scratch *s = scratch_take(HOOK_KERNEL);
 	if (!s)
 		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
-	u64 c = bpf_get_attach_cookie(ctx);
+	u64 c = cookie_of(regs);
 	begin_kernel_act(s, t, c & 0xff);
 	u32 file = c >> 8 & 7, text = c >> 12 & 7, name = c >> 16 & 7;
 	if (text != 7)
@@ -93,13 +87,10 @@ struct bpf_attributes {
 #define BPF_NAME_OFFSET 48
 #define BPF_NAME_BYTES 16
 
-SEC("tp/syscalls/sys_exit_bpf")
-int on_bpf(struct sys_exit_context *ctx)
+RETURN_PROGRAM(on_bpf)
 {
-	if (!control.recording || ctx->result < 0 || !in_scope())
-		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
-	u32 command = first_arg(t);
+	u32 command = ARG0(regs);
 	if (command != BPF_PROG_LOAD && command != BPF_PROG_ATTACH && command != BPF_LINK_CREATE
 	    && command != BPF_RAW_TRACEPOINT_OPEN)
 		return 0;
@@ -114,7 +105,7 @@ int on_bpf(struct sys_exit_context *ctx)
 	bpf_probe_read_user(&attributes, sizeof(attributes), (void *)s->args[1]);
 	b->subtype = load ? attributes.first
 		     : command == BPF_RAW_TRACEPOINT_OPEN ? 0 : attributes.third;
-	b->fd = ctx->result;
+	b->fd = result;
 	b->call_flags = command;
 	if (load)
 		put_bytes(s, DREC_FIELD_NAME, s->args[1] + BPF_NAME_OFFSET, BPF_NAME_BYTES,

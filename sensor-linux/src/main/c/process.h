@@ -179,26 +179,39 @@ inl void put_stdin(struct scratch *s, struct drec_proc_start *b, struct task_str
 #define VARIABLE_MAX 512  /* bytes kept of one */
 #define VARIABLES_MAX 192 /* looked at */
 
+/* Looks at one variable, which is read as a string to the free end of data. Returns how far the next
+ * one is, 0 when there is none or no room. As walk_step, a function of its own for the verifier. */
+__noinline int environment_step(struct scratch *s, u64 variable)
+{
+	if (!s)
+		return 0;
+	u64 kept = s->kept;
+	u32 at = s->end + sizeof(struct drec_field) + kept;
+	if (at > RECORD_MAX - VARIABLE_MAX - 16 || kept > ENV_MAX)
+		return 0;
+	u8 *text = &s->data[at];
+	long length = bpf_probe_read_user_str(text, VARIABLE_MAX, (void *)variable);
+	if (length <= 0)
+		return 0;
+	if (length > 3 && text[0] == 'L' && text[1] == 'D' && text[2] == '_')
+		s->kept = kept + length;
+	return length == VARIABLE_MAX ? length - 1 : length;
+}
+
 /* The variables that change what a program loads: those whose name begins with LD_. No other one is
- * looked at beyond its first three letters. Each is read as a string to the free end of data. */
+ * looked at beyond its first three letters. */
 __noinline int put_environment(struct scratch *s, u64 from, u64 to)
 {
 	if (!s)
 		return -1;
-	u32 start = s->end;
-	u32 kept = 0;
+	s->kept = 0;
 	for (u32 i = 0; i < VARIABLES_MAX && from < to; i++) {
-		u32 at = start + sizeof(struct drec_field) + kept;
-		if (at > RECORD_MAX - VARIABLE_MAX - 16 || kept > ENV_MAX)
-			break;
-		u8 *variable = &s->data[at];
-		long length = bpf_probe_read_user_str(variable, VARIABLE_MAX, (void *)from);
+		int length = environment_step(s, from);
 		if (length <= 0)
 			break;
-		from += length == VARIABLE_MAX ? length - 1 : length;
-		if (length > 3 && variable[0] == 'L' && variable[1] == 'D' && variable[2] == '_')
-			kept += length & (2 * VARIABLE_MAX - 1);
+		from += length;
 	}
+	u64 kept = s->kept;
 	if (!kept)
 		return 0;
 	FIELD_AT(s, at, ENV_MAX + VARIABLE_MAX);

@@ -130,13 +130,10 @@ inl bool is_request_due(u32 request)
 }
 
 /* cookie: enum drec_ipc_kind */
-SEC("tp/syscalls/sys_exit_ptrace")
-int on_reach(struct sys_exit_context *ctx)
+RETURN_PROGRAM(on_reach)
 {
-	if (!control.recording || ctx->result < 0 || !in_scope())
-		return 0;
 	struct task_struct *t = bpf_get_current_task_btf();
-	u32 kind = bpf_get_attach_cookie(ctx);
+	u32 kind = cookie_of(regs);
 	u64 args[8];
 	load_args(args, t);
 	if (kind == DREC_IPC_TRACE && !is_request_due(args[0]))

@@ -305,6 +305,24 @@ static void race(int opens)
 	pthread_join(other, NULL);
 }
 
+/* A call of the 32-bit set, whose number, 132, asks for a process group there and is utime in the set
+ * of 64 bits. Prints 1 when the kernel has it; one that has not kills the child. */
+static void other_set(void)
+{
+	pid_t child = MUST(fork());
+	if (child == 0) {
+		long group = 0;
+#ifdef __x86_64__
+		__asm__ volatile("int $0x80" : "=a"(group) : "a"(132), "b"(0) : "memory", "r8", "r9",
+				 "r10", "r11");
+#endif
+		_exit(group > 0 ? 0 : 1);
+	}
+	int status = 0;
+	MUST(waitpid(child, &status, 0));
+	printf("called %d\n", status == 0);
+}
+
 /* A process whose parent is gone before it acts. */
 static void orphan(void)
 {
@@ -340,6 +358,8 @@ int act_of_reach(const char *act, const char *argument)
 		fexec(argument);
 	else if (!strcmp(act, "race"))
 		race(atoi(argument));
+	else if (!strcmp(act, "other-set"))
+		other_set();
 	else if (!strcmp(act, "orphan"))
 		orphan();
 	else if (!strcmp(act, "pipes"))

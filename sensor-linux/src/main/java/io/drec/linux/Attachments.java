@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which program stands on which tracepoint, and where each call has its arguments.
+ * Which program looks at which call, and where each call has its arguments.
  *
- * <p>One program serves many calls; the cookie of an attachment, laid out in file.h and net.h,
- * tells it the positions. A test compares them with the names that the kernel gives the arguments.
+ * <p>One program serves many calls; the cookie, laid out in file.h and net.h, tells it the
+ * positions. A test compares them with the names that the kernel gives the arguments. A call that a
+ * kernel does not have cannot be missed.
  */
 final class Attachments {
   /** Programs whose tracepoint stands in their section name. */
@@ -20,8 +21,6 @@ final class Attachments {
 
   /** The same; the tracepoint, io_uring_submit_req, came with Linux 6.3. */
   static final String URING = "on_uring";
-
-  static final List<Attachment> SYSCALLS = syscalls();
 
   private static final int OPEN_FLAGS = 1;
   private static final int OPEN_HOW = 2;
@@ -38,34 +37,40 @@ final class Attachments {
   /** In place of an argument: what the call returned. */
   private static final int RESULT = 6;
 
+  /** Programs at the entry of a call: when it returns, what they look at is gone. */
+  static final List<Attachment> ENTRIES =
+      List.of(
+          new Attachment("on_close", "sys_enter_close", CLOSE_FIRST, false),
+          new Attachment("on_close", "sys_enter_dup2", CLOSE_SECOND, true),
+          new Attachment("on_close", "sys_enter_dup3", CLOSE_SECOND, false),
+          new Attachment("on_close_range", "sys_enter_close_range", 0, false));
+
+  /** Programs at the return of a call; one program of the kernel's leads to all of them. */
+  static final List<ReturnHook> RETURNS = returns();
+
   private Attachments() {}
 
-  private static List<Attachment> syscalls() {
-    List<Attachment> all = new ArrayList<>();
-    all.add(legacy("on_open", "sys_exit_open", OPEN_FLAGS | 1 << 8));
-    all.add(legacy("on_open", "sys_exit_creat", OPEN_CREAT));
-    all.add(on("on_open", "sys_exit_openat", OPEN_FLAGS | 2 << 8));
-    all.add(on("on_open", "sys_exit_openat2", OPEN_HOW | 2 << 8));
-    all.add(on("on_open", "sys_exit_open_by_handle_at", OPEN_FLAGS | 2 << 8));
-
-    all.add(on("on_close", "sys_enter_close", CLOSE_FIRST));
-    all.add(legacy("on_close", "sys_enter_dup2", CLOSE_SECOND));
-    all.add(on("on_close", "sys_enter_dup3", CLOSE_SECOND));
-    all.add(on("on_close_range", "sys_enter_close_range", 0));
+  private static List<ReturnHook> returns() {
+    List<ReturnHook> all = new ArrayList<>();
+    all.add(on("on_open", "open", OPEN_FLAGS | 1 << 8));
+    all.add(on("on_open", "creat", OPEN_CREAT));
+    all.add(on("on_open", "openat", OPEN_FLAGS | 2 << 8));
+    all.add(on("on_open", "openat2", OPEN_HOW | 2 << 8));
+    all.add(on("on_open", "open_by_handle_at", OPEN_FLAGS | 2 << 8));
 
     all.addAll(fileOperations());
 
-    all.add(on("on_accept", "sys_exit_accept", 0));
-    all.add(on("on_accept", "sys_exit_accept4", 0));
-    all.add(on("on_datagram", "sys_exit_sendto", 0));
-    all.add(on("on_datagram", "sys_exit_sendmsg", MESSAGE));
-    all.add(on("on_datagram", "sys_exit_sendmmsg", MESSAGE | MANY));
-    all.add(on("on_datagram", "sys_exit_recvfrom", RECEIVE));
-    all.add(on("on_datagram", "sys_exit_recvmsg", RECEIVE | MESSAGE));
-    all.add(on("on_datagram", "sys_exit_recvmmsg", RECEIVE | MESSAGE | MANY));
-    all.add(on("on_bind", "sys_exit_bind", 0));
-    all.add(on("on_socket", "sys_exit_socket", 0));
-    all.add(on("on_connect", "sys_exit_connect", 0));
+    all.add(on("on_accept", "accept", 0));
+    all.add(on("on_accept", "accept4", 0));
+    all.add(on("on_datagram", "sendto", 0));
+    all.add(on("on_datagram", "sendmsg", MESSAGE));
+    all.add(on("on_datagram", "sendmmsg", MESSAGE | MANY));
+    all.add(on("on_datagram", "recvfrom", RECEIVE));
+    all.add(on("on_datagram", "recvmsg", RECEIVE | MESSAGE));
+    all.add(on("on_datagram", "recvmmsg", RECEIVE | MESSAGE | MANY));
+    all.add(on("on_bind", "bind", 0));
+    all.add(on("on_socket", "socket", 0));
+    all.add(on("on_connect", "connect", 0));
     all.addAll(transfers());
     all.addAll(reaches());
     all.addAll(credentials());
@@ -74,33 +79,33 @@ final class Attachments {
   }
 
   /** What moves bytes, and what makes memory executable. */
-  private static List<Attachment> transfers() {
-    List<Attachment> all = new ArrayList<>();
+  private static List<ReturnHook> transfers() {
+    List<ReturnHook> all = new ArrayList<>();
     for (String call : List.of("read", "pread64", "readv", "preadv", "preadv2")) {
-      all.add(on("on_read", "sys_exit_" + call, 0));
+      all.add(on("on_read", call, 0));
     }
     for (String call : List.of("write", "pwrite64", "writev", "pwritev", "pwritev2", "vmsplice")) {
-      all.add(on("on_write", "sys_exit_" + call, 0));
+      all.add(on("on_write", call, 0));
     }
-    all.add(on("on_transfer", "sys_exit_splice", 0));
-    all.add(on("on_transfer", "sys_exit_copy_file_range", 0));
-    all.add(on("on_transfer", "sys_exit_sendfile64", SENDFILE));
-    all.add(on("on_transfer", "sys_exit_tee", TEE));
-    all.add(on("on_mmap", "sys_exit_mmap", 0));
-    all.add(on("on_mprotect", "sys_exit_mprotect", 0));
+    all.add(on("on_transfer", "splice", 0));
+    all.add(on("on_transfer", "copy_file_range", 0));
+    all.add(on("on_transfer", "sendfile", SENDFILE));
+    all.add(on("on_transfer", "tee", TEE));
+    all.add(on("on_mmap", "mmap", 0));
+    all.add(on("on_mprotect", "mprotect", 0));
     return all;
   }
 
-  private static List<Attachment> reaches() {
+  private static List<ReturnHook> reaches() {
     return List.of(
-        on("on_reach", "sys_exit_ptrace", IpcKind.TRACE.code()),
-        on("on_reach", "sys_exit_process_vm_writev", IpcKind.MEMORY_WRITE.code()),
-        on("on_reach", "sys_exit_process_vm_readv", IpcKind.MEMORY_READ.code()),
-        on("on_reach", "sys_exit_pidfd_getfd", IpcKind.TAKE_FILE.code()));
+        on("on_reach", "ptrace", IpcKind.TRACE.code()),
+        on("on_reach", "process_vm_writev", IpcKind.MEMORY_WRITE.code()),
+        on("on_reach", "process_vm_readv", IpcKind.MEMORY_READ.code()),
+        on("on_reach", "pidfd_getfd", IpcKind.TAKE_FILE.code()));
   }
 
-  private static List<Attachment> credentials() {
-    List<Attachment> all = new ArrayList<>();
+  private static List<ReturnHook> credentials() {
+    List<ReturnHook> all = new ArrayList<>();
     for (String call : List.of("setuid", "setreuid", "setresuid")) {
       all.add(credential(call, CredKind.USER, NO_ARGUMENT));
     }
@@ -115,76 +120,71 @@ final class Attachments {
     return all;
   }
 
-  private static Attachment credential(String call, CredKind kind, int flags) {
-    return on("on_cred", "sys_exit_" + call, kind.code() | (long) flags << 8);
+  private static ReturnHook credential(String call, CredKind kind, int flags) {
+    return on("on_cred", call, kind.code() | (long) flags << 8);
   }
 
-  /** Kernels are built without modules, or without kexec: then nothing of it can be missed. */
-  private static List<Attachment> kernelActs() {
+  private static List<ReturnHook> kernelActs() {
     return List.of(
         kernelAct("finit_module", KernelKind.MODULE_LOAD, 0, 1, NO_ARGUMENT),
         kernelAct("init_module", KernelKind.MODULE_LOAD, NO_ARGUMENT, 2, NO_ARGUMENT),
         kernelAct("delete_module", KernelKind.MODULE_UNLOAD, NO_ARGUMENT, NO_ARGUMENT, 0),
         kernelAct("kexec_load", KernelKind.KEXEC, NO_ARGUMENT, NO_ARGUMENT, NO_ARGUMENT),
         kernelAct("kexec_file_load", KernelKind.KEXEC, 0, NO_ARGUMENT, NO_ARGUMENT),
-        on("on_bpf", "sys_exit_bpf", 0));
+        on("on_bpf", "bpf", 0));
   }
 
-  private static Attachment kernelAct(String call, KernelKind kind, int file, int text, int name) {
+  private static ReturnHook kernelAct(String call, KernelKind kind, int file, int text, int name) {
     long cookie = kind.code() | (long) file << 8 | (long) text << 12 | (long) name << 16;
-    return legacy("on_kernel", "sys_exit_" + call, cookie);
+    return on("on_kernel", call, cookie);
   }
 
-  private static List<Attachment> fileOperations() {
+  private static List<ReturnHook> fileOperations() {
     return List.of(
-        operation("rename", FileOpKind.RENAME).path(0).path2(1).legacy(),
-        operation("renameat", FileOpKind.RENAME).path(0, 1).path2(2, 3).always(),
-        operation("renameat2", FileOpKind.RENAME).path(0, 1).path2(2, 3).flags(4).always(),
-        operation("link", FileOpKind.LINK).path(0).path2(1).legacy(),
-        operation("linkat", FileOpKind.LINK).path(0, 1).path2(2, 3).flags(4).always(),
-        operation("symlink", FileOpKind.SYMLINK).text(0).path2(1).legacy(),
-        operation("symlinkat", FileOpKind.SYMLINK).text(0).path2(1, 2).always(),
-        operation("unlink", FileOpKind.UNLINK).path(0).legacy(),
-        operation("unlinkat", FileOpKind.UNLINK).path(0, 1).flags(2).always(),
-        operation("rmdir", FileOpKind.RMDIR).path(0).legacy(),
-        operation("mkdir", FileOpKind.MKDIR).path(0).mode(1).legacy(),
-        operation("mkdirat", FileOpKind.MKDIR).path(0, 1).mode(2).always(),
-        operation("mknod", FileOpKind.MKNOD).path(0).mode(1).legacy(),
-        operation("mknodat", FileOpKind.MKNOD).path(0, 1).mode(2).always(),
-        operation("chmod", FileOpKind.CHMOD).path(0).mode(1).legacy(),
-        operation("fchmod", FileOpKind.CHMOD).descriptor(0).mode(1).always(),
-        operation("fchmodat", FileOpKind.CHMOD).path(0, 1).mode(2).always(),
-        operation("fchmodat2", FileOpKind.CHMOD).path(0, 1).mode(2).flags(3).always(),
-        operation("chown", FileOpKind.CHOWN).path(0).owner(1).legacy(),
-        operation("lchown", FileOpKind.CHOWN).path(0).owner(1).legacy(),
-        operation("fchown", FileOpKind.CHOWN).descriptor(0).owner(1).always(),
-        operation("fchownat", FileOpKind.CHOWN).path(0, 1).owner(2).flags(4).always(),
-        operation("truncate", FileOpKind.TRUNCATE).path(0).size(1).always(),
-        operation("ftruncate", FileOpKind.TRUNCATE).descriptor(0).size(1).always(),
-        operation("memfd_create", FileOpKind.MEMFD).descriptor(RESULT).flags(1).always(),
-        operation("utime", FileOpKind.TIMES).path(0).legacy(),
-        operation("utimes", FileOpKind.TIMES).path(0).legacy(),
-        operation("futimesat", FileOpKind.TIMES).path(0, 1).legacy(),
-        operation("utimensat", FileOpKind.TIMES).path(0, 1).flags(3).always(),
-        operation("mount", FileOpKind.MOUNT).text(0).path2(1).name(2).flags(3).always(),
-        operation("move_mount", FileOpKind.MOUNT).text(1).path2(2, 3).flags(4).always(),
-        operation("umount", FileOpKind.UNMOUNT).path(0).flags(1).always(),
-        operation("setxattr", FileOpKind.XATTR).path(0).name(1).always(),
-        operation("lsetxattr", FileOpKind.XATTR).path(0).name(1).always(),
-        operation("fsetxattr", FileOpKind.XATTR).descriptor(0).name(1).always(),
-        operation("setxattrat", FileOpKind.XATTR).path(0, 1).name(3).legacy(),
-        operation("removexattr", FileOpKind.XATTR).path(0).name(1).removal().always(),
-        operation("lremovexattr", FileOpKind.XATTR).path(0).name(1).removal().always(),
-        operation("fremovexattr", FileOpKind.XATTR).descriptor(0).name(1).removal().always(),
-        operation("removexattrat", FileOpKind.XATTR).path(0, 1).name(3).removal().legacy());
+        operation("rename", FileOpKind.RENAME).path(0).path2(1).hook(),
+        operation("renameat", FileOpKind.RENAME).path(0, 1).path2(2, 3).hook(),
+        operation("renameat2", FileOpKind.RENAME).path(0, 1).path2(2, 3).flags(4).hook(),
+        operation("link", FileOpKind.LINK).path(0).path2(1).hook(),
+        operation("linkat", FileOpKind.LINK).path(0, 1).path2(2, 3).flags(4).hook(),
+        operation("symlink", FileOpKind.SYMLINK).text(0).path2(1).hook(),
+        operation("symlinkat", FileOpKind.SYMLINK).text(0).path2(1, 2).hook(),
+        operation("unlink", FileOpKind.UNLINK).path(0).hook(),
+        operation("unlinkat", FileOpKind.UNLINK).path(0, 1).flags(2).hook(),
+        operation("rmdir", FileOpKind.RMDIR).path(0).hook(),
+        operation("mkdir", FileOpKind.MKDIR).path(0).mode(1).hook(),
+        operation("mkdirat", FileOpKind.MKDIR).path(0, 1).mode(2).hook(),
+        operation("mknod", FileOpKind.MKNOD).path(0).mode(1).hook(),
+        operation("mknodat", FileOpKind.MKNOD).path(0, 1).mode(2).hook(),
+        operation("chmod", FileOpKind.CHMOD).path(0).mode(1).hook(),
+        operation("fchmod", FileOpKind.CHMOD).descriptor(0).mode(1).hook(),
+        operation("fchmodat", FileOpKind.CHMOD).path(0, 1).mode(2).hook(),
+        operation("fchmodat2", FileOpKind.CHMOD).path(0, 1).mode(2).flags(3).hook(),
+        operation("chown", FileOpKind.CHOWN).path(0).owner(1).hook(),
+        operation("lchown", FileOpKind.CHOWN).path(0).owner(1).hook(),
+        operation("fchown", FileOpKind.CHOWN).descriptor(0).owner(1).hook(),
+        operation("fchownat", FileOpKind.CHOWN).path(0, 1).owner(2).flags(4).hook(),
+        operation("truncate", FileOpKind.TRUNCATE).path(0).size(1).hook(),
+        operation("ftruncate", FileOpKind.TRUNCATE).descriptor(0).size(1).hook(),
+        operation("memfd_create", FileOpKind.MEMFD).descriptor(RESULT).flags(1).hook(),
+        operation("utime", FileOpKind.TIMES).path(0).hook(),
+        operation("utimes", FileOpKind.TIMES).path(0).hook(),
+        operation("futimesat", FileOpKind.TIMES).path(0, 1).hook(),
+        operation("utimensat", FileOpKind.TIMES).path(0, 1).flags(3).hook(),
+        operation("mount", FileOpKind.MOUNT).text(0).path2(1).name(2).flags(3).hook(),
+        operation("move_mount", FileOpKind.MOUNT).text(1).path2(2, 3).flags(4).hook(),
+        operation("umount2", FileOpKind.UNMOUNT).path(0).flags(1).hook(),
+        operation("setxattr", FileOpKind.XATTR).path(0).name(1).hook(),
+        operation("lsetxattr", FileOpKind.XATTR).path(0).name(1).hook(),
+        operation("fsetxattr", FileOpKind.XATTR).descriptor(0).name(1).hook(),
+        operation("setxattrat", FileOpKind.XATTR).path(0, 1).name(3).hook(),
+        operation("removexattr", FileOpKind.XATTR).path(0).name(1).removal().hook(),
+        operation("lremovexattr", FileOpKind.XATTR).path(0).name(1).removal().hook(),
+        operation("fremovexattr", FileOpKind.XATTR).descriptor(0).name(1).removal().hook(),
+        operation("removexattrat", FileOpKind.XATTR).path(0, 1).name(3).removal().hook());
   }
 
-  private static Attachment on(String program, String tracepoint, long cookie) {
-    return new Attachment(program, tracepoint, cookie, false);
-  }
-
-  private static Attachment legacy(String program, String tracepoint, long cookie) {
-    return new Attachment(program, tracepoint, cookie, true);
+  private static ReturnHook on(String program, String call, long cookie) {
+    return new ReturnHook(program, call, cookie);
   }
 
   private static Operation operation(String call, FileOpKind kind) {
@@ -260,12 +260,8 @@ final class Attachments {
       return this;
     }
 
-    Attachment always() {
-      return new Attachment("on_file_op", "sys_exit_" + call, cookie, false);
-    }
-
-    Attachment legacy() {
-      return new Attachment("on_file_op", "sys_exit_" + call, cookie, true);
+    ReturnHook hook() {
+      return new ReturnHook("on_file_op", call, cookie);
     }
   }
 }

@@ -6,10 +6,10 @@ import com.sun.jna.Pointer;
 import io.drec.sensor.SensorException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +23,26 @@ final class BpfObject implements AutoCloseable {
   /** Bytes of {@code control} in core.h. */
   private static final int CONTROL_BYTES = 16;
 
-  private static final int DETACHING_THREADS = 16;
+  private static final int DETACHING_THREADS = 4;
 
-  /** Programs at each read and write of the host → the same, without helper calls. */
-  private static final Map<String, String> TWINS =
-      Map.of("on_read", "on_typed_read", "on_write", "on_typed_write");
+  /** Its programs, in the order of {@code returns} in core.h, which begins with 1. */
+  private static final List<String> RETURN_PROGRAMS =
+      Stream.concat(
+              Stream.of("on_read", "on_write"),
+              Attachments.RETURNS.stream().map(ReturnHook::program))
+          .distinct()
+          .toList();
+
+  /** Bytes of {@code calls} in core.h: a cookie for each number, then a program for each. */
+  private static final int CALLS_BYTES = CallNumbers.COUNT * (Long.BYTES + 1);
+
+  /** What leads to the programs at the return of calls. */
+  private static final String PLAIN_RETURN = "on_return";
+
+  /** The same, with {@code on_read} and {@code on_write} in itself and without helper calls. */
+  private static final String TYPED_RETURN = "on_typed_return";
+
+  private static final List<String> PLAIN = List.of(PLAIN_RETURN, "on_read", "on_write");
 
   private final Pointer object;
   private final boolean mayCast;
@@ -42,7 +57,8 @@ final class BpfObject implements AutoCloseable {
    * What the programs are told, and how large their maps are.
    *
    * @param mayCopyArgv whether the snapshot takes the arguments along, since Linux 5.18
-   * @param mayCast whether the {@linkplain #TWINS twins} with plain loads are used, since Linux 6.3
+   * @param mayCast whether reads and writes are looked at with plain loads, since Linux 6.3
+   * @param isArm whether this is aarch64, whose calls have other numbers
    */
   record Settings(
       long scopeId,
@@ -51,7 +67,8 @@ final class BpfObject implements AutoCloseable {
       int ringBytes,
       boolean mayCopyArgv,
       boolean mayCast,
-      boolean hasUring) {
+      boolean hasUring,
+      boolean isArm) {
     /** Bytes of {@code config} in core.h. */
     private static final int CONFIG_BYTES = 16;
 
@@ -61,6 +78,20 @@ final class BpfObject implements AutoCloseable {
       config.setInt(8, scopeLevel);
       config.setInt(12, wakeBytes);
       return config;
+    }
+
+    private Memory calls() {
+      Memory calls = new Memory(CALLS_BYTES);
+      calls.clear();
+      for (ReturnHook hook : Attachments.RETURNS) {
+        int number = CallNumbers.of(hook.call(), isArm);
+        if (number >= 0) {
+          calls.setLong((long) number * Long.BYTES, hook.cookie());
+          int place = RETURN_PROGRAMS.indexOf(hook.program()) + 1;
+          calls.setByte((long) CallNumbers.COUNT * Long.BYTES + number, (byte) place);
+        }
+      }
+      return calls;
     }
   }
 
@@ -81,6 +112,9 @@ final class BpfObject implements AutoCloseable {
     if (error == 0) {
       error = Libbpf.bpf_object__load(object);
     }
+    if (error == 0) {
+      error = opened.fillReturns();
+    }
     if (error != 0) {
       opened.close();
       throw new LoadException(-error);
@@ -91,12 +125,14 @@ final class BpfObject implements AutoCloseable {
   private int configure(Settings settings) {
     int cpus = Libbpf.libbpf_num_possible_cpus();
     Memory config = settings.config();
+    Memory calls = settings.calls();
     Pointer unused = program(settings.mayCopyArgv() ? "snapshot_plain" : "snapshot_argv");
     int[] results = {
       Math.min(0, cpus),
       Libbpf.bpf_map__set_max_entries(map("scratches"), cpus),
       Libbpf.bpf_map__set_max_entries(map("ring"), settings.ringBytes()),
       Libbpf.bpf_map__set_initial_value(map(".rodata.config"), config, config.size()),
+      Libbpf.bpf_map__set_initial_value(map(".rodata.calls"), calls, calls.size()),
       Libbpf.bpf_program__set_autoload(unused, 0),
       // A kernel without this tracepoint may lack the types that the program reads.
       Libbpf.bpf_program__set_autoload(program(Attachments.URING), settings.hasUring() ? 1 : 0),
@@ -106,11 +142,28 @@ final class BpfObject implements AutoCloseable {
         return result;
       }
     }
-    for (Map.Entry<String, String> twin : TWINS.entrySet()) {
-      String idle = mayCast ? twin.getKey() : twin.getValue();
+    for (String idle : mayCast ? PLAIN : List.of(TYPED_RETURN)) {
       int result = Libbpf.bpf_program__set_autoload(program(idle), 0);
       if (result != 0) {
         return result;
+      }
+    }
+    return 0;
+  }
+
+  /** Which program stands at which place of {@code returns}. */
+  private int fillReturns() {
+    int map = mapDescriptor("returns");
+    Memory key = new Memory(Integer.BYTES);
+    Memory value = new Memory(Integer.BYTES);
+    for (String name : RETURN_PROGRAMS) {
+      if (!mayCast || !PLAIN.contains(name)) {
+        key.setInt(0, RETURN_PROGRAMS.indexOf(name) + 1);
+        value.setInt(0, programDescriptor(name));
+        int result = Libbpf.bpf_map_update_elem(map, key, value, 0);
+        if (result != 0) {
+          return result;
+        }
       }
     }
     return 0;
@@ -145,14 +198,18 @@ final class BpfObject implements AutoCloseable {
     keep(Libbpf.bpf_program__attach(program(name)), name, name);
   }
 
+  /** Attaches what leads to the programs at the return of calls. */
+  void attachReturns() throws SensorException {
+    attach(mayCast ? TYPED_RETURN : PLAIN_RETURN);
+  }
+
   /** Attaches a program to the tracepoint of a system call. */
   void attach(Attachment attachment) throws SensorException {
     Memory options = new Memory(TRACEPOINT_OPTIONS_BYTES);
     options.setLong(0, TRACEPOINT_OPTIONS_BYTES);
     options.setLong(8, attachment.cookie());
     String tracepoint = attachment.tracepoint();
-    String name = attachment.program();
-    Pointer program = program(mayCast ? TWINS.getOrDefault(name, name) : name);
+    Pointer program = program(attachment.program());
     keep(
         Libbpf.bpf_program__attach_tracepoint_opts(program, "syscalls", tracepoint, options),
         attachment.program(),
@@ -198,7 +255,7 @@ final class BpfObject implements AutoCloseable {
     Libbpf.bpf_map_update_elem(mapDescriptor(".data.control"), key, value, 0);
   }
 
-  /** Detaches all, which takes the kernel tens of milliseconds for each, and frees all. */
+  /** Detaches all, which takes the kernel tens of milliseconds for each entry, and frees all. */
   @Override
   public void close() {
     detach();

@@ -22,11 +22,12 @@ final class LinuxSensor implements Sensor {
   /** The kernel wakes the reader when this much waits, or a quarter of a smaller ring. */
   private static final int WAKE_BYTES_MAX = 256 * 1024;
 
-  /** How long programs may still run where the kernel cannot tell that they have ended. */
   /** Of {@code enum shed}. */
   private static final int SHED_BYTES = 1;
 
   private static final long NOTHING_COUNTED = -1;
+
+  /** How long programs may still run where the kernel cannot tell that they have ended. */
   private static final int SETTLE_MS = 20;
 
   private final Host host;
@@ -75,7 +76,8 @@ final class LinuxSensor implements Sensor {
             config.ringBytes(),
             mayCopyArgv,
             mayCopyArgv,
-            Preconditions.hasUring(host));
+            Preconditions.hasUring(host),
+            host.arch().equals("aarch64"));
     Loader.Loaded loaded = new Loader(host, Preconditions.object(host)).load(settings);
     try {
       return new LinuxSensor(host, loaded, config, pageBytes);
@@ -99,13 +101,14 @@ final class LinuxSensor implements Sensor {
     for (String program : Attachments.DIRECT) {
       object.attach(program);
     }
+    object.attachReturns();
     if (Preconditions.hasUring(host)) {
       object.attach(Attachments.URING);
     } else {
       missingTracepoints.add("io_uring_submit_req");
     }
     Path events = Preconditions.syscallEvents(host);
-    for (Attachment attachment : Attachments.SYSCALLS) {
+    for (Attachment attachment : Attachments.ENTRIES) {
       if (Files.isDirectory(events.resolve(attachment.tracepoint()))) {
         object.attach(attachment);
       } else if (!attachment.legacy()) {

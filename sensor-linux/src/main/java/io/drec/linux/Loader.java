@@ -66,7 +66,8 @@ final class Loader {
         settings.ringBytes(),
         mayCopyArgv,
         false,
-        settings.hasUring());
+        settings.hasUring(),
+        settings.isArm());
   }
 
   private SensorException explain(Settings settings, LoadException refusal) {

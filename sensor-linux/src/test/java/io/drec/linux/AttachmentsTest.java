@@ -49,20 +49,20 @@ final class AttachmentsTest {
           40, List.of("user"),
           44, List.of("name", "type"));
 
-  private static int position(Attachment attachment, int shift) {
+  private static int position(ReturnHook attachment, int shift) {
     return (int) (attachment.cookie() >> shift & 7);
   }
 
-  private static Attachment of(String tracepoint) {
-    return Attachments.SYSCALLS.stream()
-        .filter(attachment -> attachment.tracepoint().equals(tracepoint))
+  private static ReturnHook of(String call) {
+    return Attachments.RETURNS.stream()
+        .filter(hook -> hook.call().equals(call))
         .findFirst()
         .orElseThrow();
   }
 
   @Test
   void shouldPackThePositionsOfTheArguments() {
-    Attachment rename = of("sys_exit_renameat2");
+    ReturnHook rename = of("renameat2");
     assertThat(rename.cookie() & 0xff).isEqualTo(FileOpKind.RENAME.code());
     assertThat(position(rename, 8)).isEqualTo(0);
     assertThat(position(rename, 12)).isEqualTo(1);
@@ -74,8 +74,9 @@ final class AttachmentsTest {
   }
 
   @Test
-  void shouldAttachEachTracepointOnce() {
-    assertThat(Attachments.SYSCALLS.stream().map(Attachment::tracepoint)).doesNotHaveDuplicates();
+  void shouldLookAtEachCallOnce() {
+    assertThat(Attachments.RETURNS.stream().map(ReturnHook::call)).doesNotHaveDuplicates();
+    assertThat(Attachments.ENTRIES.stream().map(Attachment::tracepoint)).doesNotHaveDuplicates();
   }
 
   @Test
@@ -83,8 +84,9 @@ final class AttachmentsTest {
     Path events = Preconditions.syscallEvents(Host.running());
     Assumptions.assumeTrue(Files.isDirectory(events), "needs root and tracefs to read " + events);
     int compared = 0;
-    for (Attachment attachment : Attachments.SYSCALLS) {
-      String entry = attachment.tracepoint().replace("sys_exit_", "sys_enter_");
+    for (ReturnHook attachment : Attachments.RETURNS) {
+      String entry =
+          "sys_enter_" + (attachment.call().equals("umount2") ? "umount" : attachment.call());
       Path format = events.resolve(entry).resolve("format");
       if (attachment.program().equals("on_file_op") && Files.isReadable(format)) {
         compareWith(arguments(format), attachment);
@@ -94,13 +96,13 @@ final class AttachmentsTest {
     assertThat(compared).isGreaterThan(10);
   }
 
-  private static void compareWith(List<String> arguments, Attachment attachment) {
+  private static void compareWith(List<String> arguments, ReturnHook attachment) {
     NAMES.forEach(
         (shift, names) -> {
           int position = position(attachment, shift);
           if (position != NONE && position != RESULT) {
             assertThat(names)
-                .as("argument %d of %s", position, attachment.tracepoint())
+                .as("argument %d of %s", position, attachment.call())
                 .contains(arguments.get(position));
           }
         });

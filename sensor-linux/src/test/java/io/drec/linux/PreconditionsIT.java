@@ -98,7 +98,9 @@ final class PreconditionsIT {
   @Test
   void shouldKeepWhatTheVerifierSays() throws Exception {
     Capture.assumePossible();
-    Settings settings = new Settings(0, 0, 1, Capture.RING_BYTES, true, true, true);
+    Settings settings =
+        new Settings(
+            0, 0, 1, Capture.RING_BYTES, true, true, true, Host.running().arch().equals("aarch64"));
     byte[] damaged = Preconditions.object(Host.running());
     damaged[firstExit(damaged)] = 0;
     assertThatThrownBy(() -> new Loader(Host.running(), damaged).load(settings))

@@ -17,6 +17,7 @@ import io.drec.record.RecordView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,7 @@ final class ReachCaptureIT {
                 Act.of("privilege"),
                 Act.of("moved"),
                 Act.of("attributes"),
+                Act.of("other-set"),
                 Act.shell("stdin", "echo 'touch made' | /bin/sh; /bin/cat < made"),
                 Act.shell(
                     "sysctl", "unshare -u /bin/sh -c 'echo drec > /proc/sys/kernel/domainname'"),
@@ -272,6 +274,14 @@ final class ReachCaptureIT {
             "MKDIR ~/at mode=700",
             "MOUNT none -> ~/at tmpfs",
             "UNMOUNT ~/at");
+  }
+
+  /** Its number is that of another call among those of 64 bits: utime. */
+  @Test
+  void shouldNotTakeACallOfA32BitProgramForAnother() {
+    Assumptions.assumeTrue(
+        recorded.printed("other-set").get("called") == 1, "this kernel has no 32-bit calls");
+    assertThat(operations("other-set")).isEmpty();
   }
 
   @Test

@@ -9,8 +9,8 @@ import java.util.Locale;
 
 /**
  * Keeps the kernel from taking down its tracepoints between two tests. The last one to leave a
- * tracepoint waits a grace period, tens of milliseconds for each of a hundred; with a disabled
- * event of ours on each, nobody is the last before this process ends.
+ * tracepoint waits a grace period, tens of milliseconds for each; with a disabled event of ours on
+ * each, nobody is the last before this process ends.
  */
 final class TracepointAnchors {
   private static final int TYPE_TRACEPOINT = 2;
@@ -30,7 +30,7 @@ final class TracepointAnchors {
     boolean arm = System.getProperty("os.arch").toLowerCase(Locale.ROOT).equals("aarch64");
     int call = arm ? 241 : 298; // perf_event_open
     Path events = Preconditions.syscallEvents(Host.running());
-    for (Attachment attachment : Attachments.SYSCALLS) {
+    for (Attachment attachment : Attachments.ENTRIES) {
       Path id = events.resolve(attachment.tracepoint()).resolve("id");
       if (Files.isReadable(id)) {
         open(call, id);
