@@ -55,6 +55,7 @@ final class Capture implements RecordSink {
   private final AtomicLong healthOutstanding = new AtomicLong();
   private final AtomicLong lostFromNs = new AtomicLong(Long.MAX_VALUE);
   private volatile long drainedNs;
+  private volatile boolean started;
   private volatile boolean stopping;
   private int recordsInFrame;
   private long lastSealNs;
@@ -88,6 +89,7 @@ final class Capture implements RecordSink {
       throws SensorException {
     beforeFirst = onBegin;
     sensor.start(this);
+    started = true;
     begin();
     onStarted.run();
     takeHealth();
@@ -111,6 +113,11 @@ final class Capture implements RecordSink {
   void stop() {
     stopping = true;
     sensor.wakeup();
+  }
+
+  /** Whether the sensor has started. Any thread. */
+  boolean isStarted() {
+    return started;
   }
 
   /** Gives a HEALTH record to the journal. Any thread. */

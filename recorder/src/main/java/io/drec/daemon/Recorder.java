@@ -92,13 +92,29 @@ public final class Recorder {
   }
 
   private Outcome record(RecordingDirectory directory) throws SensorException {
+    SensorChoice choice = new SensorChoice(parts.providers(), config, listener::notice);
     // Both take long to load, so they load side by side. What is opened last is closed first.
     try (JournalOpening opening =
-            new JournalOpening(parts.journal().apply(config.journal(directory.journal())));
-        Sensor sensor = SensorChoice.open(parts.providers(), config, listener::notice)) {
+        new JournalOpening(parts.journal().apply(config.journal(directory.journal())))) {
+      @Nullable Outcome outcome = null;
+      while (outcome == null) {
+        outcome = recordWith(choice, directory, opening);
+      }
+      return outcome;
+    }
+  }
+
+  /** Null when the sensor was refused at its start: the next one has its turn. */
+  private @Nullable Outcome recordWith(
+      SensorChoice choice, RecordingDirectory directory, JournalOpening opening)
+      throws SensorException {
+    try (Sensor sensor = choice.next()) {
       Recording running = new Recording(directory, sensor, opening.join(), config, parts, listener);
       begin(running);
       return new Outcome(OK, running.run());
+    } catch (StartRefused e) {
+      choice.refused(e.why());
+      return null;
     }
   }
 

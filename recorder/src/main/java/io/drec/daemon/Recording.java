@@ -23,6 +23,8 @@ final class Recording {
   /** What is not compacted by then is left to the next recorder; systemd kills after 90 s. */
   private static final Duration FINISH_AT_MOST = Duration.ofSeconds(20);
 
+  private static final Duration NOTHING_TO_FINISH = Duration.ofMillis(1);
+
   private final RecordingDirectory directory;
   private final Sensor sensor;
   private final JournalWriter journal;
@@ -96,22 +98,34 @@ final class Recording {
     capture.stop();
   }
 
-  /** Returns the line that tells how it ended. */
-  String run() throws SensorException {
+  /**
+   * Returns the line that tells how it ended.
+   *
+   * @throws StartRefused when the sensor could not even start; what waited to be kept of it is
+   *     dropped, and the time goes on being a gap
+   */
+  String run() throws SensorException, StartRefused {
     Thread thread = new Thread(this::capture, "drec-capture");
     thread.setPriority(Thread.MAX_PRIORITY);
     thread.start();
     compaction.start();
     keepHouse();
-    finish();
     Throwable wrong = failure;
-    if (wrong instanceof SensorException e) {
-      throw e;
+    if (wrong != null && !capture.isStarted()) {
+      compaction.finish(NOTHING_TO_FINISH);
+      throw new StartRefused(told(wrong));
     }
+    finish();
     if (wrong != null) {
-      throw new SensorException("the sensor failed: " + wrong, wrong);
+      throw told(wrong);
     }
     return "stopped (" + stopReason + "): " + accountant.totals().describe();
+  }
+
+  private static SensorException told(Throwable wrong) {
+    return wrong instanceof SensorException e
+        ? e
+        : new SensorException("the sensor failed: " + wrong, wrong);
   }
 
   private void capture() {

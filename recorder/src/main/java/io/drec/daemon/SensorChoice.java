@@ -4,48 +4,87 @@ import io.drec.sensor.Sensor;
 import io.drec.sensor.SensorConfig;
 import io.drec.sensor.SensorException;
 import io.drec.sensor.SensorProvider;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the sensor that is asked for, or the best one that runs here. */
+/**
+ * Opens the sensor that is asked for, or the best one that runs here: the next best where one
+ * cannot be opened, or cannot start. One thread.
+ */
 final class SensorChoice {
-  private SensorChoice() {}
+  private final Deque<SensorProvider> candidates;
+  private final SensorConfig told;
+  private final Consumer<String> notice;
+  private final List<String> refusals = new ArrayList<>();
+  private @Nullable SensorProvider opened;
+  private @Nullable SensorException first;
 
   /**
    * @param notice hears of each better sensor that was refused, one line each
+   * @throws SensorException when there is none to try
    */
-  static Sensor open(List<SensorProvider> providers, RecorderConfig config, Consumer<String> notice)
+  SensorChoice(List<SensorProvider> providers, RecorderConfig config, Consumer<String> notice)
       throws SensorException {
-    List<SensorProvider> candidates = new ArrayList<>(providers);
-    candidates.sort(Comparator.comparingInt(SensorProvider::priority).reversed());
+    List<SensorProvider> known = new ArrayList<>(providers);
+    known.sort(Comparator.comparingInt(SensorProvider::priority).reversed());
     if (config.sensor().isEmpty()) {
-      candidates.removeIf(provider -> !provider.appliesHere());
+      known.removeIf(provider -> !provider.appliesHere());
     } else {
-      candidates.removeIf(provider -> !provider.name().equals(config.sensor()));
+      known.removeIf(provider -> !provider.name().equals(config.sensor()));
     }
-    if (candidates.isEmpty()) {
+    if (known.isEmpty()) {
       throw new SensorException(nothingFor(config, providers));
     }
-    SensorConfig told = new SensorConfig(config.scope(), config.ringBytes(), config.facts());
-    SensorException first = null;
-    List<String> refusals = new ArrayList<>();
-    for (SensorProvider provider : candidates) {
-      Sensor sensor = null;
-      try {
-        sensor = provider.open(told);
-      } catch (SensorException e) {
-        first = firstOf(first, e);
-        refusals.add(refusal(provider, e));
-      }
+    this.candidates = new ArrayDeque<>(known);
+    this.told = new SensorConfig(config.scope(), config.ringBytes(), config.facts());
+    this.notice = notice;
+  }
+
+  /**
+   * Opens the best sensor of those that were not refused yet.
+   *
+   * @throws SensorException when none is left: why the best one was refused
+   */
+  Sensor next() throws SensorException {
+    for (SensorProvider provider = candidates.poll();
+        provider != null;
+        provider = candidates.poll()) {
+      opened = provider;
+      Sensor sensor = open(provider);
       if (sensor != null) {
-        refusals.forEach(notice);
         return refusals.isEmpty() ? sensor : new SubstituteSensor(sensor, refusals);
       }
     }
-    throw firstOf(first, new SensorException("no sensor could be opened"));
+    throw first == null ? new SensorException("no sensor could be opened") : first;
+  }
+
+  private @Nullable Sensor open(SensorProvider provider) {
+    try {
+      return provider.open(told);
+    } catch (SensorException e) {
+      refused(e);
+    } catch (RuntimeException | LinkageError e) {
+      refused(new SensorException("it failed: " + e, e));
+    }
+    return null;
+  }
+
+  /** The sensor that was opened last cannot record, and is closed. */
+  void refused(SensorException why) {
+    first = firstOf(first, why);
+    SensorProvider provider = opened;
+    if (provider != null) {
+      String refusal = refusal(provider, why);
+      refusals.add(refusal);
+      if (!candidates.isEmpty()) { // else it is what the recorder ends with
+        notice.accept(refusal);
+      }
+    }
   }
 
   /** The best sensor's reason is the one that the user can act on. */

@@ -199,21 +199,62 @@ final class RecorderTest {
 
   @Test
   void shouldTakeTheNextBestSensorWhenTheBestCannotOpenAndSaySo() throws SensorException {
-    SensorProvider broken = new BrokenProvider();
-    RecorderConfig config = RecorderConfig.defaults();
+    SensorProvider broken = new BrokenProvider(new SensorException("broken"));
     List<String> told = new ArrayList<>();
-    Sensor substitute = SensorChoice.open(List.of(sensor.provider(), broken), config, told::add);
+    Sensor substitute = choice(told, sensor.provider(), broken).next();
     String refusal = "Not captured by broken, which sees more: broken.";
     assertThat(told).containsExactly(refusal);
     assertThat(substitute.description().sensor()).isEqualTo(sensor.description().sensor());
     assertThat(substitute.description().notCaptured())
         .contains(refusal)
         .containsAll(sensor.description().notCaptured());
-    assertThat(SensorChoice.open(List.of(sensor.provider()), config, told::add)).isSameAs(sensor);
+    assertThat(choice(told, sensor.provider()).next()).isSameAs(sensor);
     assertThat(told).hasSize(1);
-    assertThatThrownBy(() -> SensorChoice.open(List.of(broken), config, told::add))
+    assertThatThrownBy(() -> choice(told, broken).next())
         .isInstanceOf(SensorException.class)
         .hasMessage("broken");
+  }
+
+  @Test
+  void shouldTakeTheNextBestSensorWhenALibraryOfTheBestIsMissing() throws SensorException {
+    List<String> told = new ArrayList<>();
+    SensorProvider broken = new BrokenProvider(new UnsatisfiedLinkError("no libc"));
+    choice(told, sensor.provider(), broken).next();
+    assertThat(told).singleElement().asString().contains("broken", "UnsatisfiedLinkError: no libc");
+  }
+
+  @Test
+  void shouldGoOnWithTheNextBestSensorWhenTheBestCannotStartAndSaySo() {
+    FakeSensor best = FakeSensor.idle().allow(3).refuse("hook 7 was refused");
+    Running running = start(sensor, best.provider("best", 9), sensor.provider());
+    sensor.allow(5);
+    await().until(() -> sensor.delivered() == 5);
+    assertThat(running.stop().status()).isEqualTo(Recorder.OK);
+
+    String refusal = "Not captured by best, which sees more: hook 7 was refused.";
+    assertThat(notices).containsOnlyOnce(refusal);
+    assertThat(best.isClosed()).isTrue();
+    List<Seen> seen = read();
+    assertThat(seen.stream().filter(r -> r.kind() == HealthKind.START)).hasSize(1);
+    assertThat(seen).anyMatch(r -> r.kind() == HealthKind.COVERAGE && r.text().equals(refusal));
+    assertThat(pids(seen)).containsExactly(0, 1, 2, 3, 4);
+    Seen counters = last(seen, HealthKind.COUNTERS);
+    assertThat(counters.hits()).isEqualTo(5);
+    assertThat(counters.recorded()).isEqualTo(5);
+  }
+
+  @Test
+  void shouldEndWithTheBestSensorsReasonWhenNoneCanStart() {
+    FakeSensor best = FakeSensor.idle().refuse("no BTF");
+    FakeSensor next = FakeSensor.idle().refuse("no audit");
+    Recorder.Outcome outcome = recorder(next.provider(), best.provider("best", 9)).run();
+    assertThat(outcome).isEqualTo(new Recorder.Outcome(Recorder.CANNOT_RECORD, "no BTF"));
+    assertThat(read()).isEmpty();
+  }
+
+  private static SensorChoice choice(List<String> told, SensorProvider... providers)
+      throws SensorException {
+    return new SensorChoice(List.of(providers), RecorderConfig.defaults(), told::add);
   }
 
   // ---- a recorder in this process ------------------------------------------------------------
@@ -222,13 +263,13 @@ final class RecorderTest {
     return temp.resolve("recording");
   }
 
-  private Recorder recorder(SensorProvider provider) {
+  private Recorder recorder(SensorProvider... providers) {
     RecorderConfig config =
         RecorderConfig.load(
             null, Map.of("data.directory", directory().toString(), "journal.reserve.mib", "1"));
     InstantSource wall = () -> Instant.now().plusMillis(wallShiftMs.get());
     UnaryOperator<JournalConfig> journal = of -> of.withFreeSpace(any -> freeBytes.get());
-    RecorderParts real = RecorderParts.real(List.of(provider));
+    RecorderParts real = RecorderParts.real(List.of(providers));
     RecorderParts parts =
         new RecorderParts(
             real.providers(),
@@ -241,7 +282,11 @@ final class RecorderTest {
   }
 
   private Running start(FakeSensor with) {
-    Recorder recorder = recorder(with.provider());
+    return start(with, with.provider());
+  }
+
+  private Running start(FakeSensor with, SensorProvider... providers) {
+    Recorder recorder = recorder(providers);
     Running running = new Running(recorder, CompletableFuture.supplyAsync(recorder::run));
     await().atMost(Duration.ofSeconds(20)).until(with::isHooked);
     return running;
@@ -288,7 +333,7 @@ final class RecorderTest {
     public void close() {}
   }
 
-  private static final class BrokenProvider implements SensorProvider {
+  private record BrokenProvider(Throwable why) implements SensorProvider {
     @Override
     public String name() {
       return "broken";
@@ -301,7 +346,10 @@ final class RecorderTest {
 
     @Override
     public Sensor open(SensorConfig config) throws SensorException {
-      throw new SensorException("broken");
+      if (why instanceof SensorException refused) {
+        throw refused;
+      }
+      throw (Error) why;
     }
 
     @Override

@@ -51,6 +51,11 @@ public final class FakeSensor implements Sensor {
     return new FakeProvider("fake", 1, this);
   }
 
+  /** The provider of this one sensor, among others. */
+  public SensorProvider provider(String name, int priority) {
+    return new FakeProvider(name, priority, this);
+  }
+
   /** Lets it deliver so many records. */
   public FakeSensor allow(int records) {
     allowed.release(records);
@@ -69,7 +74,7 @@ public final class FakeSensor implements Sensor {
     return this;
   }
 
-  /** Makes {@link #start} fail. */
+  /** Makes {@link #start} fail, when it has delivered what is allowed by then. */
   public FakeSensor refuse(String message) {
     refusal.set(new SensorException(message));
     return this;
@@ -91,6 +96,7 @@ public final class FakeSensor implements Sensor {
   public void start(RecordSink sink) throws SensorException {
     SensorException refused = refusal.get();
     if (refused != null) {
+      poll(sink, 0, Integer.MAX_VALUE);
       throw refused;
     }
     hooked = true;
