@@ -136,6 +136,8 @@ enum drec_field_id {
 	DREC_FIELD_PACKET = 49,       /* DNS: the message as it was sent or received */
 	/* 60 to 79: what user space adds to a recording of this host. */
 	DREC_FIELD_FIRST_BYTES = 60,  /* the beginning of a file, as it is */
+	DREC_FIELD_CONTAINER_ID = 61, /* SYSTEM CONTAINER: as its runtime has it */
+	DREC_FIELD_IMAGE = 62,        /* SYSTEM CONTAINER: name of the image, as the runtime wrote it */
 };
 
 /* PROC_START.kind */
@@ -478,6 +480,7 @@ enum drec_system_kind { /* NAME: of what was acted on */
 	DREC_SYS_DEVICE = 40,
 	DREC_SYS_LOG_CLEARED = 50,   /* CHANNEL */
 	DREC_SYS_POLICY = 51,        /* audit or security policy changed */
+	DREC_SYS_CONTAINER = 60,     /* one that the process runs in; NAME: its name, PROVIDER: its runtime, CHANNEL: the file that told, ERROR: why IMAGE is not known */
 };
 
 struct drec_system_act {

@@ -169,6 +169,17 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson..");
 
+  @ArchTest
+  static final ArchRule linuxReadsJsonInOnePackage =
+      noClasses()
+          .that()
+          .resideInAPackage("io.drec.linux..")
+          .and()
+          .resideOutsideOfPackage("io.drec.linux.container..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml.jackson..");
+
   /** Only classes of {@code owner} may use {@code library}. */
   private static ArchRule only(String owner, String library) {
     return noClasses()

@@ -193,6 +193,10 @@ final class TellingRules {
 
   void system(Act act) {
     SystemKind kind = SystemKind.ofCode(act.record().bodyInt(SystemAct.KIND));
+    if (kind == SystemKind.CONTAINER) {
+      container(act);
+      return;
+    }
     ProcessRow process = rows.actor(act);
     NamedRow thing = kind == null ? null : thing(act, kind);
     if (kind == null || thing == null) {
@@ -217,10 +221,24 @@ final class TellingRules {
       }
       case WMI_FILTER, WMI_BINDING, TASK_DELETE, SERVICE_DELETE ->
           acted(act, process, thing, Mechanism.CHANGE);
-      case SERVICE_STATE, TASK_END, DEVICE, LOG_CLEARED, POLICY -> {
+      case SERVICE_STATE, TASK_END, DEVICE, LOG_CLEARED, POLICY, CONTAINER -> {
         // The event says it all; nothing comes of one entity for another.
       }
     }
+  }
+
+  /** Nothing comes of it for others: who looks for a process's container finds it by its id. */
+  private void container(Act act) {
+    String id = act.text(FieldId.CONTAINER_ID);
+    if (id == null) {
+      return;
+    }
+    String name = act.text(FieldId.NAME);
+    NamedRow container = rows.named(act, EntityKind.CONTAINER, id, name == null ? id : name);
+    container.set("container_id", id);
+    container.set("image", act.text(FieldId.IMAGE));
+    container.set("runtime", act.text(FieldId.PROVIDER));
+    rows.posting(Indicator.Kind.OBJECT, id, container.id(), null, act);
   }
 
   private static boolean isMade(SystemKind kind) {
@@ -251,7 +269,7 @@ final class TellingRules {
           case WMI_FILTER, WMI_CONSUMER, WMI_BINDING -> named(act, EntityKind.WMI_CONSUMER, name);
           case ACCOUNT_CREATE, ACCOUNT_CHANGE, ACCOUNT_DELETE, GROUP_ADD, GROUP_REMOVE ->
               user == null ? null : account(act, user);
-          case DEVICE, LOG_CLEARED, POLICY -> null;
+          case DEVICE, LOG_CLEARED, POLICY, CONTAINER -> null;
         };
     return thing;
   }

@@ -17,6 +17,7 @@ public final class ConfigKeys {
   static final String SCRIPT_KIB = "facts.script.kib";
   static final String REDACT = "facts.script.redact";
   static final String LOGONS = "facts.logons";
+  static final String CONTAINERS = "facts.containers";
   static final String WATCH = "facts.watch";
   static final String RESERVE_MIB = "journal.reserve.mib";
   static final String ROLL_MIB = "journal.roll.mib";
@@ -58,6 +59,7 @@ public final class ConfigKeys {
     DEFAULTS.put(SCRIPT_KIB, "64");
     DEFAULTS.put(REDACT, "");
     DEFAULTS.put(LOGONS, "yes");
+    DEFAULTS.put(CONTAINERS, "yes");
     DEFAULTS.put(WATCH, "yes");
     DEFAULTS.put(RESERVE_MIB, "512");
     DEFAULTS.put(ROLL_MIB, "64");

@@ -120,6 +120,7 @@ public record RecorderConfig(
         Math.toIntExact(keys.number(ConfigKeys.SCRIPT_KIB, 0, SCRIPT_KIB_MAX) * KIB),
         keys.patterns(ConfigKeys.REDACT),
         keys.yes(ConfigKeys.LOGONS),
+        keys.yes(ConfigKeys.CONTAINERS),
         keys.yes(ConfigKeys.WATCH));
   }
 
@@ -177,6 +178,7 @@ public record RecorderConfig(
         ConfigKeys.SCRIPT_KIB + "=" + facts.scriptBytesMax() / KIB,
         ConfigKeys.REDACT + "=" + (facts.redact().isEmpty() ? "" : facts.redact().get(0)),
         ConfigKeys.LOGONS + "=" + word(facts.logons()),
+        ConfigKeys.CONTAINERS + "=" + word(facts.containers()),
         ConfigKeys.WATCH + "=" + word(facts.watch()),
         "");
   }

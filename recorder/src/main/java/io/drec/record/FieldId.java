@@ -98,7 +98,11 @@ public enum FieldId {
   /** DNS: the message as it was sent or received. */
   PACKET(49),
   /** The beginning of a file, as it is. */
-  FIRST_BYTES(60);
+  FIRST_BYTES(60),
+  /** SYSTEM CONTAINER: as its runtime has it. */
+  CONTAINER_ID(61),
+  /** SYSTEM CONTAINER: name of the image, as the runtime wrote it. */
+  IMAGE(62);
 
   private static final @Nullable FieldId[] BY_CODE = new FieldId[80];
 

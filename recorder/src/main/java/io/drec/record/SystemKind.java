@@ -30,9 +30,14 @@ public enum SystemKind {
   /** CHANNEL. */
   LOG_CLEARED(50),
   /** Audit or security policy changed. */
-  POLICY(51);
+  POLICY(51),
+  /**
+   * One that the process runs in: CONTAINER_ID, IMAGE; NAME: its name, PROVIDER: its runtime,
+   * CHANNEL: the file that told, ERROR: why IMAGE is not known.
+   */
+  CONTAINER(60);
 
-  private static final @Nullable SystemKind[] BY_CODE = new SystemKind[52];
+  private static final @Nullable SystemKind[] BY_CODE = new SystemKind[61];
 
   static {
     for (SystemKind value : values()) {

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param scriptBytesMax of a script's text so much is kept; 0: none
  * @param redact what of a script's text is replaced before it is kept
  * @param logons whether logons and security messages are recorded
+ * @param containers whether the image of each container that is seen is looked up
  * @param watch whether changes of accounts, tasks and services are told as such
  */
 public record FactsConfig(
@@ -23,6 +24,7 @@ public record FactsConfig(
     int scriptBytesMax,
     List<Pattern> redact,
     boolean logons,
+    boolean containers,
     boolean watch) {
 
   /** Hashes that can be asked for. */
@@ -30,7 +32,7 @@ public record FactsConfig(
 
   /** Nothing beside what is captured. */
   public static final FactsConfig NONE =
-      new FactsConfig(List.of(), 0, false, 0, List.of(), false, false);
+      new FactsConfig(List.of(), 0, false, 0, List.of(), false, false, false);
 
   public FactsConfig {
     hashes = List.copyOf(hashes);

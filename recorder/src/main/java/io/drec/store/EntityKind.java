@@ -16,7 +16,8 @@ public enum EntityKind {
   SERVICE('v'),
   TASK('t'),
   ACCOUNT('a'),
-  WMI_CONSUMER('w');
+  WMI_CONSUMER('w'),
+  CONTAINER('c');
 
   private final char letter;
 

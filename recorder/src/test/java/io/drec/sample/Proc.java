@@ -170,6 +170,23 @@ public final class Proc {
   }
 
   /**
+   * It runs in a container whose runtime's file was read.
+   *
+   * @param image empty: it named none
+   */
+  public Proc inContainer(String id, String image, String name) {
+    record(RecordType.SYSTEM, SystemAct.BYTES)
+        .bodyInt(SystemAct.KIND, SystemKind.CONTAINER.code())
+        .field(FieldId.CONTAINER_ID, id)
+        .field(FieldId.PROVIDER, "docker")
+        .field(FieldId.CHANNEL, "/var/lib/docker/containers/" + id + "/config.v2.json")
+        .field(FieldId.NAME, name)
+        .field(image.isEmpty() ? FieldId.ERROR : FieldId.IMAGE, image.isEmpty() ? "none" : image);
+    frames.add();
+    return this;
+  }
+
+  /**
    * The recorder has read what it runs.
    *
    * @param ctimeNs of the version that was read

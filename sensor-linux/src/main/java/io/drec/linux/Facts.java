@@ -1,5 +1,6 @@
 package io.drec.linux;
 
+import io.drec.linux.container.ContainerSource;
 import io.drec.linux.facts.FactOutbox;
 import io.drec.linux.facts.FactSensor;
 import io.drec.linux.facts.FactSource;
@@ -37,6 +38,9 @@ final class Facts {
     }
     if (facts.watch()) {
       sources.add(new WatchSource(host.root(), outbox));
+    }
+    if (facts.containers()) {
+      sources.add(new ContainerSource(host.root(), outbox));
     }
     return sources.isEmpty()
         ? capturing

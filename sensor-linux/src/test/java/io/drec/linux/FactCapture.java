@@ -12,7 +12,7 @@ import java.util.List;
 /** Records a workload with the sensor as the recorder has it, user space's facts included. */
 final class FactCapture implements AutoCloseable {
   static final FactsConfig FACTS =
-      new FactsConfig(List.of("sha256"), 64 << 20, true, 64 << 10, List.of(), true, true);
+      new FactsConfig(List.of("sha256"), 64 << 20, true, 64 << 10, List.of(), true, true, true);
 
   private static final int FIRST_FACT_HOOK = 48;
 

@@ -1,5 +1,6 @@
 package io.drec.query.ecs;
 
+import io.drec.record.ContainerGroup;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,13 +15,6 @@ final class CgroupFacts {
       Pattern.compile(
           "pod([0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12})");
 
-  /** The name of a scope as runtimes under systemd give it: {@code docker-<id>.scope}. */
-  private static final Pattern SCOPE =
-      Pattern.compile("(docker|cri-containerd|crio|libpod|containerd)-([0-9a-f]{64})\\.scope");
-
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
-  private static final Pattern LXC = Pattern.compile("lxc(?:\\.payload)?[./](.+)");
-  private static final Pattern MACHINE = Pattern.compile("machine-(.+)\\.scope");
   private static final String SERVICE = ".service";
 
   private CgroupFacts() {}
@@ -49,34 +43,14 @@ final class CgroupFacts {
   }
 
   private static boolean container(EcsEvent event, List<String> names, int index) {
-    String name = names.get(index);
-    String parent = index == 0 ? "" : names.get(index - 1);
-    Matcher scope = SCOPE.matcher(name);
-    if (scope.matches()) {
-      return put(event, scope.group(2), runtime(scope.group(1)));
+    ContainerGroup container =
+        ContainerGroup.of(names.get(index), index == 0 ? "" : names.get(index - 1));
+    if (container == null) {
+      return false;
     }
-    if (ID.matcher(name).matches()) {
-      return put(event, name, parent.equals("docker") ? "docker" : "unknown");
-    }
-    Matcher lxc = LXC.matcher(parent.equals("lxc") ? "lxc/" + name : name);
-    if (lxc.matches()) {
-      return put(event, lxc.group(1), "lxc");
-    }
-    Matcher machine = MACHINE.matcher(name);
-    return machine.matches() && put(event, machine.group(1).replace("\\x2d", "-"), "nspawn");
-  }
-
-  private static boolean put(EcsEvent event, String id, String runtime) {
-    event.put(EcsField.CONTAINER_ID, id).put(EcsField.CONTAINER_RUNTIME, runtime);
+    event
+        .put(EcsField.CONTAINER_ID, container.id())
+        .put(EcsField.CONTAINER_RUNTIME, container.runtime());
     return true;
-  }
-
-  private static String runtime(String prefix) {
-    return switch (prefix) {
-      case "crio" -> "cri-o";
-      case "libpod" -> "podman";
-      case "docker" -> "docker";
-      default -> "containerd";
-    };
   }
 }

@@ -15,23 +15,21 @@ public enum EcsField implements EventField {
   EVENT_ACTION(
       "event.action",
       Type.KEYWORD,
-      "the act: fork, exec, end, creation, modification, open, close, rename, "
-          + "link, symlink, deletion, mkdir, rmdir, chmod, chown, truncate, mknod, "
-          + "mount, unmount, xattr, connect, accept, listen, disconnect, send, "
-          + "receive, already-running, times-set, stream-written, share-access, raw-read, "
-          + "blocked, access, dns-query, remote-thread, process-access, pipe-create, "
-          + "pipe-connect, image-tampered, registry-key-created, registry-key-deleted, "
-          + "registry-value-set, registry-value-deleted, registry-renamed, library-load, "
-          + "driver-load, logon, logoff, logon-failed, logon-explicit, privileges-assigned, "
-          + "ticket-request, elevate, log, script-block, hash, "
-          + "service-…, task-…, account-…, group-…, "
-          + "wmi-…, device, log-cleared, policy, memfd, pipe-write, pipe-read, pipe-closed, "
-          + "local-connect, local-accept, signal, trace, memory-write, memory-read, file-taken, "
-          + "executable-memory, user-changed, group-changed, capabilities-changed, "
-          + "namespace-joined, namespace-unshared, root-changed, driver-unload, bpf-load, "
-          + "bpf-attach, kexec, io-uring, bind, raw-socket, dns-answer, and for the recorder's "
-          + "own: recording-start, recording-stop, clock-step, configuration, loss, counters, "
-          + "coverage, import"),
+      "the act: fork, exec, end, creation, modification, open, close, rename, link, symlink,"
+          + " deletion, mkdir, rmdir, chmod, chown, truncate, mknod, mount, unmount, xattr,"
+          + " connect, accept, listen, disconnect, send, receive, already-running, times-set,"
+          + " stream-written, share-access, raw-read, blocked, access, dns-query, remote-thread,"
+          + " process-access, pipe-create, pipe-connect, image-tampered, registry-key-created,"
+          + " registry-key-deleted, registry-value-set, registry-value-deleted, registry-renamed,"
+          + " library-load, driver-load, logon, logoff, logon-failed, logon-explicit,"
+          + " privileges-assigned, ticket-request, elevate, log, script-block, hash, service-…,"
+          + " task-…, account-…, group-…, wmi-…, device, log-cleared, policy, container, memfd,"
+          + " pipe-write, pipe-read, pipe-closed, local-connect, local-accept, signal, trace,"
+          + " memory-write, memory-read, file-taken, executable-memory, user-changed,"
+          + " group-changed, capabilities-changed, namespace-joined, namespace-unshared,"
+          + " root-changed, driver-unload, bpf-load, bpf-attach, kexec, io-uring, bind, raw-socket,"
+          + " dns-answer, and for the recorder's own: recording-start, recording-stop, clock-step,"
+          + " configuration, loss, counters, coverage, import"),
   EVENT_CATEGORY(
       "event.category",
       Type.KEYWORD,
@@ -56,6 +54,11 @@ public enum EcsField implements EventField {
   ERROR_CODE("error.code", Type.KEYWORD, "error number of an act that failed"),
   ERROR_MESSAGE("error.message", Type.TEXT, "why something could not be done"),
   CONTAINER_ID("container.id", Type.NAME, "container that the process ran in, by its cgroup"),
+  CONTAINER_IMAGE_NAME(
+      "container.image.name",
+      Type.NAME,
+      "image of that container, as its runtime's files name it, where they were found"),
+  CONTAINER_NAME("container.name", Type.NAME, "name of that container, by the same files"),
   CONTAINER_RUNTIME(
       "container.runtime",
       Type.KEYWORD,

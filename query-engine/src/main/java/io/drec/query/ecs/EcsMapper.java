@@ -150,7 +150,21 @@ public final class EcsMapper {
         .put(EcsField.DREC_CGROUP, process.cgroup())
         .put(EcsField.DREC_SESSION_PID, process.sessionPid());
     CgroupFacts.fill(event, process.cgroup());
+    container(event, known.container(event.text(EcsField.CONTAINER_ID), process.host()));
     parent(event, process);
+  }
+
+  /** What the runtime's files told of it; they know the runtime better than the group's name. */
+  private static void container(EcsEvent event, Entity.@Nullable Named container) {
+    if (container != null) {
+      String runtime = container.attribute("runtime");
+      event
+          .put(EcsField.CONTAINER_IMAGE_NAME, container.attribute("image"))
+          .put(EcsField.CONTAINER_NAME, Known.nameOf(container))
+          .put(
+              EcsField.CONTAINER_RUNTIME,
+              runtime == null ? event.text(EcsField.CONTAINER_RUNTIME) : runtime);
+    }
   }
 
   private void parent(EcsEvent event, Entity.Process process) {

@@ -113,7 +113,7 @@ public final class MadeValues {
         RecordType.SYSTEM,
         words(SystemKind.values()),
         "iam host process configuration",
-        "creation deletion start end change");
+        "creation deletion start end change info");
     put(
         RecordType.HEALTH,
         words(HealthKind.values())

@@ -123,6 +123,10 @@ final class SystemEvents {
             ? "system-" + record.bodyInt(SystemAct.KIND)
             : kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     HostEvents.common(event, word, category(kind), type(word));
+    if (kind == SystemKind.CONTAINER) {
+      container(event, record);
+      return;
+    }
     String name = Texts.of(record, FieldId.NAME);
     boolean account = category(kind).equals("iam");
     int pid = record.bodyInt(SystemAct.TARGET_PID);
@@ -137,13 +141,27 @@ final class SystemEvents {
     target(event, record);
   }
 
+  private static void container(EcsEvent event, RecordView record) {
+    String error = Texts.of(record, FieldId.ERROR);
+    event
+        .put(EcsField.CONTAINER_ID, Texts.of(record, FieldId.CONTAINER_ID))
+        .put(EcsField.CONTAINER_IMAGE_NAME, Texts.of(record, FieldId.IMAGE))
+        .put(EcsField.CONTAINER_NAME, Texts.of(record, FieldId.NAME))
+        .put(EcsField.EVENT_OUTCOME, error == null ? "success" : "failure")
+        .put(EcsField.ERROR_MESSAGE, error);
+    String runtime = Texts.of(record, FieldId.PROVIDER);
+    if (runtime != null) {
+      event.put(EcsField.CONTAINER_RUNTIME, runtime);
+    }
+  }
+
   private static String category(@Nullable SystemKind kind) {
     if (kind == null) {
       return "host";
     }
     return switch (kind) {
       case ACCOUNT_CREATE, ACCOUNT_CHANGE, ACCOUNT_DELETE, GROUP_ADD, GROUP_REMOVE -> "iam";
-      case DEVICE, LOG_CLEARED -> "host";
+      case DEVICE, LOG_CLEARED, CONTAINER -> "host";
       case TASK_START, TASK_END, SERVICE_STATE -> "process";
       default -> "configuration";
     };
@@ -159,7 +177,7 @@ final class SystemEvents {
     } else if (word.endsWith("end")) {
       return "end";
     }
-    return "change";
+    return word.equals("container") ? "info" : "change";
   }
 
   /** The counts of an import. */

@@ -2,10 +2,13 @@ package io.drec.query.entity;
 
 import io.drec.store.Entity;
 import io.drec.store.EntityId;
+import io.drec.store.EntityKind;
 import io.drec.store.Footage;
+import io.drec.store.Indicator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The entities of one footage, kept while one question is answered. Not thread safe. */
@@ -23,6 +26,16 @@ public final class Known {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<EntityId, Optional<Entity>> eldest) {
+          return size() > KEPT_MAX;
+        }
+      };
+
+  private final Map<String, Optional<Entity.Named>> containers =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Optional<Entity.Named>> eldest) {
           return size() > KEPT_MAX;
         }
       };
@@ -62,6 +75,42 @@ public final class Known {
 
   public Entity.@Nullable Named named(@Nullable EntityId id) {
     return find(id) instanceof Entity.Named named ? named : null;
+  }
+
+  /**
+   * What was told of a container.
+   *
+   * @param id as its runtime has it; null: of none
+   * @param host that it is on
+   */
+  public Entity.@Nullable Named container(@Nullable String id, String host) {
+    if (id == null) {
+      return null;
+    }
+    return containers
+        .computeIfAbsent(host + '\0' + id, key -> Optional.ofNullable(findContainer(id, host)))
+        .orElse(null);
+  }
+
+  /** The name that a container was given; null where it has none but its id. */
+  public static @Nullable String nameOf(Entity.Named container) {
+    return container.name().equals(container.attribute("container_id")) ? null : container.name();
+  }
+
+  private Entity.@Nullable Named findContainer(String id, String host) {
+    AtomicReference<Entity.Named> found = new AtomicReference<>();
+    footage.postings(
+        new Indicator(Indicator.Kind.OBJECT, id),
+        posting -> {
+          Entity.Named named = named(posting.object());
+          if (named != null
+              && named.id().kind() == EntityKind.CONTAINER
+              && named.host().equals(host)) {
+            found.set(named);
+          }
+          return found.get() == null;
+        });
+    return found.get();
   }
 
   /**

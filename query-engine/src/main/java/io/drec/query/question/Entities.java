@@ -6,6 +6,7 @@ import io.drec.query.entity.Known;
 import io.drec.query.script.Encoded;
 import io.drec.query.words.Shown;
 import io.drec.query.words.Times;
+import io.drec.record.ContainerGroup;
 import io.drec.store.Addresses;
 import io.drec.store.Entity;
 import io.drec.store.EntityId;
@@ -21,6 +22,9 @@ final class Entities {
       Set.of("began", "ended", "failed", "explicit", "elevate", "ticket", "logon");
 
   private static final int VALUE_CHARS_SHOWN = 200;
+
+  /** As the runtimes' own tools shorten an id. */
+  private static final int CONTAINER_CHARS_SHOWN = 12;
 
   private final Known known;
 
@@ -86,6 +90,7 @@ final class Entities {
     if (user != null) {
       json.put("user", user(user)).put("uid", user.uid()).put("sid", user.sid());
     }
+    containerJson(json, process);
     json.put("guid", process.guid());
     if (process.session() != null) {
       json.put("session", process.session().toString());
@@ -99,6 +104,43 @@ final class Entities {
       json.put("exit_code", exitCode(wait)).put("signal", signal(wait));
     }
     json.put("running_at_start", process.running());
+  }
+
+  /** Where it runs in one: by its control group, and by what was told of that container. */
+  private void containerJson(Json json, Entity.Process process) {
+    ContainerGroup group = container(process);
+    if (group == null) {
+      return;
+    }
+    Entity.Named told = known.container(group.id(), process.host());
+    String runtime = told == null ? null : told.attribute("runtime");
+    json.object(
+        "container",
+        part ->
+            part.put("id", group.id())
+                .put("runtime", runtime == null ? group.runtime() : runtime)
+                .put("image", told == null ? null : told.attribute("image"))
+                .put("name", told == null ? null : Known.nameOf(told)));
+  }
+
+  private static @Nullable ContainerGroup container(Entity.Process process) {
+    String cgroup = process.cgroup();
+    return cgroup == null ? null : ContainerGroup.inPath(cgroup);
+  }
+
+  /** {@code container web of nginx:1.27}; as much of it as is known. */
+  private @Nullable String containerWords(Entity.Process process) {
+    ContainerGroup group = container(process);
+    if (group == null) {
+      return null;
+    }
+    Entity.Named told = known.container(group.id(), process.host());
+    String name = told == null ? null : Known.nameOf(told);
+    String image = told == null ? null : told.attribute("image");
+    String id = group.id().substring(0, Math.min(CONTAINER_CHARS_SHOWN, group.id().length()));
+    return "container "
+        + Shown.escape(name == null ? id : name)
+        + (image == null ? "" : " of " + Shown.escape(image));
   }
 
   static @Nullable String line(Entity.Image image) {
@@ -340,6 +382,10 @@ final class Entities {
     }
     if (image != null && image.workingDirectory() != null) {
       add(words, "in " + Shown.escape(image.workingDirectory()));
+    }
+    String container = containerWords(process);
+    if (container != null) {
+      add(words, container);
     }
     addDecoded(words, image == null ? null : line(image));
   }

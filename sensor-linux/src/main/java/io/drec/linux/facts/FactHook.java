@@ -11,7 +11,8 @@ public enum FactHook {
   HASH(48, "hash"),
   SCRIPT(49, "script"),
   LOGON(50, "logon"),
-  WATCH(51, "watch");
+  WATCH(51, "watch"),
+  CONTAINER(52, "container");
 
   private final int number;
   private final String label;
