@@ -6,7 +6,7 @@ import io.drec.record.RecordLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -21,7 +21,13 @@ final class ProcEvents implements ProcConnector.Listener {
   /** What a process did is told in another queue, up to so long after its end. */
   private static final long KEPT_NS = TimeUnit.SECONDS.toNanos(3);
 
+  /** A program that is opened is run within so long; what waits longer was only looked at. */
+  private static final long RAN_KEPT_NS = TimeUnit.SECONDS.toNanos(5);
+
   private static final int RAN_MAX = 4096;
+
+  /** A program that was opened to be run, and when. */
+  private record Opened(Ran program, long timeNs) {}
 
   private final ProcFiles files;
   private final ProcessTable table;
@@ -29,7 +35,18 @@ final class ProcEvents implements ProcConnector.Listener {
   private final ProcRecords records;
   private final Consumer<ByteBuffer> out;
   private final LongConsumer lost;
-  private final Map<Integer, Ran> ran = new HashMap<>();
+
+  /** By process, the first of each; those that waited longest go when there are too many. */
+  private final Map<Integer, Opened> ran =
+      new LinkedHashMap<>(64) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Opened> eldest) {
+          return size() > RAN_MAX;
+        }
+      };
+
   private final Deque<Known> ended = new ArrayDeque<>();
   private long offsetNs;
 
@@ -57,11 +74,20 @@ final class ProcEvents implements ProcConnector.Listener {
     offsetNs = ns;
   }
 
-  /** A process opens a program to run it: the first is the one that it was told to run. */
-  void opensProgram(int pid, Ran program) {
-    if (ran.size() < RAN_MAX) {
-      ran.putIfAbsent(pid, program);
+  /**
+   * A process opens a program to run it: the first is the one that it was told to run, but not one
+   * of an earlier attempt that came to nothing.
+   */
+  void opensProgram(int pid, Ran program, long nowNs) {
+    Opened before = ran.get(pid);
+    if (before == null || isStale(before, nowNs)) {
+      ran.remove(pid);
+      ran.put(pid, new Opened(program, nowNs));
     }
+  }
+
+  private static boolean isStale(Opened opened, long nowNs) {
+    return nowNs - opened.timeNs > RAN_KEPT_NS;
   }
 
   @Override
@@ -89,7 +115,8 @@ final class ProcEvents implements ProcConnector.Listener {
   @Override
   public void executed(int pid, long monotonicNs) {
     long timeNs = monotonicNs + offsetNs;
-    Ran program = ran.remove(pid);
+    Opened opened = ran.remove(pid);
+    Ran program = opened == null || isStale(opened, timeNs) ? null : opened.program;
     Known known = table.get(pid);
     Known process = known == null || known.endedNs != 0 ? appeared(pid, timeNs) : known;
     process.isRecorded = group.holds(process);

@@ -60,7 +60,9 @@ public final class ProcSensor implements Sensor {
           String path = event.path();
           if ((event.mask() & FileWatch.OPEN_TO_RUN) != 0 && file != null && path != null) {
             processes.opensProgram(
-                event.pid(), new Ran(path, event.device(), file.inode(), file.generation()));
+                event.pid(),
+                new Ran(path, event.device(), file.inode(), file.generation()),
+                clockNs());
           }
           waiting.add(event);
         }
