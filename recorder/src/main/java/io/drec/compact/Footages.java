@@ -61,7 +61,7 @@ public final class Footages {
 
     @Override
     public Facts facts() {
-      return new Facts(false, "", -1, 0, 0, List.of(), Locks.Found.NONE);
+      return new Facts(false, "", null, -1, 0, 0, List.of(), Locks.Found.NONE);
     }
 
     @Override

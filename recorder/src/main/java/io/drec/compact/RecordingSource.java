@@ -141,6 +141,7 @@ final class RecordingSource implements FootageSource {
     return new Facts(
         directory.isRecording(),
         directory.trouble(),
+        directory.memory(),
         current == null ? -1 : current.position(),
         bytesIn(directory.store()),
         journalBytes(),

@@ -23,7 +23,8 @@ final class CompactionThread {
 
   private final RecordingDirectory directory;
   private final Keep keep;
-  private final StoreMemory memory;
+  private volatile StoreMemory memory;
+  private volatile boolean reopen;
   private final Compaction.Opener opener;
   private final Consumer<String> notices;
   private final Thread thread = new Thread(this::run, "drec-compact");
@@ -49,6 +50,12 @@ final class CompactionThread {
   void start() {
     thread.setPriority(Thread.MIN_PRIORITY);
     thread.start();
+  }
+
+  /** Goes on with so much memory, soon: the store is opened anew. Any thread. */
+  void use(StoreMemory newMemory) {
+    memory = newMemory;
+    reopen = true;
   }
 
   /** Sequence of the last frame in the store, -1 when there is none or it is not open yet. */
@@ -82,6 +89,9 @@ final class CompactionThread {
     @Nullable String wrong;
     do {
       wrong = compactUntilDone();
+      while (wrong == null && reopen) {
+        wrong = compactUntilDone();
+      }
       if (wrong != null) {
         notices.accept("cannot compact, trying again: " + wrong);
       }
@@ -91,6 +101,7 @@ final class CompactionThread {
 
   /** Returns what went wrong, null when it is done. */
   private @Nullable String compactUntilDone() {
+    reopen = false;
     try (Compaction compaction = opener.open(directory, keep, memory)) {
       boolean done = false;
       long idleMs = IDLE_MS;
@@ -101,6 +112,7 @@ final class CompactionThread {
         position = compaction.position();
         boolean idle = frames == 0 && !isLast && !compaction.tidy();
         done = (frames == 0 && isLast) || (idle && waited(idleMs)) || aborted;
+        done |= reopen && !isLast;
         idleMs = idle ? Math.min(idleMs * 2, IDLE_AT_MOST_MS) : IDLE_MS;
       }
       return null;

@@ -11,6 +11,7 @@ public final class ConfigKeys {
   static final String SCOPE = "record.scope";
   static final String RING_MIB = "record.ring.mib";
   static final String CPU_PERCENT = "record.cpu.percent";
+  static final String RECORD_MEMORY_MIB = "record.memory.mib";
   static final String HASHES = "facts.hash";
   static final String HASH_MAX_MIB = "facts.hash.max.mib";
   static final String ENTROPY = "facts.entropy";
@@ -53,6 +54,7 @@ public final class ConfigKeys {
     DEFAULTS.put(SCOPE, "");
     DEFAULTS.put(RING_MIB, "8");
     DEFAULTS.put(CPU_PERCENT, "0");
+    DEFAULTS.put(RECORD_MEMORY_MIB, "0");
     DEFAULTS.put(HASHES, "sha256");
     DEFAULTS.put(HASH_MAX_MIB, "256");
     DEFAULTS.put(ENTROPY, "no");

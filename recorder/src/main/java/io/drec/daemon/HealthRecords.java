@@ -66,6 +66,17 @@ final class HealthRecords {
     return end();
   }
 
+  /**
+   * @param what is done otherwise from now on
+   * @param config the settings that changed, a line each
+   */
+  byte[] reconfigured(long timeNs, String what, String config) {
+    begin(HealthKind.CONFIG, LossCause.NONE, timeNs)
+        .field(FieldId.TEXT, what)
+        .field(FieldId.CONFIG, config);
+    return end();
+  }
+
   byte[] counters(long timeNs, Totals totals) {
     totals(begin(HealthKind.COUNTERS, LossCause.NONE, timeNs), totals)
         .field(FieldId.COUNTERS, totals.toField());

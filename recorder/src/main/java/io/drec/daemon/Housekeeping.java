@@ -17,6 +17,9 @@ final class Housekeeping {
   /** A question that looked at the store's position may read the journal from there for so long. */
   private static final long KEEP_NS = TimeUnit.SECONDS.toNanos(10);
 
+  /** How much memory there is, is told every ten seconds. */
+  private static final int TICKS_PER_TELLING = 10;
+
   private final RecordingDirectory directory;
   private final JournalWriter journal;
   private final Sensor sensor;
@@ -27,6 +30,7 @@ final class Housekeeping {
   private final CompactionThread compaction;
   private final Consumer<String> notices;
   private final HealthRecords records = new HealthRecords();
+  private long ticks;
   private @Nullable String said;
   private long compactedSequence = -1;
   private long compactedNs;
@@ -59,6 +63,7 @@ final class Housekeeping {
     account();
     String wrong = journal.refusal();
     try {
+      tellMemory();
       journal.sync();
       deleteCompacted();
       directory.shareFiles();
@@ -67,6 +72,12 @@ final class Housekeeping {
       wrong = wrong == null ? e.getMessage() : wrong;
     }
     say(wrong);
+  }
+
+  private void tellMemory() {
+    if (ticks++ % TICKS_PER_TELLING == 0) {
+      directory.tellMemory(shedding.residentBytes(), shedding.memoryBytesMax());
+    }
   }
 
   /** Much waits for the disk, in the middle of a second. */

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param sensor name of the sensor to use; empty: the best that runs here
  * @param scope cgroup v2 directory whose subtree alone is recorded; null: the whole host
  * @param cpuPercentMax of one core, beyond which less is recorded; 0: no budget
+ * @param memoryBytesMax of resident memory, beyond which less is held and then recorded; 0: no
+ *     limit
  * @param facts what is looked up in user space
  * @param storeBytesMax the store overwrites its oldest footage beyond it; null: 8 GiB, but no more
  *     than a fifth of the file system
@@ -34,6 +36,7 @@ public record RecorderConfig(
     @Nullable Path scope,
     int ringBytes,
     int cpuPercentMax,
+    long memoryBytesMax,
     FactsConfig facts,
     long journalReserveBytes,
     long journalRollBytes,
@@ -57,6 +60,12 @@ public record RecorderConfig(
   private static final int MIB = 1 << 20;
   private static final int KIB = 1 << 10;
   private static final int CPU_PERCENT_MAX = 100_000;
+  private static final int RING_MIB_MAX = 512;
+  private static final int MEMORY_MIB_MAX = 1 << 20;
+
+  /** Resident memory of the program itself, with the journal's mapping; measured. */
+  private static final int PROGRAM_MIB = 110;
+
   private static final int HASH_MIB_MAX = 1 << 20;
   private static final int SCRIPT_KIB_MAX = 1024;
   private static final double GIB_MIN = 0.1;
@@ -86,8 +95,9 @@ public record RecorderConfig(
         keys.text(ConfigKeys.GROUP),
         keys.text(ConfigKeys.SENSOR),
         scope.isEmpty() ? null : Path.of(scope),
-        Math.toIntExact(keys.powerOfTwo(ConfigKeys.RING_MIB, 1, 512) * MIB),
+        Math.toIntExact(keys.powerOfTwo(ConfigKeys.RING_MIB, 1, RING_MIB_MAX) * MIB),
         Math.toIntExact(keys.number(ConfigKeys.CPU_PERCENT, 0, CPU_PERCENT_MAX)),
+        memoryBytesMax(keys),
         facts(keys),
         keys.number(ConfigKeys.RESERVE_MIB, 0, 1 << 30) * MIB,
         keys.number(ConfigKeys.ROLL_MIB, 1, 4096) * MIB,
@@ -96,12 +106,42 @@ public record RecorderConfig(
         keys.text(ConfigKeys.STORE_DAYS).isEmpty()
             ? null
             : Long.valueOf(keys.number(ConfigKeys.STORE_DAYS, 1, DAYS_MAX)),
-        StoreMemory.ofMib(
-            keys.number(ConfigKeys.MEMORY_MIB, StoreMemory.MIB_MIN, StoreMemory.MIB_MAX)),
+        storeMemory(keys),
         Path.of(keys.text(ConfigKeys.HOST_ID_FILE)),
         Path.of(keys.text(ConfigKeys.BOOT_ID_FILE)),
         Path.of(keys.text(ConfigKeys.HOST_NAME_FILE)),
         sentFile(keys));
+  }
+
+  private static long memoryBytesMax(Settings keys) {
+    long mib = keys.number(ConfigKeys.RECORD_MEMORY_MIB, 0, MEMORY_MIB_MAX);
+    long neededMib = fixedMib(keys) + StoreMemory.MIB_MIN;
+    if (mib != 0 && mib < neededMib) {
+      throw new ConfigException(
+          String.format(
+              "%s: found %d, expected 0 or at least %d: %d for the program, %d for %s, %d for"
+                  + " writing the store",
+              ConfigKeys.RECORD_MEMORY_MIB,
+              mib,
+              neededMib,
+              PROGRAM_MIB,
+              keys.number(ConfigKeys.RING_MIB, 1, RING_MIB_MAX),
+              ConfigKeys.RING_MIB,
+              StoreMemory.MIB_MIN));
+    }
+    return mib * MIB;
+  }
+
+  /** What no setting but these makes smaller. */
+  private static long fixedMib(Settings keys) {
+    return PROGRAM_MIB + keys.number(ConfigKeys.RING_MIB, 1, RING_MIB_MAX);
+  }
+
+  /** As asked for, but within what the recorder may have altogether. */
+  private static StoreMemory storeMemory(Settings keys) {
+    long asked = keys.number(ConfigKeys.MEMORY_MIB, StoreMemory.MIB_MIN, StoreMemory.MIB_MAX);
+    long all = memoryBytesMax(keys) / MIB;
+    return StoreMemory.ofMib(all == 0 ? asked : Math.min(asked, all - fixedMib(keys)));
   }
 
   /** There is a link where there is somebody to dial: as said here, or when it was enrolled. */
@@ -141,6 +181,10 @@ public record RecorderConfig(
         + ConfigKeys.CPU_PERCENT
         + "="
         + cpuPercentMax
+        + "\n"
+        + ConfigKeys.RECORD_MEMORY_MIB
+        + "="
+        + memoryBytesMax / MIB
         + "\n"
         + factsText()
         + ConfigKeys.RESERVE_MIB

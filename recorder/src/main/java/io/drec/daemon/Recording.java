@@ -6,6 +6,7 @@ import io.drec.journal.JournalWriter;
 import io.drec.sensor.Sensor;
 import io.drec.sensor.SensorException;
 import io.drec.store.RecordingDirectory;
+import io.drec.store.StoreMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,14 +62,6 @@ final class Recording {
     this.clock = new WallClock(parts.wall(), sensor, host);
     this.capture = new Capture(sensor, journal, parts.monotonicNs(), clock::origin);
     this.accountant = new Accountant(sensor, capture);
-    this.shedding =
-        new Shedding(
-            config.cpuPercentMax(),
-            sensor,
-            parts.monotonicNs(),
-            parts.cpuNs(),
-            capture::offer,
-            listener::notice);
     Keep keep =
         new Keep(
             config.retention(directory.store()),
@@ -79,6 +72,24 @@ final class Recording {
     this.compaction =
         new CompactionThread(
             directory, keep, config.storeMemory(), parts.compaction(), listener::notice);
+    this.shedding =
+        new Shedding(
+            new Shedding.Budgets(
+                config.cpuPercentMax(),
+                parts.cpuNs(),
+                config.memoryBytesMax(),
+                parts.residentBytes(),
+                this::useLeastMemory),
+            sensor,
+            parts.monotonicNs(),
+            capture::offer,
+            listener::notice);
+  }
+
+  private void useLeastMemory() {
+    compaction.use(StoreMemory.ofMib(StoreMemory.MIB_MIN));
+    // Only a collection of everything gives memory back; the ring bridges the pause.
+    System.gc();
   }
 
   private static Keep.Dropping dropping(
@@ -151,9 +162,7 @@ final class Recording {
     Sensor.Description description = sensor.description();
     accountant.begin().forEach(capture::offer);
     captureRecords.coverage(sensor.clockNs(), description.notCaptured()).forEach(capture::offer);
-    captureRecords
-        .coverage(sensor.clockNs(), Shedding.coverage(config.cpuPercentMax(), sensor.sheddable()))
-        .forEach(capture::offer);
+    captureRecords.coverage(sensor.clockNs(), shedding.coverage()).forEach(capture::offer);
   }
 
   private void kept() {

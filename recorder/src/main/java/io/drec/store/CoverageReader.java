@@ -106,6 +106,7 @@ final class CoverageReader {
     return new FootageStatus(
         facts.recording(),
         facts.trouble(),
+        facts.memory(),
         runs.stream().mapToLong(run -> run.firstNs).min().orElse(0),
         runs.stream().mapToLong(run -> run.lastNs).max().orElse(0),
         Math.max(0, byType.values().stream().mapToLong(Long::longValue).sum() - gone),

@@ -1,6 +1,7 @@
 package io.drec.store;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where {@link TableFootage} reads from; it is owned by the footage and closed with it. */
 public interface FootageSource extends AutoCloseable {
@@ -23,6 +24,7 @@ public interface FootageSource extends AutoCloseable {
   /**
    * @param recording whether a recorder holds the directory now
    * @param trouble what keeps it from keeping anything; empty when all is well
+   * @param memory of the recorder, as it last told; null when nothing records
    * @param compactedSequence last frame in the store; -1 when none
    * @param storeBytes on disk
    * @param journalBytes on disk
@@ -31,6 +33,7 @@ public interface FootageSource extends AutoCloseable {
   record Facts(
       boolean recording,
       String trouble,
+      FootageStatus.@Nullable Memory memory,
       long compactedSequence,
       long storeBytes,
       long journalBytes,

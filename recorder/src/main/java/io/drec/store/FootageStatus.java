@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recording whether a recorder holds the directory now
  * @param trouble what keeps the recorder from keeping anything; empty when all is well
+ * @param memory of the recorder, as it last told; null when nothing records
  * @param fromNs first moment recorded, 0 when nothing was
  * @param toNs last
  * @param records in store and journal, without what was overwritten
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record FootageStatus(
     boolean recording,
     String trouble,
+    @Nullable Memory memory,
     long fromNs,
     long toNs,
     long records,
@@ -41,6 +43,12 @@ public record FootageStatus(
     List<String> hosts,
     List<SourceClock> clocks,
     Keeping keeping) {
+
+  /**
+   * @param residentBytes of the recorder's process
+   * @param limitBytes that it is to keep to; 0: none
+   */
+  public record Memory(long residentBytes, long limitBytes) {}
 
   /**
    * A second clock that an imported source tells.

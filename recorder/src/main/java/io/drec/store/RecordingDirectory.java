@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * recording.properties   format, version, id of the recording
  * recorder.lock          locked by the one recorder; its pid, and until when it has recorded
  * recorder.trouble       what keeps it from keeping anything
+ * recorder.memory        its resident memory, and the limit
  * journal/  store/
  * locks/                 footage that stays; made by root or the owner, see {@link Locks}
  * </pre>
@@ -39,6 +40,7 @@ public final class RecordingDirectory implements AutoCloseable {
   private static final String PROPERTIES_NEW = "recording.properties.new";
   private static final String LOCK = "recorder.lock";
   private static final String TROUBLE = "recorder.trouble";
+  private static final String MEMORY = "recorder.memory";
   private static final String JOURNAL = "journal";
   private static final String STORE = "store";
   private static final String LOCKS = "locks";
@@ -159,6 +161,33 @@ public final class RecordingDirectory implements AutoCloseable {
   public void recordedUntil(long wallNs) throws IOException {
     if (lock != null) {
       lock.alive(wallNs);
+    }
+  }
+
+  /**
+   * Says how much memory the recorder has; {@link #memory()} tells those who ask.
+   *
+   * @param limitBytes 0: none
+   */
+  public void tellMemory(long residentBytes, long limitBytes) {
+    try {
+      new TroubleFile(root.resolve(MEMORY)).write(residentBytes + " " + limitBytes);
+    } catch (IOException e) {
+      throw new StoreException(cannot("record into", root, e), e);
+    }
+  }
+
+  /** As the recorder last told; null when none records, or it told nothing yet. */
+  public FootageStatus.@Nullable Memory memory() {
+    try {
+      String text = isRecording() ? new TroubleFile(root.resolve(MEMORY)).read() : "";
+      int blank = text.indexOf(' ');
+      return blank < 0
+          ? null
+          : new FootageStatus.Memory(
+              Long.parseLong(text.substring(0, blank)), Long.parseLong(text.substring(blank + 1)));
+    } catch (IOException | NumberFormatException e) {
+      return null; // it is being made
     }
   }
 

@@ -85,6 +85,11 @@ final class RecorderConfigTest {
         "store.max.days: found -1, expected a whole number from 1 to 36500");
     refused(
         null,
+        Map.of("record.memory.mib", "100"),
+        "record.memory.mib: found 100, expected 0 or at least 150: 110 for the program, 8 for"
+            + " record.ring.mib, 32 for writing the store");
+    refused(
+        null,
         Map.of("store.memory.mib", "16"),
         "store.memory.mib: found 16, expected a whole number from 32 to 4096");
   }
@@ -100,6 +105,15 @@ final class RecorderConfigTest {
         .isEqualTo(new Retention(512L << 20, 30 * 86_400_000_000_000L));
     assertThat(RecorderConfig.load(null, set).text())
         .contains("store.max.gib=0.5\n", "store.max.days=30\n", "store.memory.mib=64\n");
+  }
+
+  @Test
+  void shouldShareOutWhatTheRecorderMayHave() {
+    Map<String, String> set = Map.of("record.memory.mib", "160", "store.memory.mib", "512");
+    assertThat(RecorderConfig.load(null, set).text())
+        .contains("record.memory.mib=160\n", "store.memory.mib=42\n");
+    assertThat(RecorderConfig.load(null, Map.of("store.memory.mib", "512")).text())
+        .contains("record.memory.mib=0\n", "store.memory.mib=512\n");
   }
 
   @Test

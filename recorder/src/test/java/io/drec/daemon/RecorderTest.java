@@ -276,6 +276,7 @@ final class RecorderTest {
             wall,
             System::nanoTime,
             () -> 0L,
+            () -> 0L,
             (directory, keep, memory) -> new NoCompaction(),
             journal);
     return new Recorder(config, parts, new Listening());

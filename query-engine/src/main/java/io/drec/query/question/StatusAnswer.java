@@ -46,6 +46,14 @@ record StatusAnswer(FootageStatus state, Covered covered) implements Answer {
             part ->
                 part.put("bytes", state.storeBytes()).put("last_frame", state.compactedSequence()))
         .object("retention", new Kept(state.keeping())::json);
+    FootageStatus.Memory memory = state.memory();
+    if (memory != null) {
+      json.object(
+          "recorder_memory",
+          part ->
+              part.put("resident_bytes", memory.residentBytes())
+                  .put("limit_bytes", memory.limitBytes() == 0 ? null : memory.limitBytes()));
+    }
     FootageStatus.Totals totals = state.totals();
     if (totals != null) {
       json.object("accounting", part -> totals(part, totals));
@@ -97,6 +105,11 @@ record StatusAnswer(FootageStatus state, Covered covered) implements Answer {
       row(lines, "lost", number(totals.lost()));
       new TreeMap<>(totals.lostByCause())
           .forEach((cause, count) -> row(lines, "  " + Shown.escape(cause), number(count)));
+    }
+    FootageStatus.Memory memory = state.memory();
+    if (memory != null) {
+      String limit = memory.limitBytes() == 0 ? "no limit" : "limit " + number(memory.limitBytes());
+      row(lines, "recorder's memory", number(memory.residentBytes()) + " bytes, " + limit);
     }
     row(
         lines,

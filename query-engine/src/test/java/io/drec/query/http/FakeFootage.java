@@ -102,6 +102,7 @@ final class FakeFootage implements Footage {
     return new FootageStatus(
         recording.get(),
         "",
+        new FootageStatus.Memory(1L << 20, 0),
         1_000_000_000L,
         2_000_000_000L,
         100,
