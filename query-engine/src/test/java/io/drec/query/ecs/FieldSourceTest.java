@@ -18,10 +18,14 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What is told of the fields' sources is what the mapper does. */
 final class FieldSourceTest {
+  private static final Pattern WORD = Pattern.compile("\\bf(\\d+)[abc]?\\b");
+
   private final Set<EcsField> seen = EnumSet.noneOf(EcsField.class);
 
   private void check(Iterable<FrameView> frames) {
@@ -40,6 +44,9 @@ final class FieldSourceTest {
               if (field instanceof EcsField own) {
                 seen.add(own);
                 assertThat(FieldSource.of(own).types() & bit).as("%s, %s", own, event).isNotZero();
+                if (stored.record().pid() == 0) {
+                  values.forEach(value -> read(own, value.toString()));
+                }
                 values.forEach(value -> made(own, value.toString(), bit));
               }
             });
@@ -51,6 +58,28 @@ final class FieldSourceTest {
       long types = MadeValues.types(field, value::equals, Need.ofText(value)::metBy);
       assertThat(types & bit).as("%s %s", field, value).isNotZero();
     }
+  }
+
+  /**
+   * A word {@code f3} is of field 3: {@link EveryRecord}. Of a record of no process it can only be
+   * its own.
+   */
+  private static void read(EcsField field, String value) {
+    Matcher word = WORD.matcher(value);
+    while (word.find()) {
+      long bit = Wanted.bit(Integer.parseInt(word.group(1)));
+      assertThat(FieldSource.of(field).fields() & bit).as("%s %s", field, value).isNotZero();
+    }
+  }
+
+  /** A field that is missing here in one of three lists makes search pass over what has it. */
+  @Test
+  void shouldTellOfEveryFieldOfEveryTypeAndKindOfRecord() {
+    check(EveryRecord.of(0));
+    check(EveryRecord.of(7));
+    assertThat(EnumSet.complementOf(EnumSet.copyOf(seen)))
+        .as("fields that no record here has: give EveryRecord what makes them")
+        .isEmpty();
   }
 
   @Test
