@@ -1,5 +1,7 @@
 package io.drec.linux;
 
+import static io.drec.linux.FallbackCapture.one;
+import static io.drec.linux.FallbackCapture.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drec.record.FieldId;
@@ -11,7 +13,6 @@ import io.drec.record.RecordType;
 import io.drec.record.RecordView;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +39,7 @@ final class AuditCaptureIT {
       assertThat(mv.bodyLong(ProcStart.PARENT_START_NS)).isEqualTo(shell.startNs());
       assertThat(Capture.text(mv, FieldId.CWD)).isEqualTo(directory.toString());
 
-      RecordView made = one(sessions(capture), record -> path(record).equals("made"));
+      RecordView made = one(capture.opened(), record -> path(record).equals("made"));
       int created = RecordLayout.ACCESS_CREATED | RecordLayout.ACCESS_WRITE;
       assertThat(made.bodyInt(FileSession.ACCESS) & created).isEqualTo(created);
       assertThat(made.pid()).isEqualTo(shell.pid());
@@ -47,7 +48,7 @@ final class AuditCaptureIT {
               capture.of(RecordType.FILE_OP),
               record -> Capture.text(record, FieldId.PATH2).equals("moved"));
       assertThat(rename.pid()).isEqualTo(mv.pid());
-      RecordView read = one(sessions(capture), record -> path(record).equals("moved"));
+      RecordView read = one(capture.opened(), record -> path(record).equals("moved"));
       assertThat(read.bodyInt(FileSession.ACCESS)).isEqualTo(RecordLayout.ACCESS_READ);
       assertThat(read.bodyLong(FileSession.INODE)).isEqualTo(made.bodyLong(FileSession.INODE));
       assertThat(read.bodyInt(FileSession.GENERATION))
@@ -109,7 +110,7 @@ final class AuditCaptureIT {
           workload.start(directory, "/bin/sh", "-c", "echo x > inside; (echo y > deep)");
       capture.until(inside).stop();
 
-      List<String> opened = sessions(capture).stream().map(AuditCaptureIT::path).toList();
+      List<String> opened = capture.opened().stream().map(FallbackCapture::path).toList();
       assertThat(opened).contains("inside", "deep").doesNotContain("outside");
       assertThat(capture.records()).noneMatch(record -> record.pid() == outside.pid());
       assertThat(capture.records().stream().map(RecordView::hook).distinct())
@@ -119,22 +120,6 @@ final class AuditCaptureIT {
 
   private static FallbackCapture capture(ScopedWorkload workload, int roomBytes) throws Exception {
     return FallbackCapture.of(new AuditSensorProvider(), workload, roomBytes);
-  }
-
-  private static List<RecordView> sessions(FallbackCapture capture) {
-    return capture.of(RecordType.FILE_SESSION).stream()
-        .filter(record -> record.bodyInt(FileSession.PHASE) == RecordLayout.SESSION_OPEN)
-        .toList();
-  }
-
-  private static RecordView one(List<RecordView> records, Predicate<RecordView> which) {
-    List<RecordView> found = records.stream().filter(which).toList();
-    assertThat(found).as("of %d records", records.size()).hasSize(1);
-    return found.get(0);
-  }
-
-  private static String path(RecordView record) {
-    return Capture.text(record, FieldId.PATH);
   }
 
   private static String argv(RecordView record) {

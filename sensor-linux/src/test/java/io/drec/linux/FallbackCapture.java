@@ -1,6 +1,11 @@
 package io.drec.linux;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drec.record.FieldId;
 import io.drec.record.LossCause;
+import io.drec.record.RecordLayout;
+import io.drec.record.RecordLayout.FileSession;
 import io.drec.record.RecordLayout.ProcStart;
 import io.drec.record.RecordType;
 import io.drec.record.RecordView;
@@ -9,6 +14,7 @@ import io.drec.sensor.SensorConfig;
 import io.drec.sensor.SensorException;
 import io.drec.sensor.SensorProvider;
 import java.util.List;
+import java.util.function.Predicate;
 import org.opentest4j.TestAbortedException;
 
 /** Records a workload with a sensor that stands in for eBPF, and keeps the records. */
@@ -55,6 +61,24 @@ final class FallbackCapture implements AutoCloseable {
     return of(RecordType.PROC_START).stream()
         .filter(record -> record.bodyInt(ProcStart.KIND) == EXEC)
         .toList();
+  }
+
+  /** Of files that were opened. */
+  List<RecordView> opened() {
+    return of(RecordType.FILE_SESSION).stream()
+        .filter(record -> record.bodyInt(FileSession.PHASE) == RecordLayout.SESSION_OPEN)
+        .toList();
+  }
+
+  /** The one record that passes. */
+  static RecordView one(List<RecordView> records, Predicate<RecordView> which) {
+    List<RecordView> found = records.stream().filter(which).toList();
+    assertThat(found).as("of %d records", records.size()).hasSize(1);
+    return found.get(0);
+  }
+
+  static String path(RecordView record) {
+    return Capture.text(record, FieldId.PATH);
   }
 
   Sensor sensor() {

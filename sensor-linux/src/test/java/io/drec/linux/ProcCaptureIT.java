@@ -1,5 +1,7 @@
 package io.drec.linux;
 
+import static io.drec.linux.FallbackCapture.one;
+import static io.drec.linux.FallbackCapture.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drec.record.FieldId;
@@ -17,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ final class ProcCaptureIT {
               .filter(record -> Capture.text(record, FieldId.ARGV).contains(script))
               .reduce((before, last) -> last)
               .orElseThrow();
-      RecordView made = one(sessions(capture), record -> path(record).equals(directory + "/made"));
+      RecordView made = one(capture.opened(), record -> path(record).equals(directory + "/made"));
       int created = RecordLayout.ACCESS_CREATED | RecordLayout.ACCESS_WRITE;
       assertThat(made.bodyInt(FileSession.ACCESS) & created).isEqualTo(created);
       assertThat(made.pid()).isEqualTo(shell.pid());
@@ -56,7 +57,7 @@ final class ProcCaptureIT {
       assertThat(rename.bodyLong(FileOp.INODE)).isEqualTo(made.bodyLong(FileSession.INODE));
       RecordView read =
           one(
-              sessions(capture),
+              capture.opened(),
               record -> record.bodyInt(FileSession.ACCESS) == RecordLayout.ACCESS_READ);
       assertThat(path(read)).isEqualTo(directory + "/moved");
       assertThat(read.bodyInt(FileSession.GENERATION))
@@ -99,7 +100,7 @@ final class ProcCaptureIT {
       capture.until(workload.start(directory, "/bin/sh", "-c", script)).stop();
 
       List<String> made = new ArrayList<>();
-      sessions(capture).forEach(record -> made.add(bytes(record, FieldId.PATH)));
+      capture.opened().forEach(record -> made.add(bytes(record, FieldId.PATH)));
       String folder = directory + "/caf\u00e9";
       assertThat(made).containsOnly(folder + "/caf\u00c3\u00a9", folder + "/caf\u00e9");
       RecordView run =
@@ -153,12 +154,6 @@ final class ProcCaptureIT {
     Assumptions.assumeTrue(notSeen.isEmpty(), "needs fanotify: " + notSeen);
   }
 
-  private static List<RecordView> sessions(FallbackCapture capture) {
-    return capture.of(RecordType.FILE_SESSION).stream()
-        .filter(record -> record.bodyInt(FileSession.PHASE) == RecordLayout.SESSION_OPEN)
-        .toList();
-  }
-
   private static List<RecordView> operations(FallbackCapture capture, FileOpKind kind) {
     return capture.of(RecordType.FILE_OP).stream()
         .filter(record -> record.hook() != 0)
@@ -166,18 +161,8 @@ final class ProcCaptureIT {
         .toList();
   }
 
-  private static RecordView one(List<RecordView> records, Predicate<RecordView> which) {
-    List<RecordView> found = records.stream().filter(which).toList();
-    assertThat(found).as("of %d records", records.size()).hasSize(1);
-    return found.get(0);
-  }
-
   /** Each character a byte. */
   private static String bytes(RecordView record, FieldId field) {
     return new String(record.fieldBytes(field), StandardCharsets.ISO_8859_1);
-  }
-
-  private static String path(RecordView record) {
-    return Capture.text(record, FieldId.PATH);
   }
 }

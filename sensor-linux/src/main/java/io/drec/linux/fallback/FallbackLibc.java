@@ -8,15 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls of the C library; those that fail return -1, see {@link Native#getLastError}. */
 final class FallbackLibc {
-  static final int AF_NETLINK = 16;
-  static final int SOCK_DATAGRAM = 2;
-  static final int SOCK_CLOEXEC = 0x80000;
-  static final int NETLINK_CONNECTOR = 11;
-  static final int SOL_SOCKET = 1;
-  static final int SO_RCVBUFFORCE = 33;
-  static final int MSG_DONTWAIT = 0x40;
   static final short POLLIN = 1;
-  static final int ENOBUFS = 105;
   static final int AT_FDCWD = -100;
   static final int O_DIRECTORY = 0x10000;
   static final int O_DIRECTORY_ARM = 0x4000;
@@ -27,17 +19,7 @@ final class FallbackLibc {
     Native.register(FallbackLibc.class, NativeLibrary.getInstance("c"));
   }
 
-  static native int socket(int domain, int type, int protocol);
-
-  static native int bind(int socket, Pointer address, int length);
-
-  static native int setsockopt(int socket, int level, int name, Pointer value, int length);
-
   static native int poll(Pointer descriptors, long count, int timeoutMs);
-
-  static native long recv(int socket, ByteBuffer to, long length, int flags);
-
-  static native long send(int socket, Pointer from, long length, int flags);
 
   static native long read(int file, ByteBuffer to, long length);
 

@@ -1,9 +1,10 @@
 package io.drec.linux.fallback;
 
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
+import io.drec.linux.netlink.NetlinkSocket;
 import io.drec.sensor.SensorException;
 import java.io.Closeable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
@@ -16,8 +17,6 @@ import java.util.Map;
  * <p>Each CPU numbers its messages, so what is missing is counted to the message.
  */
 final class ProcConnector implements Closeable {
-  private static final int ADDRESS_BYTES = 12;
-  private static final int GROUPS_OFFSET = 8;
   private static final int GROUP = 1;
   private static final int NETLINK_BYTES = 16;
   private static final int CONNECTOR_BYTES = 20;
@@ -30,8 +29,6 @@ final class ProcConnector implements Closeable {
   private static final int EVENT_BYTES_MIN = DATA + 8;
   private static final int LISTEN = 1;
   private static final int IGNORE = 2;
-  private static final int SOL_NETLINK = 270;
-  private static final int DROP_MEMBERSHIP = 2;
   private static final int NLMSG_DONE = 3;
 
   private static final int FORK = 0x1;
@@ -53,11 +50,11 @@ final class ProcConnector implements Closeable {
     void lost(long count);
   }
 
-  private final int socket;
+  private final NetlinkSocket socket;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(4096).order(ByteOrder.LITTLE_ENDIAN);
   private final Map<Integer, Integer> sequences = new HashMap<>();
 
-  private ProcConnector(int socket) {
+  private ProcConnector(NetlinkSocket socket) {
     this.socket = socket;
   }
 
@@ -66,27 +63,22 @@ final class ProcConnector implements Closeable {
    * @throws SensorException if it cannot be had here
    */
   static ProcConnector open(int roomBytes) throws SensorException {
-    int socket =
-        FallbackLibc.socket(
-            FallbackLibc.AF_NETLINK,
-            FallbackLibc.SOCK_DATAGRAM | FallbackLibc.SOCK_CLOEXEC,
-            FallbackLibc.NETLINK_CONNECTOR);
-    if (socket < 0) {
+    NetlinkSocket socket;
+    try {
+      socket = NetlinkSocket.open(NetlinkSocket.CONNECTOR, roomBytes);
+    } catch (IOException e) {
       throw refused("is not built into this kernel (CONFIG_PROC_EVENTS)");
     }
-    try (Memory address = new Memory(ADDRESS_BYTES);
-        Memory size = new Memory(Integer.BYTES)) {
-      address.clear();
-      address.setShort(0, (short) FallbackLibc.AF_NETLINK);
-      address.setInt(GROUPS_OFFSET, GROUP);
-      size.setInt(0, roomBytes);
-      FallbackLibc.setsockopt(
-          socket, FallbackLibc.SOL_SOCKET, FallbackLibc.SO_RCVBUFFORCE, size, Integer.BYTES);
-      if (FallbackLibc.bind(socket, address, ADDRESS_BYTES) != 0 || !ask(socket, LISTEN)) {
-        String why = FallbackLibc.strerror(Native.getLastError());
-        FallbackLibc.close(socket);
-        throw refused("may not be listened to: " + why);
-      }
+    try {
+      socket.join(GROUP);
+    } catch (IOException e) {
+      socket.close();
+      throw refused("may not be listened to: " + e.getMessage());
+    }
+    int error = ask(socket, LISTEN);
+    if (error != 0) {
+      socket.close();
+      throw refused("may not be listened to: " + NetlinkSocket.errorText(error));
     }
     return new ProcConnector(socket);
   }
@@ -98,7 +90,7 @@ final class ProcConnector implements Closeable {
             + " (it needs CAP_NET_ADMIN, and the host's own user, process and network namespaces)");
   }
 
-  private static boolean ask(int socket, int what) {
+  private static int ask(NetlinkSocket socket, int what) {
     int length = EVENT_OFFSET + Integer.BYTES;
     try (Memory request = new Memory(length)) {
       request.clear();
@@ -108,21 +100,18 @@ final class ProcConnector implements Closeable {
       request.setInt(NETLINK_BYTES + 4, GROUP);
       request.setShort(NETLINK_BYTES + 16, (short) Integer.BYTES);
       request.setInt(EVENT_OFFSET, what);
-      return FallbackLibc.send(socket, request, length, 0) == length;
+      return socket.send(request, length);
     }
   }
 
   /** Nothing new comes; what came can still be received. */
   void stop() {
     ask(socket, IGNORE);
-    try (Memory group = new Memory(Integer.BYTES)) {
-      group.setInt(0, GROUP);
-      FallbackLibc.setsockopt(socket, SOL_NETLINK, DROP_MEMBERSHIP, group, Integer.BYTES);
-    }
+    socket.leave(GROUP);
   }
 
   int descriptor() {
-    return socket;
+    return socket.descriptor();
   }
 
   /**
@@ -133,9 +122,9 @@ final class ProcConnector implements Closeable {
   int receive(Listener listener, int max) {
     int messages = 0;
     while (messages < max) {
-      long count = FallbackLibc.recv(socket, buffer, buffer.capacity(), FallbackLibc.MSG_DONTWAIT);
+      long count = socket.receive(buffer);
       if (count < 0) {
-        if (Native.getLastError() == FallbackLibc.ENOBUFS) {
+        if (count == -NetlinkSocket.ENOBUFS) {
           continue; // what is missing shows in the numbers
         }
         return messages;
@@ -177,6 +166,6 @@ final class ProcConnector implements Closeable {
 
   @Override
   public void close() {
-    FallbackLibc.close(socket);
+    socket.close();
   }
 }

@@ -1,7 +1,7 @@
 package io.drec.linux.logons;
 
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
+import io.drec.linux.netlink.NetlinkSocket;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,10 +17,7 @@ public final class AuditSocket implements Closeable {
 
   private static final int HEADER_BYTES = 16;
   private static final int TYPE_OFFSET = 4;
-  private static final int ADDRESS_BYTES = 12;
-  private static final int GROUPS_OFFSET = 8;
   private static final int GROUP_READLOG = 1;
-  private static final int POLL_BYTES = 8;
   private static final int AUDIT_GET = 1000;
   private static final int ANSWER_MS = 1000;
   private static final int NLM_F_REQUEST = 1;
@@ -41,9 +38,8 @@ public final class AuditSocket implements Closeable {
   /** Ends the answers to a request for a list. */
   public static final int LIST_ENDED = 3;
 
-  private final int socket;
+  private final NetlinkSocket socket;
   private int sequence;
-  private final Memory descriptors = new Memory(POLL_BYTES);
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(MESSAGE_BYTES_MAX).order(ByteOrder.LITTLE_ENDIAN);
 
@@ -68,10 +64,8 @@ public final class AuditSocket implements Closeable {
     void answer(int type, ByteBuffer body);
   }
 
-  private AuditSocket(int socket) {
+  private AuditSocket(NetlinkSocket socket) {
     this.socket = socket;
-    descriptors.setInt(0, socket);
-    descriptors.setInt(Integer.BYTES, AuditLibc.POLLIN);
   }
 
   static AuditSocket open() throws IOException {
@@ -85,18 +79,12 @@ public final class AuditSocket implements Closeable {
    * @throws IOException when the kernel has none, or refuses it
    */
   public static AuditSocket open(int receiveBytes) throws IOException {
-    int socket = newSocket();
-    try (Memory address = new Memory(ADDRESS_BYTES);
-        Memory size = new Memory(Integer.BYTES)) {
-      address.clear();
-      address.setShort(0, (short) AuditLibc.AF_NETLINK);
-      address.setInt(GROUPS_OFFSET, GROUP_READLOG);
-      if (AuditLibc.bind(socket, address, ADDRESS_BYTES) != 0) {
-        String why = AuditLibc.strerror(Native.getLastError());
-        AuditLibc.close(socket);
-        throw new IOException("the audit log cannot be listened to: " + why);
-      }
-      setReceiveBytes(socket, size, receiveBytes);
+    NetlinkSocket socket = newSocket(receiveBytes);
+    try {
+      socket.join(GROUP_READLOG);
+    } catch (IOException e) {
+      socket.close();
+      throw new IOException("the audit log cannot be listened to: " + e.getMessage(), e);
     }
     return new AuditSocket(socket);
   }
@@ -109,36 +97,21 @@ public final class AuditSocket implements Closeable {
    * @throws IOException when the kernel has no audit system
    */
   public static AuditSocket forRequests(int receiveBytes) throws IOException {
-    int socket = newSocket();
-    try (Memory size = new Memory(Integer.BYTES)) {
-      setReceiveBytes(socket, size, receiveBytes);
-    }
-    return new AuditSocket(socket);
+    return new AuditSocket(newSocket(receiveBytes));
   }
 
-  private static void setReceiveBytes(int socket, Memory size, int bytes) {
-    size.setInt(0, bytes);
-    AuditLibc.setsockopt(
-        socket, AuditLibc.SOL_SOCKET, AuditLibc.SO_RCVBUFFORCE, size, Integer.BYTES);
-  }
-
-  private static int newSocket() throws IOException {
-    int socket =
-        AuditLibc.socket(
-            AuditLibc.AF_NETLINK,
-            AuditLibc.SOCK_RAW | AuditLibc.SOCK_CLOEXEC,
-            AuditLibc.NETLINK_AUDIT);
-    if (socket < 0) {
-      String why = AuditLibc.strerror(Native.getLastError());
-      throw new IOException("this kernel has no audit system: " + why);
+  private static NetlinkSocket newSocket(int receiveBytes) throws IOException {
+    try {
+      return NetlinkSocket.open(NetlinkSocket.AUDIT, receiveBytes);
+    } catch (IOException e) {
+      throw new IOException("this kernel has no audit system: " + e.getMessage(), e);
     }
-    return socket;
   }
 
   /** Whether programs' messages are taken at all; null when we may not ask. */
   static @Nullable Boolean isAuditOn() {
     AtomicReference<Boolean> isOn = new AtomicReference<>();
-    try (AuditSocket asked = new AuditSocket(newSocket())) {
+    try (AuditSocket asked = new AuditSocket(newSocket(0))) {
       asked.request(
           AUDIT_GET,
           new byte[0],
@@ -172,14 +145,15 @@ public final class AuditSocket implements Closeable {
       request.setShort(FLAGS_OFFSET, (short) (NLM_F_REQUEST | NLM_F_ACK));
       request.setInt(SEQUENCE_OFFSET, asked);
       request.write(HEADER_BYTES, body, 0, body.length);
-      if (AuditLibc.send(socket, request, length, 0) != length) {
-        return Native.getLastError();
+      int refused = socket.send(request, length);
+      if (refused != 0) {
+        return refused;
       }
     }
     long endNs = System.nanoTime() + ANSWER_MS * 1_000_000L;
     boolean isDone = false;
     while (!isDone && System.nanoTime() < endNs && await(ANSWER_MS)) {
-      long count = AuditLibc.recv(socket, buffer, buffer.capacity(), AuditLibc.MSG_DONTWAIT);
+      long count = socket.receive(buffer);
       int told = count < HEADER_BYTES ? 0 : buffer.getShort(TYPE_OFFSET) & 0xffff;
       boolean isOurs = count >= HEADER_BYTES && buffer.getInt(SEQUENCE_OFFSET) == asked;
       int error = isOurs && told == ACKNOWLEDGED ? -buffer.getInt(HEADER_BYTES) : 0;
@@ -197,12 +171,12 @@ public final class AuditSocket implements Closeable {
 
   /** What an error of {@link #request} means. */
   public static String errorText(int error) {
-    return AuditLibc.strerror(error);
+    return NetlinkSocket.errorText(error);
   }
 
   /** Waits for a message; false when none came in time. */
   public boolean await(int timeoutMs) {
-    return AuditLibc.poll(descriptors, 1, timeoutMs) > 0;
+    return socket.await(timeoutMs);
   }
 
   /** Hands over what is there. */
@@ -218,9 +192,9 @@ public final class AuditSocket implements Closeable {
   public int receive(Listener listener, int max) {
     int messages = 0;
     while (messages < max) {
-      long count = AuditLibc.recv(socket, buffer, buffer.capacity(), AuditLibc.MSG_DONTWAIT);
+      long count = socket.receive(buffer);
       if (count < 0) {
-        if (Native.getLastError() == AuditLibc.ENOBUFS) {
+        if (count == -NetlinkSocket.ENOBUFS) {
           listener.overrun();
           continue;
         }
@@ -248,6 +222,6 @@ public final class AuditSocket implements Closeable {
 
   @Override
   public void close() {
-    AuditLibc.close(socket);
+    socket.close();
   }
 }

@@ -1,6 +1,9 @@
 package io.drec.linux.logons;
 
 import com.sun.jna.Memory;
+import io.drec.linux.netlink.NetlinkSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Switches the audit system on for a test, and back. No rule is made. */
 public final class AuditSwitch implements AutoCloseable {
@@ -24,18 +27,17 @@ public final class AuditSwitch implements AutoCloseable {
   }
 
   private static void set(int enabled) {
-    int socket =
-        AuditLibc.socket(AuditLibc.AF_NETLINK, AuditLibc.SOCK_RAW, AuditLibc.NETLINK_AUDIT);
-    try (Memory request = new Memory(HEADER_BYTES + STATUS_BYTES)) {
+    try (NetlinkSocket socket = NetlinkSocket.open(NetlinkSocket.AUDIT, 0);
+        Memory request = new Memory(HEADER_BYTES + STATUS_BYTES)) {
       request.clear();
       request.setInt(0, HEADER_BYTES + STATUS_BYTES);
       request.setShort(4, (short) AUDIT_SET);
       request.setShort(6, (short) NLM_F_REQUEST);
       request.setInt(HEADER_BYTES, MASK_ENABLED);
       request.setInt(HEADER_BYTES + 4, enabled);
-      AuditLibc.send(socket, request, HEADER_BYTES + STATUS_BYTES, 0);
-    } finally {
-      AuditLibc.close(socket);
+      socket.send(request, HEADER_BYTES + STATUS_BYTES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,4 +1,4 @@
-package io.drec.linux.logons;
+package io.drec.linux.netlink;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
@@ -6,19 +6,19 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 
 /** Sockets of the C library; those that fail return -1, see {@link Native#getLastError}. */
-final class AuditLibc {
+final class NetlinkLibc {
   static final int AF_NETLINK = 16;
   static final int SOCK_RAW = 3;
   static final int SOCK_CLOEXEC = 0x80000;
-  static final int NETLINK_AUDIT = 9;
   static final int SOL_SOCKET = 1;
+  static final int SOL_NETLINK = 270;
   static final int SO_RCVBUFFORCE = 33;
+  static final int DROP_MEMBERSHIP = 2;
   static final int MSG_DONTWAIT = 0x40;
   static final short POLLIN = 1;
-  static final int ENOBUFS = 105;
 
   static {
-    Native.register(AuditLibc.class, NativeLibrary.getInstance("c"));
+    Native.register(NetlinkLibc.class, NativeLibrary.getInstance("c"));
   }
 
   static native int socket(int domain, int type, int protocol);
@@ -37,5 +37,5 @@ final class AuditLibc {
 
   static native String strerror(int error);
 
-  private AuditLibc() {}
+  private NetlinkLibc() {}
 }
