@@ -21,6 +21,8 @@ public record ContainerGroup(String id, String runtime) {
   private static final Pattern MACHINE = Pattern.compile("machine-(.+)\\.scope");
 
   /**
+   * The container that a group is made for.
+   *
    * @param name of the group, without slashes
    * @param parent name of the group above it, empty where there is none
    * @return null when it is no container's own
@@ -44,6 +46,8 @@ public record ContainerGroup(String id, String runtime) {
   }
 
   /**
+   * The container that a group lies in.
+   *
    * @param cgroup path from the root of the hierarchy, with a slash before it
    * @return the innermost container; null when there is none
    */

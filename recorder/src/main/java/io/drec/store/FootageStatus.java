@@ -45,6 +45,8 @@ public record FootageStatus(
     Keeping keeping) {
 
   /**
+   * How much memory the recorder has.
+   *
    * @param residentBytes of the recorder's process
    * @param limitBytes that it is to keep to; 0: none
    */

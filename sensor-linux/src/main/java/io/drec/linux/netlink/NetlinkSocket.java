@@ -32,6 +32,8 @@ public final class NetlinkSocket implements Closeable {
   }
 
   /**
+   * Opens one that hears of nothing yet.
+   *
    * @param protocol such as {@link #AUDIT}
    * @param roomBytes for what waits in the kernel; 0: what it gives
    * @throws IOException when this kernel has it not: what the C library says
@@ -68,6 +70,8 @@ public final class NetlinkSocket implements Closeable {
   }
 
   /**
+   * Has the kernel send nothing more of a group.
+   *
    * @param group its number, from 1
    */
   public void leave(int group) {
@@ -82,6 +86,8 @@ public final class NetlinkSocket implements Closeable {
   }
 
   /**
+   * Hands a message to the kernel.
+   *
    * @param message with its header
    * @return 0, or the error
    */
