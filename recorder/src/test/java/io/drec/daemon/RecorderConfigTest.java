@@ -86,7 +86,7 @@ final class RecorderConfigTest {
     refused(
         null,
         Map.of("record.memory.mib", "100"),
-        "record.memory.mib: found 100, expected 0 or at least 150: 110 for the program, 8 for"
+        "record.memory.mib: found 100, expected 0 or at least 170: 130 for the program, 8 for"
             + " record.ring.mib, 32 for writing the store");
     refused(
         null,
@@ -109,9 +109,9 @@ final class RecorderConfigTest {
 
   @Test
   void shouldShareOutWhatTheRecorderMayHave() {
-    Map<String, String> set = Map.of("record.memory.mib", "160", "store.memory.mib", "512");
+    Map<String, String> set = Map.of("record.memory.mib", "180", "store.memory.mib", "512");
     assertThat(RecorderConfig.load(null, set).text())
-        .contains("record.memory.mib=160\n", "store.memory.mib=42\n");
+        .contains("record.memory.mib=180\n", "store.memory.mib=42\n");
     assertThat(RecorderConfig.load(null, Map.of("store.memory.mib", "512")).text())
         .contains("record.memory.mib=0\n", "store.memory.mib=512\n");
   }
