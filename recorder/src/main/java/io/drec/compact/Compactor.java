@@ -25,6 +25,9 @@ public final class Compactor implements AutoCloseable {
   private static final int FRESH_MAX = 32;
   private static final long IDLE_OVERWRITE_NS = 10_000_000_000L;
 
+  /** What fills a fresh segment in so small a part of its age is a burst. */
+  private static final int BURST_PART = 8;
+
   private final RecordingDirectory directory;
   private final CompactorConfig config;
   private final RocksStore store;
@@ -33,7 +36,7 @@ public final class Compactor implements AutoCloseable {
   private final RowMaker maker;
   private final ImportedEvents imported;
   private final Overwriter overwriter;
-  private SegmentDraft draft = new SegmentDraft();
+  private SegmentDraft draft;
   private long draftBeganNs;
   private long overwrittenNs;
   private volatile long position;
@@ -48,6 +51,7 @@ public final class Compactor implements AutoCloseable {
     this.imported = new ImportedEvents(store);
     this.overwriter = new Overwriter(store, config.keep());
     this.position = store.position();
+    this.draft = new SegmentDraft(config.isBulk());
   }
 
   /**
@@ -114,16 +118,38 @@ public final class Compactor implements AutoCloseable {
     if (maker.position() != before) {
       draft.add(frame);
       overwriter.took(frame);
+      if (isBurst()) {
+        draft.stay();
+      }
     }
   }
 
   private boolean isLarge() {
+    return isFull() || isGrown() && !isBurst();
+  }
+
+  private boolean isGrown() {
     return draft.rawBytes() >= config.segmentBytes() || draft.records() >= config.segmentRecords();
   }
 
+  private boolean isBurst() {
+    return isGrown() && ageNs() < config.segmentAgeNs() / BURST_PART;
+  }
+
+  /**
+   * In a burst a segment grows until it is as large as one that is made of several: so it is packed
+   * once. At other times it ends sooner: who asks meanwhile makes the rows of its frames himself.
+   */
+  private boolean isFull() {
+    return draft.rawBytes() >= config.fullBytes() || draft.records() >= config.fullRecords();
+  }
+
+  private long ageNs() {
+    return config.monotonicNs().getAsLong() - draftBeganNs;
+  }
+
   private boolean isOld() {
-    return !draft.isEmpty()
-        && config.monotonicNs().getAsLong() - draftBeganNs >= config.segmentAgeNs();
+    return !draft.isEmpty() && ageNs() >= config.segmentAgeNs();
   }
 
   /** Where something new is there all the time, questions would have ever more segments to read. */
@@ -141,10 +167,11 @@ public final class Compactor implements AutoCloseable {
     }
     maker.flush();
     List<SegmentRow> beyond = overwriter.planned(rows);
-    store.commit(draft, rows);
+    boolean full = isFull();
+    store.commit(draft, rows, full ? 1 : 0);
     overwriter.overwrite(beyond);
     rows.clear();
-    draft = new SegmentDraft();
+    draft = new SegmentDraft(full || config.isBulk());
     position = maker.position();
     directory.shareFiles();
   }
@@ -156,6 +183,10 @@ public final class Compactor implements AutoCloseable {
    * @return false when there was nothing to do
    */
   public boolean tidy() {
+    if (draft.records() >= config.segmentRecords()) {
+      sync(); // its rows are in the memory that merging takes
+      return true;
+    }
     boolean merged = store.merge(config.mergedRecords(), false);
     if (merged) {
       directory.shareFiles();

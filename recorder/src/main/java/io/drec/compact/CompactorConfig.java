@@ -64,6 +64,21 @@ public record CompactorConfig(
         StoreMemory.BULK);
   }
 
+  /** Whether segments are written for good at once, since more comes all the time. */
+  boolean isBulk() {
+    return segmentAgeNs == Long.MAX_VALUE;
+  }
+
+  /** Of the frames of a segment that is written for good at once, about. */
+  long fullBytes() {
+    return (long) segmentBytes * Math.max(1, mergedRecords / segmentRecords);
+  }
+
+  /** Of a segment that is written for good at once: it is not merged any more. */
+  int fullRecords() {
+    return Math.max(segmentRecords, mergedRecords);
+  }
+
   /** The same, but keeping only so much. */
   public CompactorConfig keeping(Keep less) {
     return new CompactorConfig(

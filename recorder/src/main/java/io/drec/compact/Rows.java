@@ -17,7 +17,6 @@ import io.drec.store.Mechanism;
 import io.drec.store.MemoryTables;
 import io.drec.store.MetaKeys;
 import io.drec.store.NamedRow;
-import io.drec.store.PostingRow;
 import io.drec.store.ProcessRow;
 import io.drec.store.Tables;
 import java.util.HashMap;
@@ -58,46 +57,12 @@ final class Rows {
         }
       };
 
-  private final Map<PostingKey, Counted> postings = new HashMap<>();
-
-  /**
-   * What is counted together.
-   *
-   * @param value as far as it is kept: longer values that begin alike are one in the store
-   */
-  private record PostingKey(
-      Indicator.Kind kind, String value, EntityId object, @Nullable EntityId process) {}
-
-  /** A posting that is being counted. */
-  private static final class Counted {
-    private final byte[] key;
-    private final EventId firstEvent;
-    private long firstNs;
-    private long lastNs;
-    private long count;
-
-    Counted(byte[] key, PostingRow row) {
-      this.key = key;
-      firstEvent = row.firstEvent();
-      firstNs = row.firstNs();
-      lastNs = row.lastNs();
-      count = row.count();
-    }
-
-    void add(long timeNs) {
-      firstNs = Math.min(firstNs, timeNs);
-      lastNs = Math.max(lastNs, timeNs);
-      count++;
-    }
-
-    PostingRow row() {
-      return new PostingRow(firstNs, lastNs, count, firstEvent);
-    }
-  }
+  private final Postings postings;
 
   Rows(Tables base, MemoryTables out, PostingTaker postingTaker) {
     this.out = out;
     this.postingTaker = postingTaker;
+    this.postings = new Postings(out);
     this.tables = LayeredTables.of(out, base);
     this.state = new StateRows(tables, out);
   }
@@ -177,12 +142,15 @@ final class Rows {
    */
   void edge(
       EntityId from, EntityId to, Mechanism mechanism, long firstNs, long lastNs, EventId event) {
-    byte[] before = out.get(Family.EDGE, Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to));
     EdgeRow row = new EdgeRow(lastNs, event, NOT_COUNTED, false);
-    if (before != null) {
-      row = row.after(EdgeRow.decode(before));
+    byte[] value = row.encode();
+    byte[] key = Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to);
+    byte[] before = out.putIfAbsent(Family.EDGE, key, value);
+    if (before == null) {
+      out.put(Family.EDGE, Keys.edge(to, Side.CAUSES, firstNs, mechanism, from), value);
+    } else {
+      put(from, to, mechanism, firstNs, row.after(EdgeRow.decode(before)));
     }
-    put(from, to, mechanism, firstNs, row);
   }
 
   /**
@@ -213,21 +181,8 @@ final class Rows {
   /** Counts one event that tells of this value, beside those that older segments count. */
   void posting(
       Indicator.Kind kind, String value, EntityId object, @Nullable EntityId process, Act act) {
-    PostingKey key = new PostingKey(kind, Keys.keptOf(value), object, process);
-    Counted counted = postings.get(key);
-    long timeNs = act.timeNs();
-    postingTaker.posted(kind, value, timeNs);
-    if (counted == null) {
-      byte[] stored = Keys.posting(new Indicator(kind, value), object, process);
-      byte[] before = out.isEmpty(Family.INDICATOR) ? null : out.get(Family.INDICATOR, stored);
-      PostingRow row =
-          before == null
-              ? new PostingRow(timeNs, timeNs, 0, act.event())
-              : PostingRow.decode(before);
-      counted = new Counted(stored, row);
-      postings.put(key, counted);
-    }
-    counted.add(timeNs);
+    postingTaker.posted(kind, value, act.timeNs());
+    postings.add(kind, value, object, process, act);
   }
 
   byte @Nullable [] meta(byte[] key) {
@@ -267,8 +222,6 @@ final class Rows {
     entities.forEach((id, row) -> out.put(Family.ENTITY, Keys.entity(id), row.encode()));
     clean.putAll(entities);
     entities.clear();
-    postings.forEach(
-        (key, counted) -> out.put(Family.INDICATOR, counted.key, counted.row().encode()));
-    postings.clear();
+    postings.flush();
   }
 }

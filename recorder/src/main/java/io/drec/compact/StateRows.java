@@ -1,5 +1,6 @@
 package io.drec.compact;
 
+import io.drec.segment.ByteHash;
 import io.drec.store.Family;
 import io.drec.store.MemoryTables;
 import io.drec.store.Tables;
@@ -34,7 +35,7 @@ final class StateRows {
 
     Key(byte[] bytes) {
       this.bytes = bytes;
-      this.hash = Arrays.hashCode(bytes);
+      this.hash = ByteHash.of(bytes);
     }
 
     @Override

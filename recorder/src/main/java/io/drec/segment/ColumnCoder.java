@@ -146,7 +146,10 @@ final class ColumnCoder {
     private final int[] fresh = BitCoder.model(16);
     private final NumberModel ranks = new NumberModel(1);
     private final NumberModel values = new NumberModel(1);
+
+    /** Kinds, the one told last at the end: so a new one moves no other. */
     private int[] order = new int[16];
+
     private int count;
     private int recent;
     private long lastValue;
@@ -176,15 +179,14 @@ final class ColumnCoder {
       if (count == order.length) {
         order = Arrays.copyOf(order, 2 * count);
       }
-      System.arraycopy(order, 0, order, 1, count);
-      order[0] = count;
+      order[count] = count;
       return count++;
     }
 
     private int moveToFront(int kind, boolean decoding) {
       int rank = 0;
       if (!decoding) {
-        while (order[rank] != kind) {
+        while (order[count - 1 - rank] != kind) {
           rank++;
         }
       }
@@ -192,9 +194,10 @@ final class ColumnCoder {
       if (coded < 0 || coded >= count) {
         throw SegmentFormatException.corrupt("value " + coded + " of " + count + " in a column");
       }
-      int found = order[(int) coded];
-      System.arraycopy(order, 0, order, 1, (int) coded);
-      order[0] = found;
+      int at = count - 1 - (int) coded;
+      int found = order[at];
+      System.arraycopy(order, at + 1, order, at, (int) coded);
+      order[count - 1] = found;
       return found;
     }
   }

@@ -1,5 +1,8 @@
 package io.drec.segment;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +20,12 @@ final class EdgePacker implements BlockPacker {
   static final int OTHER = MECHANISM + 1;
   static final int KEY_BYTES = OTHER + ID_BYTES;
 
+  private static final VarHandle U64 =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final long OTHER_SEED = 0x9e3779b97f4a7c15L;
+
   private final PackingContext context;
   private final EdgeMirrors.Writer mirrors = new EdgeMirrors.Writer();
-  private final PackingWalk walk = new PackingWalk();
   private final FieldsOfRow fields = new FieldsOfRow();
   private final RowStreams streams = new RowStreams(EdgeBlock.STREAMS);
   private final long[] otherBefore = new long[256];
@@ -65,26 +71,56 @@ final class EdgePacker implements BlockPacker {
   }
 
   private boolean isEdge(byte[] key, byte @Nullable [] value) {
-    return value != null && isKey(key) && walk.check(FieldsOfRow.EDGE, 0, value);
+    return value != null && isKey(key) && fields.takeEdge(value);
   }
 
+  /**
+   * First pass. The mirror of an edge names what its primary names; whether each has one is known
+   * at the end.
+   */
   @Override
   public void gather(byte[] key, byte @Nullable [] value) {
     if (value != null && isEdge(key, value)) {
-      context.entities.add(key, 0, timeNs(key));
-      context.entities.add(key, OTHER, timeNs(key));
-      match(key, value);
+      boolean primary = EdgeMirrors.isPrimary(key);
+      if (primary) {
+        addEnds(key);
+      }
+      match(key, primary);
     }
   }
 
-  private void match(byte[] key, byte[] value) {
-    boolean primary = EdgeMirrors.isPrimary(key);
-    byte[] edge = primary ? key : EdgeMirrors.twin(key);
-    long hash = RowFilter.hash(1, edge, 0, edge.length);
-    long one = RowFilter.hash((int) hash, value, 0, value.length) ^ hash;
-    long two = RowFilter.hash((int) (hash >>> 32), value, 0, value.length) + hash;
-    unmatchedOne += primary ? one : -one;
-    unmatchedTwo += primary ? two : -two;
+  /** Once more, where not each edge has both its rows: for the entities that only mirrors name. */
+  void gatherMirror(byte[] key, byte @Nullable [] value) {
+    if (value != null && isEdge(key, value)) {
+      addEnds(key);
+    }
+  }
+
+  private void addEnds(byte[] key) {
+    long timeNs = timeNs(key);
+    context.entities.add(key, 0, timeNs);
+    context.entities.add(key, OTHER, timeNs);
+  }
+
+  /** Of the row whose members were taken last: equal for both rows of an edge. */
+  private void match(byte[] key, boolean primary) {
+    boolean ofCause = key[SIDE] == 1;
+    int cause = ofCause ? 0 : OTHER;
+    int effect = ofCause ? OTHER : 0;
+    long hash = mixed((long) U64.get(key, cause + 1) + key[cause]);
+    hash = mixed(hash + (long) U64.get(key, effect + 1)) + key[effect];
+    hash = mixed(hash ^ timeNs(key)) + key[MECHANISM];
+    for (int i = 0; i < FieldsOfRow.EDGE_MEMBERS; i++) {
+      hash = mixed(hash + fields.get(i));
+    }
+    long other = mixed(hash ^ OTHER_SEED);
+    unmatchedOne += primary ? hash : -hash;
+    unmatchedTwo += primary ? other : -other;
+  }
+
+  private static long mixed(long value) {
+    long mixed = (value ^ value >>> 32) * 0x9fb21c651e98df25L;
+    return mixed ^ mixed >>> 29;
   }
 
   /** Whether each edge has both its rows, with the same value: then only one is packed. */
@@ -108,7 +144,7 @@ final class EdgePacker implements BlockPacker {
 
   @Override
   public void add(byte[] key, byte @Nullable [] value) {
-    if (value == null || !isKey(key) || !walk.take(FieldsOfRow.EDGE, 0, value, fields)) {
+    if (value == null || !isKey(key) || !fields.takeEdge(value)) {
       rawFlags.u8(value == null ? EdgeBlock.DELETED : EdgeBlock.RAW);
       RawRows.write(streams.get(EdgeBlock.RAWS), key, value);
       return;
@@ -204,11 +240,7 @@ final class EdgePacker implements BlockPacker {
   }
 
   private static long timeNs(byte[] key) {
-    long time = 0;
-    for (int i = TIME; i < MECHANISM; i++) {
-      time = time << 8 | key[i] & 0xff;
-    }
-    return time ^ Long.MIN_VALUE;
+    return (long) U64.get(key, TIME) ^ Long.MIN_VALUE;
   }
 
   @Override

@@ -15,7 +15,10 @@ public record Effort(
   /** For what was just recorded, and will soon be merged. */
   public static final Effort FRESH = new Effort(3, 3, 4096, 32 * 1024, false);
 
-  /** For what stays. */
+  /** For what was just recorded, in a burst, and stays. */
+  public static final Effort FILLED = new Effort(3, 3, 16384, 256 * 1024, true);
+
+  /** For what is made of several, and stays. */
   public static final Effort MERGED = new Effort(16, 9, 16384, 256 * 1024, true);
 
   public Effort(int textLevel, int columnLevel, int groupRecords, int textBlockBytes) {

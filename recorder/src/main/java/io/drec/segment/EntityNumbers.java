@@ -1,5 +1,8 @@
 package io.drec.segment;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -7,6 +10,9 @@ import java.util.function.Consumer;
  * Gathers the different entity ids of a segment, then numbers them twice: by their <em>place</em>
  * in the order of ids, in which rows are found, and by their <em>turn</em> in the order of the
  * events that first told of them. What one event tells of has near turns, and places anywhere.
+ *
+ * <p>An id is a letter and 64 bits of a hash, so it is its own hash: it is found by one comparison
+ * of longs, mostly, and nothing is copied.
  */
 final class EntityNumbers {
   static final int ID_BYTES = 9;
@@ -14,12 +20,24 @@ final class EntityNumbers {
   /** Of an entity that is only named: other rows may say when it was told of. */
   static final long NO_TIME = Long.MAX_VALUE;
 
-  private final Interner ids = new Interner();
+  private static final VarHandle U64 =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final int LETTERS = 256;
+  private static final int FIRST_LENGTH = 1024;
 
-  /** By the number in which an id was first seen: the earliest time at which it was told of. */
-  private long[] whenNs = new long[1024];
+  /** By the number in which an id was first seen: its two parts. */
+  private byte[] letters = new byte[FIRST_LENGTH];
 
-  /** Likewise: its turn. */
+  private long[] hashes = new long[FIRST_LENGTH];
+  private int count;
+
+  /** Numbers and 1; 0: free. At most half is taken. */
+  private int[] slots = new int[2 * FIRST_LENGTH];
+
+  /** By number: the earliest time at which it was told of. */
+  private long[] whenNs = new long[FIRST_LENGTH];
+
+  /** By number: its turn. */
   private int[] turns = new int[0];
 
   /** By turn. */
@@ -29,48 +47,111 @@ final class EntityNumbers {
   private int[] ordinals = new int[0];
 
   void add(byte[] bytes, int offset, long timeNs) {
-    int before = ids.size();
-    int seen = ids.add(bytes, offset, ID_BYTES);
-    if (seen == whenNs.length) {
-      whenNs = Arrays.copyOf(whenNs, 2 * seen);
+    byte letter = bytes[offset];
+    long hash = (long) U64.get(bytes, offset + 1);
+    int slot = slot(letter, hash);
+    int number = slots[slot] - 1;
+    if (number >= 0) {
+      whenNs[number] = Math.min(whenNs[number], timeNs);
+      return;
     }
-    whenNs[seen] = seen == before ? timeNs : Math.min(whenNs[seen], timeNs);
+    if (count == hashes.length) {
+      letters = Arrays.copyOf(letters, 2 * count);
+      hashes = Arrays.copyOf(hashes, 2 * count);
+      whenNs = Arrays.copyOf(whenNs, 2 * count);
+    }
+    letters[count] = letter;
+    hashes[count] = hash;
+    whenNs[count] = timeNs;
+    slots[slot] = ++count;
+    if (2 * count > slots.length) {
+      rehash();
+    }
+  }
+
+  private int slot(byte letter, long hash) {
+    int mask = slots.length - 1;
+    int slot = (int) (hash + letter) & mask;
+    while (slots[slot] != 0) {
+      int number = slots[slot] - 1;
+      if (hashes[number] == hash && letters[number] == letter) {
+        return slot;
+      }
+      slot = slot + 1 & mask;
+    }
+    return slot;
+  }
+
+  private void rehash() {
+    slots = new int[2 * slots.length];
+    for (int number = 0; number < count; number++) {
+      slots[slot(letters[number], hashes[number])] = number + 1;
+    }
   }
 
   int count() {
-    return ids.size();
+    return count;
   }
 
   /** Numbers them; no more are added. The ids go to {@code visitor} in the order of places. */
   void write(EventTimes times, Consumer<byte[]> visitor) {
-    int[] order = TextOrder.of(ids);
-    long[] byTurn = new long[order.length];
-    for (int place = 0; place < order.length; place++) {
-      int seen = order[place];
-      int offset = ids.offset(seen);
-      visitor.accept(Arrays.copyOfRange(ids.array(seen), offset, offset + ID_BYTES));
-      long ordinal = whenNs[seen] == NO_TIME ? 0 : times.atOrAfter(whenNs[seen]);
+    int[] order = inOrder();
+    long[] byTurn = new long[count];
+    for (int place = 0; place < count; place++) {
+      int number = order[place];
+      byte[] id = new byte[ID_BYTES];
+      id[0] = letters[number];
+      U64.set(id, 1, hashes[number]);
+      visitor.accept(id);
+      long ordinal = whenNs[number] == NO_TIME ? 0 : times.atOrAfter(whenNs[number]);
       byTurn[place] = ordinal << 32 | place;
     }
     Arrays.sort(byTurn);
-    turns = new int[order.length];
-    places = new int[order.length];
-    ordinals = new int[order.length];
-    for (int turn = 0; turn < byTurn.length; turn++) {
+    turns = new int[count];
+    places = new int[count];
+    ordinals = new int[count];
+    for (int turn = 0; turn < count; turn++) {
       places[turn] = (int) byTurn[turn];
       ordinals[turn] = (int) (byTurn[turn] >>> 32);
       turns[order[places[turn]]] = turn;
     }
   }
 
+  /** The numbers in the order of ids: letter by letter, the hashes as unsigned numbers. */
+  private int[] inOrder() {
+    int[] order = new int[count];
+    int[] ofLetter = new int[LETTERS];
+    for (int number = 0; number < count; number++) {
+      ofLetter[letters[number] & 0xff]++;
+    }
+    int place = 0;
+    for (int letter = 0; letter < LETTERS; letter++) {
+      if (ofLetter[letter] == 0) {
+        continue;
+      }
+      long[] sorted = new long[ofLetter[letter]];
+      int found = 0;
+      for (int number = 0; number < count; number++) {
+        if ((letters[number] & 0xff) == letter) {
+          sorted[found++] = hashes[number] ^ Long.MIN_VALUE;
+        }
+      }
+      Arrays.sort(sorted);
+      for (long hash : sorted) {
+        order[place++] = slots[slot((byte) letter, hash ^ Long.MIN_VALUE)] - 1;
+      }
+    }
+    return order;
+  }
+
   long retainedBytes() {
-    return ids.bytes() + 8L * whenNs.length + 36L * ids.size();
+    return 17L * hashes.length + 4L * slots.length + 12L * turns.length;
   }
 
   /** The turn of an id; -1: it was not added. */
   int turn(byte[] bytes, int offset) {
-    int found = ids.find(bytes, offset, ID_BYTES);
-    return found < 0 ? -1 : turns[found];
+    int number = slots[slot(bytes[offset], (long) U64.get(bytes, offset + 1))] - 1;
+    return number < 0 ? -1 : turns[number];
   }
 
   int place(long turn) {

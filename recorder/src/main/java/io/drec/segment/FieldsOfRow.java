@@ -1,67 +1,72 @@
 package io.drec.segment;
 
-/** The members of a row of numbers alone, each by its stream. */
-final class FieldsOfRow implements PackingWalk.Members {
-  /** Form 1 or 2, end, sequence, index, bytes as zigzag. */
-  static final PackingWalk.Shape EDGE =
-      (letter, row) -> {
-        int form = row.u8(4);
-        if (form != 1 && form != 2) {
-          throw row.misshapen();
-        }
-        row.time(0);
-        row.number(1);
-        row.number(2);
-        row.number(3);
-      };
-
-  /** Form, first, last, count, sequence, index. */
-  static final PackingWalk.Shape POSTING =
-      (letter, row) -> {
-        row.constant(1);
-        row.time(0);
-        row.time(1);
-        row.number(2);
-        row.number(3);
-        row.number(4);
-      };
-
+/** The members of a row of numbers alone: of an edge's or a posting's value. */
+final class FieldsOfRow {
   /** So many members has the value of an edge. */
   static final int EDGE_MEMBERS = 5;
 
-  private final long[] values = new long[5];
+  private final long[] values = new long[EDGE_MEMBERS];
+  private byte[] row = new byte[0];
+  private int at;
 
-  long get(int stream) {
-    return values[stream];
+  /** Where the last number ends; -1: it was cut off, or not in its shortest form. */
+  private static final int MISSHAPEN = -1;
+
+  /** Takes form 1 or 2, end, sequence, index, bytes as zigzag; false: it is none of these. */
+  boolean takeEdge(byte[] value) {
+    if (value.length == 0 || value[0] != 1 && value[0] != 2) {
+      return false;
+    }
+    begin(value);
+    values[0] = TimeCode.unzigzag(number());
+    values[1] = number();
+    values[2] = number();
+    values[3] = number();
+    values[4] = value[0];
+    return at == value.length;
   }
 
-  @Override
-  public void number(int stream, long value) {
-    values[stream] = value;
+  /** Takes form 1, first, last, count, sequence, index; false: it is none of these. */
+  boolean takePosting(byte[] value) {
+    if (value.length == 0 || value[0] != 1) {
+      return false;
+    }
+    begin(value);
+    values[0] = TimeCode.unzigzag(number());
+    values[1] = TimeCode.unzigzag(number());
+    values[2] = number();
+    values[3] = number();
+    values[4] = number();
+    return at == value.length;
   }
 
-  @Override
-  public void time(int stream, long timeNs) {
-    values[stream] = timeNs;
+  /** Members in their order; of an edge the form comes last. */
+  long get(int member) {
+    return values[member];
   }
 
-  @Override
-  public void u8(int stream, int value) {
-    values[stream] = value;
+  private void begin(byte[] value) {
+    row = value;
+    at = 1;
   }
 
-  @Override
-  public void bytes(int stream, byte[] from, int offset, int length) {
-    throw new IllegalStateException("bytes in a row of numbers");
-  }
-
-  @Override
-  public void id(int stream, byte[] from, int offset) {
-    throw new IllegalStateException("an id in a row of numbers");
-  }
-
-  @Override
-  public void event(int stream, long timeNs, long sequence, long index) {
-    throw new IllegalStateException("a timed event in a row of numbers");
+  /** A number in its shortest form: only that comes back as it was. */
+  private long number() {
+    long value = 0;
+    if (at == MISSHAPEN) {
+      return value;
+    }
+    int from = at;
+    at = MISSHAPEN;
+    for (int shift = 0; shift < Long.SIZE && from < row.length; shift += 7) {
+      int next = row[from++];
+      value |= (long) (next & 0x7f) << shift;
+      if (next >= 0) {
+        boolean padded = next == 0 && shift > 0 || shift == 63 && next > 1;
+        at = padded ? MISSHAPEN : from;
+        return value;
+      }
+    }
+    return value;
   }
 }

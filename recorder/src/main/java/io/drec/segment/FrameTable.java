@@ -96,6 +96,10 @@ final class FrameTable {
 
   /** The number of the frame with this sequence; as {@code -1 - number} where it would be. */
   int find(long sequence) {
+    long guess = count == 0 ? -1 : sequence - sequences[0];
+    if (guess >= 0 && guess < count && sequences[(int) guess] == sequence) {
+      return (int) guess; // where none is missing
+    }
     return Arrays.binarySearch(sequences, 0, count, sequence);
   }
 

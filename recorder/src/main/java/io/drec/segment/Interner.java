@@ -1,8 +1,5 @@
 package io.drec.segment;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -14,21 +11,22 @@ final class Interner {
   static final int TEXT_BYTES_MAX = 4 * 1024 * 1024;
 
   private static final int SLAB_BYTES = 256 * 1024;
-  private static final VarHandle U64 =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle U32 =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int PLACE = 4;
+  private static final int OFFSET = 1;
+  private static final int LENGTH = 2;
+  private static final int HASH = 3;
 
   private byte[][] slabs = new byte[8][];
   private int slabCount;
   private int slabEnd = Integer.MAX_VALUE;
   private long bytes;
 
-  private int[] slabOf = new int[1024];
-  private int[] offsetOf = new int[1024];
-  private int[] lengthOf = new int[1024];
-  private int[] hashOf = new int[1024];
+  /** Of each string four numbers beside each other: its slab, its offset there, length, hash. */
+  private int[] places = new int[PLACE * 1024];
+
   private int size;
+
+  /** Numbers of strings and 1; 0: free. At most half is taken. */
   private int[] table = new int[4096];
 
   int size() {
@@ -41,20 +39,20 @@ final class Interner {
   }
 
   byte[] array(int id) {
-    return slabs[slabOf[id]];
+    return slabs[places[PLACE * id]];
   }
 
   int offset(int id) {
-    return offsetOf[id];
+    return places[PLACE * id + OFFSET];
   }
 
   int length(int id) {
-    return lengthOf[id];
+    return places[PLACE * id + LENGTH];
   }
 
   /** The number of these bytes; they are copied when they are new. */
   int add(byte[] from, int offset, int length) {
-    int hash = hash(from, offset, length);
+    int hash = ByteHash.of(from, offset, length);
     int slot = slot(hash, from, offset, length);
     if (table[slot] != 0) {
       return table[slot] - 1;
@@ -72,7 +70,7 @@ final class Interner {
 
   /** The number of these bytes; -1: they were never added. */
   int find(byte[] from, int offset, int length) {
-    return table[slot(hash(from, offset, length), from, offset, length)] - 1;
+    return table[slot(ByteHash.of(from, offset, length), from, offset, length)] - 1;
   }
 
   void clear() {
@@ -87,17 +85,13 @@ final class Interner {
     int mask = table.length - 1;
     int slot = hash & mask;
     while (table[slot] != 0) {
-      int id = table[slot] - 1;
-      if (hashOf[id] == hash
-          && lengthOf[id] == length
-          && Arrays.equals(
-              slabs[slabOf[id]],
-              offsetOf[id],
-              offsetOf[id] + length,
-              from,
-              offset,
-              offset + length)) {
-        return slot;
+      int place = PLACE * (table[slot] - 1);
+      if (places[place + HASH] == hash && places[place + LENGTH] == length) {
+        int start = places[place + OFFSET];
+        byte[] slab = slabs[places[place]];
+        if (Arrays.equals(slab, start, start + length, from, offset, offset + length)) {
+          return slot;
+        }
       }
       slot = slot + 1 & mask;
     }
@@ -105,20 +99,18 @@ final class Interner {
   }
 
   private int append(byte[] from, int offset, int length, int hash) {
-    if (size == slabOf.length) {
-      slabOf = Arrays.copyOf(slabOf, 2 * size);
-      offsetOf = Arrays.copyOf(offsetOf, 2 * size);
-      lengthOf = Arrays.copyOf(lengthOf, 2 * size);
-      hashOf = Arrays.copyOf(hashOf, 2 * size);
+    if (PLACE * size == places.length) {
+      places = Arrays.copyOf(places, 2 * places.length);
     }
     if (slabEnd > SLAB_BYTES - length) {
       startSlab(length);
     }
     System.arraycopy(from, offset, slabs[slabCount - 1], slabEnd, length);
-    slabOf[size] = slabCount - 1;
-    offsetOf[size] = slabEnd;
-    lengthOf[size] = length;
-    hashOf[size] = hash;
+    int place = PLACE * size;
+    places[place] = slabCount - 1;
+    places[place + OFFSET] = slabEnd;
+    places[place + LENGTH] = length;
+    places[place + HASH] = hash;
     slabEnd += length;
     bytes += length;
     return size++;
@@ -140,36 +132,11 @@ final class Interner {
     table = new int[2 * table.length];
     int mask = table.length - 1;
     for (int id = 0; id < size; id++) {
-      int slot = hashOf[id] & mask;
+      int slot = places[PLACE * id + HASH] & mask;
       while (table[slot] != 0) {
         slot = slot + 1 & mask;
       }
       table[slot] = id + 1;
     }
-  }
-
-  /** Multiply and fold, eight bytes at a time; good enough for a table, no more. */
-  static int hash(byte[] from, int offset, int length) {
-    long hash = length * 0x9e3779b97f4a7c15L;
-    int at = offset;
-    int end = offset + length;
-    while (end - at >= 8) {
-      hash = mix(hash ^ (long) U64.get(from, at));
-      at += 8;
-    }
-    if (end - at >= 4) {
-      hash = mix(hash ^ (int) U32.get(from, at));
-      at += 4;
-    }
-    while (at < end) {
-      hash = (hash ^ from[at++]) * 0x100000001b3L;
-    }
-    hash = mix(hash);
-    return (int) (hash ^ hash >>> 32);
-  }
-
-  private static long mix(long value) {
-    long product = value * 0x9fb21c651e98df25L;
-    return product ^ product >>> 32;
   }
 }

@@ -80,6 +80,21 @@ public final class PackedRowsBuilder {
   }
 
   /**
+   * Whether, after the first pass, the rows of EDGE must be given to {@link #registerLone}, too:
+   * not each edge has both its rows.
+   */
+  public boolean hasLoneEdges() {
+    return !edges.isMirrored();
+  }
+
+  /** A row as it was registered, once more; those of other families are passed over. */
+  public void registerLone(int family, byte[] key, byte @Nullable [] value) {
+    if (family == RowSections.FAMILY_EDGE) {
+      edges.gatherMirror(key, value);
+    }
+  }
+
+  /**
    * In place of the first pass.
    *
    * @param packed the rows of a segment that is merged into this one; its edges are mirrored

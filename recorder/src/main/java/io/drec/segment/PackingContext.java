@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackingContext {
   final TextTableBuilder texts;
-  final Events events;
+
+  /** In the second pass, when all are there, {@link HeldEvents}. */
+  Events events;
+
   final EntityNumbers entities = new EntityNumbers();
 
   private int[] queue = new int[1024];
@@ -29,6 +32,7 @@ final class PackingContext {
   EventTimes times() {
     EventTimes known = times;
     if (known == null) {
+      events = new HeldEvents(events);
       known = new EventTimes(events);
       times = known;
     }

@@ -18,7 +18,6 @@ final class PostingPacker implements BlockPacker {
   private final PackingContext context;
   private final PostingListsWriter lists;
   private final int rowsMax;
-  private final PackingWalk walk = new PackingWalk();
   private final FieldsOfRow fields = new FieldsOfRow();
   private final RowStreams streams = new RowStreams(PostingBlock.STREAMS);
 
@@ -64,7 +63,7 @@ final class PostingPacker implements BlockPacker {
     return bytes != null
         && key.length > TAIL_BYTES
         && key[key.length - TAIL_BYTES] == 0
-        && walk.take(FieldsOfRow.POSTING, 0, bytes, fields);
+        && fields.takePosting(bytes);
   }
 
   private boolean isSameValue(byte[] key) {

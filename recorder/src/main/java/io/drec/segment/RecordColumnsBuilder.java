@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Gathers the records of a segment's frames, in order, into columns. Their texts go into the text
@@ -170,6 +171,16 @@ public final class RecordColumnsBuilder {
   /** The events of the frames added so far. */
   public Events events() {
     return new FrameEvents(frames, ordinal -> timesNs[ordinal]);
+  }
+
+  /** Visits the frames that were kept as they are, in order. */
+  public void forEachRaw(Consumer<FrameView> visitor) {
+    FrameView frame = new FrameView();
+    for (byte[] raw : rawFrames) {
+      byte[] opened = SealedBlock.open(raw);
+      ByteBuffer frameBytes = ByteBuffer.wrap(opened).order(ByteOrder.LITTLE_ENDIAN);
+      visitor.accept(frame.wrap(frameBytes, 0, opened.length));
+    }
   }
 
   public int frameCount() {

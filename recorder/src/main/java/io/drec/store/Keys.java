@@ -66,6 +66,21 @@ public final class Keys {
     return (process == null ? key.raw(NO_ID) : key.id(process)).toBytes();
   }
 
+  /**
+   * Likewise.
+   *
+   * @param beginning from {@link #postingsOf}
+   */
+  public static byte[] posting(byte[] beginning, EntityId object, @Nullable EntityId process) {
+    RowWriter key = new RowWriter(beginning.length + 2 * ID_BYTES).raw(beginning).id(object);
+    return (process == null ? key.raw(NO_ID) : key.id(process)).toBytes();
+  }
+
+  /** What the key of every posting of this value starts with. */
+  public static byte[] postingsOf(Indicator indicator) {
+    return postings(indicator).toBytes();
+  }
+
   /** What every posting of this value starts with. */
   static RowWriter postings(Indicator indicator) {
     byte[] value = indicatorValue(indicator.value());

@@ -1,9 +1,7 @@
 package io.drec.store;
 
+import io.drec.segment.ByteHash;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,33 +14,20 @@ import org.jspecify.annotations.Nullable;
  * since the scan before.
  */
 public final class MemoryTables implements Tables, Layer {
-  private final Map<Family, FamilyRows> families = new EnumMap<>(Family.class);
+  private final FamilyRows[] families = new FamilyRows[Family.values().length];
 
-  /** A key with its hash. */
-  private static final class Key {
-    private final byte[] bytes;
-    private final int hash;
-
-    Key(byte[] bytes) {
-      this.bytes = bytes;
-      this.hash = Arrays.hashCode(bytes);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Key key && hash == key.hash && Arrays.equals(bytes, key.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-      return hash;
-    }
-  }
-
+  /** Rows in the order in which their keys were first put, found by an open-addressing table. */
   private static final class FamilyRows {
     private static final byte[][] NONE = new byte[0][];
+    private static final int SLOTS_MIN = 256;
 
-    private final Map<Key, byte[]> rows = new HashMap<>();
+    private byte[][] putKeys = NONE;
+    private byte[][] putValues = NONE;
+    private int[] hashes = new int[0];
+    private int count;
+
+    /** Numbers of rows and 1; 0: free. At most half is taken. */
+    private int[] slots = new int[SLOTS_MIN];
 
     /** In order; of the moment of the last scan, if nothing was put since. */
     private byte[][] keys = NONE;
@@ -50,27 +35,71 @@ public final class MemoryTables implements Tables, Layer {
     private byte[][] values = NONE;
     private boolean inOrder = true;
 
-    void put(byte[] key, byte[] value) {
-      rows.put(new Key(key), value);
+    /** Puts a row where none is, or over the one there; gives the row that was there. */
+    byte @Nullable [] put(byte[] key, byte[] value, boolean over) {
+      int hash = ByteHash.of(key);
+      int slot = slot(key, hash);
+      int row = slots[slot] - 1;
+      if (row >= 0) {
+        byte[] before = putValues[row];
+        if (over || before == DELETED) {
+          putValues[row] = value;
+          inOrder = false;
+        }
+        return before == DELETED ? null : before;
+      }
+      if (count == hashes.length) {
+        int length = Math.max(SLOTS_MIN / 2, 2 * count);
+        putKeys = Arrays.copyOf(putKeys, length);
+        putValues = Arrays.copyOf(putValues, length);
+        hashes = Arrays.copyOf(hashes, length);
+      }
+      putKeys[count] = key;
+      putValues[count] = value;
+      hashes[count] = hash;
+      slots[slot] = ++count;
+      if (2 * count > slots.length) {
+        rehash();
+      }
       inOrder = false;
+      return null;
     }
 
     byte @Nullable [] get(byte[] key) {
-      return rows.get(new Key(key));
+      int row = count == 0 ? -1 : slots[slot(key, ByteHash.of(key))] - 1;
+      return row < 0 ? null : putValues[row];
+    }
+
+    private int slot(byte[] key, int hash) {
+      int mask = slots.length - 1;
+      int slot = hash & mask;
+      while (slots[slot] != 0) {
+        int row = slots[slot] - 1;
+        if (hashes[row] == hash && Arrays.equals(putKeys[row], key)) {
+          return slot;
+        }
+        slot = slot + 1 & mask;
+      }
+      return slot;
+    }
+
+    private void rehash() {
+      slots = new int[2 * slots.length];
+      int mask = slots.length - 1;
+      for (int row = 0; row < count; row++) {
+        int slot = hashes[row] & mask;
+        while (slots[slot] != 0) {
+          slot = slot + 1 & mask;
+        }
+        slots[slot] = row + 1;
+      }
     }
 
     void order() {
       if (inOrder) {
         return;
       }
-      byte[][] putKeys = new byte[rows.size()][];
-      byte[][] putValues = new byte[putKeys.length][];
-      int count = 0;
-      for (Map.Entry<Key, byte[]> row : rows.entrySet()) {
-        putKeys[count] = row.getKey().bytes;
-        putValues[count++] = row.getValue();
-      }
-      int[] order = KeyOrder.of(putKeys);
+      int[] order = KeyOrder.of(Arrays.copyOf(putKeys, count));
       keys = new byte[count][];
       values = new byte[count][];
       for (int i = 0; i < count; i++) {
@@ -82,12 +111,16 @@ public final class MemoryTables implements Tables, Layer {
 
     /** Where the first key stands that is not less than this one. */
     int ceiling(byte[] key) {
-      int found = Arrays.binarySearch(keys, key, Arrays::compareUnsigned);
+      int found = key.length == 0 ? 0 : Arrays.binarySearch(keys, key, Arrays::compareUnsigned);
       return found < 0 ? -1 - found : found;
     }
 
     void clear() {
-      rows.clear();
+      putKeys = NONE;
+      putValues = NONE;
+      hashes = new int[0];
+      count = 0;
+      slots = new int[SLOTS_MIN];
       keys = NONE;
       values = NONE;
       inOrder = true;
@@ -95,33 +128,40 @@ public final class MemoryTables implements Tables, Layer {
   }
 
   public MemoryTables() {
-    for (Family family : Family.values()) {
-      families.put(family, new FamilyRows());
-    }
+    Arrays.setAll(families, family -> new FamilyRows());
   }
 
   public void put(Family family, byte[] key, byte[] value) {
-    rows(family).put(key, value);
+    rows(family).put(key, value, true);
+  }
+
+  /** Puts a row where none is; else gives what is there. */
+  public byte @Nullable [] putIfAbsent(Family family, byte[] key, byte[] value) {
+    return rows(family).put(key, value, false);
   }
 
   /** Whether nothing was put or deleted. */
   public boolean isEmpty(Family family) {
-    return rows(family).rows.isEmpty();
+    return rows(family).count == 0;
   }
 
   public void delete(Family family, byte[] key) {
-    rows(family).put(key, DELETED);
+    rows(family).put(key, DELETED, true);
   }
 
   public void clear() {
-    families.values().forEach(FamilyRows::clear);
+    for (FamilyRows rows : families) {
+      rows.clear();
+    }
   }
 
   /** Visits, in no order, what was put and, with a null value, what was deleted. */
   void forEach(Family family, BiConsumer<byte[], byte @Nullable []> visitor) {
-    rows(family)
-        .rows
-        .forEach((key, value) -> visitor.accept(key.bytes, value == DELETED ? null : value));
+    FamilyRows rows = rows(family);
+    for (int row = 0; row < rows.count; row++) {
+      byte[] value = rows.putValues[row];
+      visitor.accept(rows.putKeys[row], value == DELETED ? null : value);
+    }
   }
 
   @Override
@@ -150,11 +190,7 @@ public final class MemoryTables implements Tables, Layer {
   }
 
   private FamilyRows rows(Family family) {
-    FamilyRows rows = families.get(family);
-    if (rows == null) {
-      throw new IllegalStateException("no family " + family);
-    }
-    return rows;
+    return families[family.ordinal()];
   }
 
   /** What is put later does not change the arrays, but has others made. */

@@ -255,7 +255,17 @@ public final class RocksStore implements AutoCloseable {
    * @param rows what the row maker made of the segment's frames; those of META are the store's
    */
   public void commit(SegmentDraft draft, MemoryTables rows) {
-    SegmentRow row = write((file, number) -> draft.write(rows, file, number, 0), rows, List.of());
+    commit(draft, rows, 0);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param tier 0: it is to be merged; 1: it is as large as merged ones
+   */
+  public void commit(SegmentDraft draft, MemoryTables rows, int tier) {
+    SegmentRow row =
+        write((file, number) -> draft.write(rows, file, number, tier), rows, List.of());
     catalogue.add(row, rows);
     catalogue.learn();
   }

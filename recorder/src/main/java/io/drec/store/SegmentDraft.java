@@ -17,9 +17,9 @@ public final class SegmentDraft {
   private static final List<Family> FAMILIES =
       List.of(Family.ENTITY, Family.EDGE, Family.INDICATOR, Family.STATE);
 
-  private final Effort effort;
-  private final TextTableBuilder texts;
-  private final RecordColumnsBuilder columns;
+  private Effort effort;
+  private TextTableBuilder texts;
+  private RecordColumnsBuilder columns;
   private final Map<ByteBuffer, SegmentRow.HostSpan> hosts = new TreeMap<>();
   private long firstSequence = -1;
   private long lastSequence = -1;
@@ -31,6 +31,15 @@ public final class SegmentDraft {
   /** Of what was just recorded. */
   public SegmentDraft() {
     this(Effort.FRESH);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param stays it will be large enough to stay as it is; else it is merged soon
+   */
+  public SegmentDraft(boolean stays) {
+    this(stays ? Effort.FILLED : Effort.FRESH);
   }
 
   SegmentDraft(Effort effort) {
@@ -59,6 +68,17 @@ public final class SegmentDraft {
         (known, more) -> known.and(more.firstNs(), more.lastNs(), more.records()));
   }
 
+  /** It becomes large enough to stay as it is: its records go into columns, those so far too. */
+  public void stay() {
+    if (!effort.columns()) {
+      RecordColumnsBuilder before = columns;
+      effort = Effort.FILLED;
+      texts = new TextTableBuilder(effort);
+      columns = new RecordColumnsBuilder(texts, effort);
+      before.forEachRaw(columns::add);
+    }
+  }
+
   public boolean isEmpty() {
     return firstSequence < 0;
   }
@@ -77,6 +97,12 @@ public final class SegmentDraft {
   SegmentRow write(Layer rows, BlockFile file, long number, int tier) {
     PackedRowsBuilder packed = new PackedRowsBuilder(texts, columns.events());
     each(rows, packed::register);
+    if (packed.hasLoneEdges()) {
+      try (Tables.Cursor edges =
+          rows.rawScan(Family.EDGE, new byte[0], null, Tables.Order.ASCENDING)) {
+        each(Family.EDGE, edges, packed::registerLone);
+      }
+    }
     startRows(packed, file);
     each(rows, packed::write);
     packed.finish();

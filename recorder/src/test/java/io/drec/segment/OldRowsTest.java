@@ -87,6 +87,9 @@ final class OldRowsTest {
     PackedRowsBuilder builder = new PackedRowsBuilder(texts, events);
     PackedRows old = open(blocks);
     each(old, builder::register);
+    if (builder.hasLoneEdges()) {
+      each(old, builder::registerLone);
+    }
     MemoryBlocks fresh = new MemoryBlocks();
     texts.finish(fresh);
     builder.startWriting(fresh, 9);

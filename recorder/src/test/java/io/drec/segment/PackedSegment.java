@@ -20,6 +20,9 @@ final class PackedSegment {
     TextTableBuilder texts = new TextTableBuilder(Effort.FRESH);
     PackedRowsBuilder builder = new PackedRowsBuilder(texts, events);
     rows.forEach(row -> builder.register(row.family(), row.key(), row.value()));
+    if (builder.hasLoneEdges()) {
+      rows.forEach(row -> builder.registerLone(row.family(), row.key(), row.value()));
+    }
     texts.finish(segment.blocks);
     builder.startWriting(segment.blocks, 3);
     rows.forEach(row -> builder.write(row.family(), row.key(), row.value()));
