@@ -39,7 +39,11 @@ final class Postings {
   private int[] values = new int[SLOTS_MIN / 2];
   private EntityId[] objects = new EntityId[SLOTS_MIN / 2];
   private @Nullable EntityId[] processes = new EntityId[SLOTS_MIN / 2];
-  private EventId[] firstEvents = new EventId[SLOTS_MIN / 2];
+
+  /** The first event: sequence of its frame, and its place in there. */
+  private long[] sequences = new long[SLOTS_MIN / 2];
+
+  private int[] indexes = new int[SLOTS_MIN / 2];
   private long[] firstNs = new long[SLOTS_MIN / 2];
   private long[] lastNs = new long[SLOTS_MIN / 2];
   private long[] counts = new long[SLOTS_MIN / 2];
@@ -96,7 +100,8 @@ final class Postings {
       values = Arrays.copyOf(values, length);
       objects = Arrays.copyOf(objects, length);
       processes = Arrays.copyOf(processes, length);
-      firstEvents = Arrays.copyOf(firstEvents, length);
+      sequences = Arrays.copyOf(sequences, length);
+      indexes = Arrays.copyOf(indexes, length);
       firstNs = Arrays.copyOf(firstNs, length);
       lastNs = Arrays.copyOf(lastNs, length);
       counts = Arrays.copyOf(counts, length);
@@ -106,7 +111,9 @@ final class Postings {
     processes[count] = process;
     byte[] before = out.isEmpty(Family.INDICATOR) ? null : out.get(Family.INDICATOR, key(count));
     PostingRow row = before == null ? null : PostingRow.decode(before);
-    firstEvents[count] = row == null ? act.event() : row.firstEvent();
+    EventId event = row == null ? act.event() : row.firstEvent();
+    sequences[count] = event.frameSequence();
+    indexes[count] = event.index();
     firstNs[count] = row == null ? Long.MAX_VALUE : row.firstNs();
     lastNs[count] = row == null ? Long.MIN_VALUE : row.lastNs();
     counts[count] = row == null ? 0 : row.count();
@@ -156,13 +163,39 @@ final class Postings {
 
   /** Puts the rows of all; none is counted any more. */
   void flush() {
+    byte[] row = new byte[0];
     for (int i = 0; i < count; i++) {
-      PostingRow row = new PostingRow(firstNs[i], lastNs[i], counts[i], firstEvents[i]);
-      out.put(Family.INDICATOR, key(i), row.encode());
+      if (i == 0 || !isToldAlike(i - 1, i)) {
+        EventId event = new EventId(sequences[i], indexes[i]);
+        row = new PostingRow(firstNs[i], lastNs[i], counts[i], event).encode();
+      }
+      out.put(Family.INDICATOR, key(i), row);
     }
+    forget();
+  }
+
+  /** As a path and its last component mostly are. */
+  private boolean isToldAlike(int one, int other) {
+    return firstNs[one] == firstNs[other]
+        && lastNs[one] == lastNs[other]
+        && counts[one] == counts[other]
+        && sequences[one] == sequences[other]
+        && indexes[one] == indexes[other];
+  }
+
+  /** Gives the memory back: what a burst took is not needed for long. */
+  private void forget() {
     numbers.values().forEach(Map::clear);
-    Arrays.fill(beginnings, 0, valueCount, new byte[0]);
-    Arrays.fill(slots, 0);
+    beginnings = new byte[SLOTS_MIN / 2][];
+    slots = new int[SLOTS_MIN];
+    values = new int[SLOTS_MIN / 2];
+    objects = new EntityId[SLOTS_MIN / 2];
+    processes = new EntityId[SLOTS_MIN / 2];
+    sequences = new long[SLOTS_MIN / 2];
+    indexes = new int[SLOTS_MIN / 2];
+    firstNs = new long[SLOTS_MIN / 2];
+    lastNs = new long[SLOTS_MIN / 2];
+    counts = new long[SLOTS_MIN / 2];
     valueCount = 0;
     count = 0;
   }

@@ -76,10 +76,12 @@ final class PostingListsWriter {
   }
 
   void finish(SectionWriter section) {
-    Integer[] order = new Integer[known.size()];
-    Arrays.setAll(order, number -> number);
-    Arrays.sort(order, (one, other) -> Long.compare(key(one), key(other)));
-    for (int number : order) {
+    long[] order = new long[known.size()];
+    // Of one object the lists were numbered in the order in which they came.
+    Arrays.setAll(order, number -> (long) turns[number] << Integer.SIZE | number);
+    Arrays.sort(order);
+    for (long next : order) {
+      int number = (int) next;
       if (rowsOfBlock > 0 && rowsOfBlock + rows[number] > ROWS_PER_BLOCK) {
         flush(section);
       }

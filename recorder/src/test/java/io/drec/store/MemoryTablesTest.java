@@ -6,6 +6,10 @@ import io.drec.store.Tables.Cursor;
 import io.drec.store.Tables.Order;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 final class MemoryTablesTest {
@@ -25,6 +29,53 @@ final class MemoryTablesTest {
     assertThat(scan()).containsExactly("0=2", "a=2", "b=3", "c=2");
     tables.clear();
     assertThat(scan()).isEmpty();
+  }
+
+  @RepeatedTest(10)
+  void shouldHoldWhatASortedMapHolds() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    Map<String, String> expected = new TreeMap<>();
+    for (int i = 0; i < 3000; i++) {
+      String key = Integer.toString(random.nextInt(1000), 36);
+      String value = Integer.toString(i);
+      switch (random.nextInt(4)) {
+        case 0 -> {
+          byte[] before = tables.putIfAbsent(Family.EDGE, key.getBytes(), value.getBytes());
+          String there = expected.putIfAbsent(key, value);
+          assertThat(before == null ? null : new String(before)).isEqualTo(there);
+        }
+        case 1 -> {
+          tables.delete(Family.EDGE, key.getBytes());
+          expected.remove(key);
+        }
+        default -> {
+          put(key, value);
+          expected.put(key, value);
+        }
+      }
+      byte[] found = tables.get(Family.EDGE, key.getBytes());
+      assertThat(found == null ? null : new String(found))
+          .as("seed %d", seed)
+          .isEqualTo(expected.get(key));
+    }
+    assertThat(scan())
+        .as("seed %d", seed)
+        .containsExactlyElementsOf(
+            expected.entrySet().stream().map(row -> row.getKey() + "=" + row.getValue()).toList());
+  }
+
+  @Test
+  void shouldScanWhatWasThereWhenTheScanBegan() {
+    put("a", "1");
+    try (Cursor cursor = tables.scan(Family.EDGE, new byte[0], null, Order.ASCENDING)) {
+      put("a", "2");
+      put("b", "2");
+      assertThat(cursor.next()).isTrue();
+      assertThat(new String(cursor.value())).isEqualTo("1");
+      assertThat(cursor.next()).isFalse();
+    }
+    assertThat(scan()).containsExactly("a=2", "b=2");
   }
 
   private void put(String key, String value) {
