@@ -167,7 +167,7 @@ public final class Compactor implements AutoCloseable {
     }
     maker.flush();
     List<SegmentRow> beyond = overwriter.planned(rows);
-    boolean full = isFull();
+    boolean full = config.growsInBursts() && isFull();
     store.commit(draft, rows, full ? 1 : 0);
     overwriter.overwrite(beyond);
     rows.clear();

@@ -69,6 +69,11 @@ public record CompactorConfig(
     return segmentAgeNs == Long.MAX_VALUE;
   }
 
+  /** Whether a segment that is made of several is larger than a fresh one. */
+  boolean growsInBursts() {
+    return mergedRecords > segmentRecords;
+  }
+
   /** Of the frames of a segment that is written for good at once, about. */
   long fullBytes() {
     return (long) segmentBytes * Math.max(1, mergedRecords / segmentRecords);

@@ -1,5 +1,8 @@
 package io.drec.store;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -8,6 +11,8 @@ import java.util.Arrays;
  * these wait to be sorted by the next five.
  */
 final class KeyOrder {
+  private static final VarHandle U64 =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final int DIGIT_BYTES = 5;
   private static final int NUMBER_BITS = Long.SIZE - Byte.SIZE * DIGIT_BYTES;
   private static final int KEYS_MAX = 1 << NUMBER_BITS;
@@ -100,6 +105,9 @@ final class KeyOrder {
   }
 
   private static long digit(byte[] key, int depth) {
+    if (key.length - depth >= Long.BYTES) {
+      return (long) U64.get(key, depth) & -1L << NUMBER_BITS;
+    }
     long digit = 0;
     for (int i = depth; i < depth + DIGIT_BYTES; i++) {
       digit = digit << Byte.SIZE | (i < key.length ? key[i] & 0xff : 0);
