@@ -118,7 +118,7 @@ public final class Compactor implements AutoCloseable {
     if (maker.position() != before) {
       draft.add(frame);
       overwriter.took(frame);
-      if (isBurst()) {
+      if (config.growsInBursts() && isBurst()) {
         draft.stay();
       }
     }
