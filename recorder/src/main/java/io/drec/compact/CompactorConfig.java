@@ -1,5 +1,6 @@
 package io.drec.compact;
 
+import io.drec.segment.Effort;
 import io.drec.store.StoreMemory;
 import java.util.function.LongSupplier;
 
@@ -12,7 +13,8 @@ import java.util.function.LongSupplier;
  *     is written
  * @param segmentRecords likewise: rows take memory by the record, some 1 kB each
  * @param mergedRecords of a segment that is made of several; merging takes some 300 bytes a record
- * @param segmentAgeNs how long a frame may wait for that when little comes
+ * @param segmentAgeNs how long a frame may wait for that when little comes; {@link Long#MAX_VALUE} of an
+ *     import
  * @param monotonicNs a clock that never goes back
  * @param keep how much footage stays
  * @param memory of the store
@@ -29,7 +31,8 @@ public record CompactorConfig(
     StoreMemory memory) {
   private static final int STEP_BYTES = 512 * 1024;
   private static final int SEGMENT_BYTES = 4 << 20;
-  private static final int BULK_SEGMENT_BYTES = 64 << 20;
+  private static final int BULK_STEP_BYTES = 64 << 20;
+  private static final int BULK_SEGMENT_BYTES = 192 << 20;
   private static final long SEGMENT_AGE_NS = 30_000_000_000L;
 
   public static CompactorConfig of(UserNames users) {
@@ -54,7 +57,7 @@ public record CompactorConfig(
   public static CompactorConfig ofBulk(UserNames users) {
     return new CompactorConfig(
         users,
-        BULK_SEGMENT_BYTES,
+        BULK_STEP_BYTES,
         BULK_SEGMENT_BYTES,
         StoreMemory.BULK.freshRecords(),
         StoreMemory.BULK.mergedRecords(),
@@ -67,6 +70,19 @@ public record CompactorConfig(
   /** Whether segments are written for good at once, since more comes all the time. */
   boolean isBulk() {
     return segmentAgeNs == Long.MAX_VALUE;
+  }
+
+  /**
+   * What the next segment is worth: of an import as much as one that is made of several, since it
+   * is never packed again.
+   *
+   * @param burst the segment before was filled in a burst
+   */
+  Effort effort(boolean burst) {
+    if (isBulk()) {
+      return Effort.MERGED;
+    }
+    return burst ? Effort.FILLED : Effort.FRESH;
   }
 
   /** Whether a segment that is made of several is larger than a fresh one. */

@@ -33,16 +33,7 @@ public final class SegmentDraft {
     this(Effort.FRESH);
   }
 
-  /**
-   * Likewise.
-   *
-   * @param stays it will be large enough to stay as it is; else it is merged soon
-   */
-  public SegmentDraft(boolean stays) {
-    this(stays ? Effort.FILLED : Effort.FRESH);
-  }
-
-  SegmentDraft(Effort effort) {
+  public SegmentDraft(Effort effort) {
     this.effort = effort;
     this.texts = new TextTableBuilder(effort);
     this.columns = new RecordColumnsBuilder(texts, effort);
