@@ -5,12 +5,13 @@ final class FieldsOfRow {
   /** So many members has the value of an edge. */
   static final int EDGE_MEMBERS = 5;
 
+  private static final int MISSHAPEN = -1;
+
   private final long[] values = new long[EDGE_MEMBERS];
   private byte[] row = new byte[0];
-  private int at;
 
-  /** Where the last number ends; -1: it was cut off, or not in its shortest form. */
-  private static final int MISSHAPEN = -1;
+  /** Behind the last number; {@link #MISSHAPEN}: one was cut off, or not in its shortest form. */
+  private int at;
 
   /** Takes form 1 or 2, end, sequence, index, bytes as zigzag; false: it is none of these. */
   boolean takeEdge(byte[] value) {
