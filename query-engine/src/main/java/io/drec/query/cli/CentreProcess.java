@@ -163,7 +163,7 @@ final class CentreProcess implements AutoCloseable {
     parts.add(0, daily::shutdownNow);
     var unused =
         daily.scheduleWithFixedDelay(
-            () -> FleetStores.expire(store, kept, InstantSource.system()), 6, 6, TimeUnit.HOURS);
+            () -> FleetStores.expire(store, kept, InstantSource.system()), 1, 6, TimeUnit.HOURS);
   }
 
   private static long wallNs() {

@@ -18,7 +18,9 @@ public enum Right {
   /** Deny and release hosts, rotate the authority, make users. */
   ADMINISTRATE("administrate"),
   /** Read who asked what. */
-  AUDIT_READ("audit.read");
+  AUDIT_READ("audit.read"),
+  /** Read the metrics: a monitor needs nothing else. */
+  METRICS_READ("metrics.read");
 
   private final String label;
 

@@ -1,5 +1,6 @@
 package io.drec.query.http;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -50,10 +51,21 @@ final class StateController {
 
   @Get("/metrics")
   @Produces(MediaType.TEXT_PLAIN)
-  @Operation(operationId = "metrics", summary = "Counts and latencies, in Prometheus' text format.")
+  @Operation(
+      operationId = "metrics",
+      summary =
+          "Counts and latencies, in Prometheus' text format; at a centre this needs the right"
+              + " metrics.read.")
   @ApiResponse(responseCode = "200", description = "The metrics.")
   @ApiResponse(responseCode = "401", description = "The token is missing or wrong.")
-  CompletableFuture<HttpResponse<byte[]>> metrics() {
+  @ApiResponse(responseCode = "403", description = "Who asks may not.")
+  CompletableFuture<HttpResponse<byte[]>> metrics(HttpRequest<?> request) {
+    try {
+      Guard.who(request).need(Right.METRICS_READ, "/metrics");
+    } catch (ForbiddenException e) {
+      return CompletableFuture.completedFuture(
+          Responses.refusal(403, String.valueOf(e.getMessage())));
+    }
     return desk.status()
         .handle(
             (status, failure) -> page(metrics.scrape(status == null ? null : status.orElse(null))));

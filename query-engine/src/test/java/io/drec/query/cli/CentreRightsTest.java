@@ -73,7 +73,7 @@ final class CentreRightsTest {
   private HttpResponse<String> send(String token, String act) throws Exception {
     String[] words = act.split(" ", 2);
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(centre.address() + "/api/v1/" + words[1]))
+        HttpRequest.newBuilder(URI.create(centre.address() + "/api/v1/" + words[1]).normalize())
             .header("Authorization", "Bearer " + token)
             .method(words[0], HttpRequest.BodyPublishers.noBody())
             .build();
@@ -112,6 +112,17 @@ final class CentreRightsTest {
         .allMatch(line -> line.contains("\"chain\":") && line.contains("\"who\":\"mia"))
         .anyMatch(line -> line.contains("admin/label") && line.contains("\"status\":403"));
     assertThat(send(mia, "GET audit?limit=0").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void shouldShowMetricsToAMonitorAndNothingElseToIt() throws Exception {
+    String monitor = user("prometheus", Right.METRICS_READ);
+    HttpResponse<String> metrics = send(monitor, "GET ../../metrics");
+    assertThat(metrics.statusCode()).as(metrics.body()).isEqualTo(200);
+    assertThat(metrics.body()).contains("drec_fleet_connected");
+    assertRefused(monitor, "GET hosts", "ask.host");
+    assertRefused(monitor, AUDIT, "audit.read");
+    assertRefused(user("ann", Right.ASK_FLEET), "GET ../../metrics", "metrics.read");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.drec.relay.centre;
 
-import io.drec.relay.fleet.DayBuckets;
 import io.drec.relay.fleet.FleetStore;
 import io.drec.relay.identity.HostId;
 import io.drec.relay.message.FrameUnit;
@@ -21,9 +20,6 @@ final class EpochIntake {
 
   /** 24 anchors a day of 80 bytes: for 100,000 hosts 190 MB, and 77 GB in all. */
   private static final long ANCHOR_NS = TimeUnit.HOURS.toNanos(1);
-
-  /** A little longer than index rows can be kept. */
-  private static final int ANCHOR_DAYS = 400;
 
   private static final byte[] NOT_KNOWN = new byte[Position.CHAIN_BYTES];
 
@@ -151,7 +147,6 @@ final class EpochIntake {
     recent.put(position.sequence(), position);
     if (anchoredNs == Long.MIN_VALUE || Math.abs(nowNs - anchoredNs) >= ANCHOR_NS) {
       store.putAnchor(host, position);
-      store.expireAnchorsBefore(host, position.epoch(), DayBuckets.day(nowNs) - ANCHOR_DAYS);
       anchoredNs = nowNs;
     }
   }

@@ -48,6 +48,15 @@ public final class HostId implements Comparable<HostId> {
     return bytes.clone();
   }
 
+  /** The first eight bytes; ids that differ there are in the order of these, unsigned. */
+  public long prefix() {
+    long prefix = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      prefix = prefix << 8 | bytes[i] & 0xff;
+    }
+    return prefix;
+  }
+
   @Override
   public int compareTo(HostId other) {
     return Arrays.compareUnsigned(bytes, other.bytes);

@@ -126,7 +126,7 @@ public record TrustBundle(List<X509Certificate> roots) {
   private boolean isVouchedFor(
       X509Certificate certificate, X509Certificate[] chain, int depth, Instant now) {
     for (X509Certificate root : roots) {
-      if (isCurrent(root, now) && CertificateSignature.isBy(certificate, root)) {
+      if (isCurrent(root, now) && CertificateSignature.isByRoot(certificate, root)) {
         return true;
       }
     }

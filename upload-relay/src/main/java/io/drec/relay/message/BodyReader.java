@@ -20,6 +20,10 @@ final class BodyReader {
     return bytes.length - at;
   }
 
+  void skipRest() {
+    at = bytes.length;
+  }
+
   int u8() throws MessageException {
     require(1, "a byte");
     return bytes[at++] & 0xff;

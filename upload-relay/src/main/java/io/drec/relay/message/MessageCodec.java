@@ -259,6 +259,8 @@ public final class MessageCodec {
         in.left() == 0
             ? null
             : new Hello.Indexed(in.flag("whether its index is whole"), in.signed());
+    // What newer hosts say besides: a centre that is older must not shut them out for it.
+    in.skipRest();
     return new Hello(name, addresses, version, kept, health, indexed);
   }
 

@@ -27,11 +27,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps a node connected to one of its parents: tries them in order, waits longer after each
- * failure, by chance so that thousands do not come at once (decorrelated jitter), and renews the
- * certificate when half its life is over. All of it on one event loop.
+ * failure, by chance so that thousands do not come at once (decorrelated jitter), but never much
+ * longer than the parent has been away, and renews the certificate when half its life is over. All
+ * of it on one event loop.
  */
 final class Dialler implements Link.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(Dialler.class);
@@ -53,6 +55,11 @@ final class Dialler implements Link.Owner {
   private int attempt;
   private boolean isTrying;
   private long waitMs;
+
+  /** Since when there is no link. */
+  private long lostNs;
+
+  private int failuresInARow;
   private boolean isClosed;
   private int cutOffInARow;
   private volatile @Nullable Link link;
@@ -88,6 +95,7 @@ final class Dialler implements Link.Owner {
     this.up = up;
     this.context = contextOf(identity);
     this.waitMs = env.limits().redialMin().toMillis();
+    this.lostNs = env.nowNs();
   }
 
   EventLoop loop() {
@@ -182,19 +190,23 @@ final class Dialler implements Link.Owner {
     }
     isTrying = false;
     long waitedMs = backOff(retryAfterMs);
-    LOG.info(
-        "parent {} is not reached ({}: {}); next try in {} ms",
-        address,
-        cause.word(),
-        why,
-        waitedMs);
+    failuresInARow++;
+    // A parent that is away for a month should leave some lines in the log, not a million.
+    LOG.atLevel(Integer.bitCount(failuresInARow) == 1 ? Level.INFO : Level.DEBUG)
+        .log(
+            "parent {} is not reached ({}: {}), {} in a row; next try in {} ms",
+            address,
+            cause.word(),
+            why,
+            failuresInARow,
+            waitedMs);
     loop.schedule(this::dial, waitedMs, TimeUnit.MILLISECONDS);
   }
 
   /** Between the shortest wait and three times the last one, by chance. */
   private long backOff(int retryAfterMs) {
     long minMs = env.limits().redialMin().toMillis();
-    long maxMs = env.limits().redialMax().toMillis();
+    long maxMs = env.limits().redialMaxMs(env.nowNs() - lostNs);
     long span = Math.max(1, Math.min(maxMs, waitMs * 3) - minMs);
     waitMs = Math.min(maxMs, minMs + (long) (env.random().nextDouble() * span));
     return Math.max(waitMs, retryAfterMs);
@@ -204,6 +216,7 @@ final class Dialler implements Link.Owner {
     link = newLink;
     parent = address.toString();
     route = above;
+    failuresInARow = 0;
     waitMs = env.limits().redialMin().toMillis();
     // The list is in order of preference: after a break it begins with the first again.
     next = 0;
@@ -278,6 +291,7 @@ final class Dialler implements Link.Owner {
     if (link == gone) {
       Address address = Address.parse(parent);
       link = null;
+      lostNs = env.nowNs();
       parent = "";
       route = new Route(false, List.of());
       up.unlinked(gone, why);

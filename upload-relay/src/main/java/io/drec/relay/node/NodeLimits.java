@@ -19,7 +19,8 @@ import java.time.Duration;
  * @param queueBytesMax of one channel that wait to be sent
  * @param controlBytesPerS control messages of one stream; a minute's worth may come at once
  * @param redialMin shortest wait before dialling again
- * @param redialMax longest
+ * @param redialMax longest; in the first {@link #REDIAL_SOON} × {@link #REDIAL_PART} without a link
+ *     it is the former, later the time that has passed through the latter
  */
 public record NodeLimits(
     Duration handshakeTimeout,
@@ -46,6 +47,12 @@ public record NodeLimits(
 
   /** Within this long. */
   static final Duration TAKEOVERS_SPAN = Duration.ofMinutes(10);
+
+  /** While an outage is short: a relay that is started anew has all its hosts within this long. */
+  static final Duration REDIAL_SOON = Duration.ofSeconds(6);
+
+  /** Later nobody waits longer than this part of the outage so far, or {@link #redialMax}. */
+  static final int REDIAL_PART = 10;
 
   /** What is waiting in Netty when it says that it has enough. */
   static final int SOCKET_BYTES = 64 << 10;
@@ -149,6 +156,12 @@ public record NodeLimits(
         controlBytesPerS,
         min,
         max);
+  }
+
+  /** The longest wait when there has been no link for so long. */
+  long redialMaxMs(long outageNs) {
+    long partMs = Math.max(REDIAL_SOON.toMillis(), outageNs / 1_000_000 / REDIAL_PART);
+    return Math.max(redialMin.toMillis(), Math.min(redialMax.toMillis(), partMs));
   }
 
   /** How far one lane of one stream may send ahead when there are this many streams. */

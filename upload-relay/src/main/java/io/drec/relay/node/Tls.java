@@ -6,16 +6,19 @@ import io.drec.relay.identity.PeerException;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.KeyManagerFactoryWrapper;
 import java.net.Socket;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Arrays;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -65,7 +68,7 @@ final class Tls {
 
   SslContext server(NodeIdentity identity) {
     try {
-      return SslContextBuilder.forServer(identity.key(), identity.chain())
+      return SslContextBuilder.forServer(keys(identity.key(), identity.chain()))
           .sslProvider(provider)
           .protocols("TLSv1.3")
           .clientAuth(ClientAuth.REQUIRE)
@@ -81,7 +84,7 @@ final class Tls {
   SslContext client(PrivateKey key, X509Certificate[] chain, Check check) {
     try {
       return SslContextBuilder.forClient()
-          .keyManager(key, chain)
+          .keyManager(keys(key, chain))
           .sslProvider(provider)
           .protocols("TLSv1.3")
           .endpointIdentificationAlgorithm(null)
@@ -92,6 +95,12 @@ final class Tls {
     } catch (SSLException e) {
       throw new IllegalStateException("TLS cannot be set up: " + e.getMessage(), e);
     }
+  }
+
+  /** With BoringSSL the key is translated once, not for each handshake. */
+  private KeyManagerFactory keys(PrivateKey key, X509Certificate[] chain) {
+    KeyManagerFactory one = new KeyManagerFactoryWrapper(new OneKey(key, chain));
+    return isBoringSsl() ? new OpenSslCachingX509KeyManagerFactory(one) : one;
   }
 
   /** Whom the far end of a connection showed; its chain was checked in the handshake. */

@@ -254,12 +254,14 @@ public abstract class FleetStoreContract {
     store.putAnchor(host(1), position(OTHER_EPOCH, 9));
     store.putAnchor(host(2), position(EPOCH, 9));
 
-    store.expireAnchorsBefore(host(1), EPOCH, TODAY);
+    store.expireAnchorsBefore(TODAY);
     assertThat(anchors(1, EPOCH)).isEqualTo(120);
-    store.expireAnchorsBefore(host(1), EPOCH, TODAY + 1);
-    assertThat(anchors(1, EPOCH)).isZero();
     assertThat(anchors(1, OTHER_EPOCH)).isEqualTo(1);
     assertThat(anchors(2, EPOCH)).isEqualTo(1);
+    store.expireAnchorsBefore(TODAY + 1);
+    assertThat(anchors(1, EPOCH)).isZero();
+    assertThat(anchors(1, OTHER_EPOCH)).isZero();
+    assertThat(anchors(2, EPOCH)).isZero();
     assertThat(store.indexed(host(1), EPOCH)).contains(position(EPOCH, 300));
   }
 

@@ -47,6 +47,29 @@ final class CertificateSignatureTest {
   }
 
   @Test
+  void shouldRememberOnlyWhatARootSigned() throws Exception {
+    X509Certificate below = authority("CN=below", belowKeys, "CN=root", rootKeys);
+    KeyPair otherKeys = Certificates.newP256(RANDOM);
+    X509Certificate sameName = authority("CN=root", otherKeys, "CN=root", otherKeys);
+    X509Certificate forged = authority("CN=below", belowKeys, "CN=root", otherKeys);
+
+    for (int time = 0; time < 2; time++) {
+      assertThat(CertificateSignature.isByRoot(below, root)).isTrue();
+      assertThat(CertificateSignature.isByRoot(below, sameName)).isFalse();
+      assertThat(CertificateSignature.isByRoot(forged, root)).isFalse();
+      assertThat(CertificateSignature.isByRoot(altered(below), root)).isFalse();
+    }
+  }
+
+  /** The same certificate with another last byte of its signature. */
+  private static X509Certificate altered(X509Certificate certificate) throws Exception {
+    byte[] der = certificate.getEncoded();
+    der[der.length - 1] ^= 1;
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+  }
+
+  @Test
   void shouldNotBelieveTheSameKeyUnderAnotherName() {
     X509Certificate below = authority("CN=below", belowKeys, "CN=other", rootKeys);
 

@@ -10,7 +10,6 @@ import io.drec.relay.centre.MapFleetStore;
 import io.drec.relay.centre.MirroredFootage;
 import io.drec.relay.centre.Quotas;
 import io.drec.relay.channel.Lane;
-import io.drec.relay.fleet.DayBuckets;
 import io.drec.relay.fleet.FleetStore;
 import io.drec.relay.fleet.FleetStore.SequenceSpan;
 import io.drec.relay.fleet.HostFacts;
@@ -485,7 +484,6 @@ final class UplinkTest {
       assertThat(first.oldestNs()).isBetween(Frames.OFFSET_NS, nowNs);
       assertThat(greeted(config().with(IndexPolicy.parse("", "path:/home/*"))).whole()).isFalse();
       assertThat(greeted(config()).whole()).as("what was left out is not sent again").isFalse();
-      assertThat(store.anchorsExpiredBefore()).isEqualTo(DayBuckets.day(nowNs) - 400);
     }
   }
 

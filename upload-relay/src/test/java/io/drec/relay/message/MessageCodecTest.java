@@ -20,6 +20,19 @@ final class MessageCodecTest {
   private static final UUID EPOCH = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
   private static final long DAY_NS = 86_400_000_000_000L;
 
+  /** Recorded 2026-11-27: of hosts that do not say what their index holds. */
+  private static final String GREETING =
+      "01010005616c70686102093139322e302e322e310b323030313a6462383a3a3103302e"
+          + "31010200112233445566778899aabbccddeeff0a090909090909090909090909090909"
+          + "0909090909090909090909090909090909010901096469736b2066756c6c0304";
+
+  /** Recorded 2026-11-27: of those that do. */
+  private static final String GREETING_WITH_INDEX =
+      "01010005616c70686102093139322e302e322e310b323030313a6462383a3a3103302e"
+          + "31010200112233445566778899aabbccddeeff0a090909090909090909090909090909"
+          + "0909090909090909090909090909090909010901096469736b2066756c6c0304018080"
+          + "a0bbd29df1fa31";
+
   static Position position(long sequence) {
     byte[] chain = new byte[32];
     Arrays.fill(chain, (byte) sequence);
@@ -64,6 +77,41 @@ final class MessageCodecTest {
   @MethodSource("messages")
   void shouldReadWhatItWrote(Message message) throws MessageException {
     assertThat(MessageCodec.decode(MessageCodec.encode(message))).isEqualTo(message);
+  }
+
+  /** Bytes that hosts of these days send; a centre reads them for as long as it reads version 1. */
+  @Test
+  void shouldReadTheGreetingsOfOlderAndNewerHosts() throws MessageException {
+    byte[] first = HexFormat.of().parseHex(GREETING);
+    byte[] second = HexFormat.of().parseHex(GREETING_WITH_INDEX);
+    byte[] newer = Arrays.copyOf(second, second.length + 40);
+    Arrays.fill(newer, second.length, newer.length, (byte) 0x5a);
+    Hello plain =
+        new Hello(
+            "alpha",
+            List.of("192.0.2.1", "2001:db8::1"),
+            "0.1",
+            List.of(new Hello.Kept(2, position(9), 1)),
+            new Health(-5, true, "disk full", 3, 4));
+    Hello indexed =
+        new Hello(
+            plain.name(),
+            plain.addresses(),
+            plain.version(),
+            plain.kept(),
+            plain.health(),
+            new Hello.Indexed(true, 1_800_000_000_000_000_000L));
+
+    assertThat(MessageCodec.decode(first)).isEqualTo(plain);
+    assertThat(MessageCodec.encode(plain)).isEqualTo(first);
+    assertThat(MessageCodec.decode(second)).isEqualTo(indexed);
+    assertThat(MessageCodec.encode(indexed)).isEqualTo(second);
+    assertThat(MessageCodec.decode(newer)).isEqualTo(indexed);
+
+    byte[] nextVersion = second.clone();
+    nextVersion[0]++;
+    assertThatThrownBy(() -> MessageCodec.decode(nextVersion))
+        .hasMessage("a message of version 2; this program reads 1");
   }
 
   @ParameterizedTest

@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Measures one relay, in a process of its own with one event-loop thread, between many hosts and
- * the centre, which share another process. Run by hand; docs/performance.md has the command.
+ * Measures one relay, in a process of its own with one event-loop thread and the compiler that
+ * {@code drec relay} has, between many hosts and the centre, which share another process. Run by
+ * hand; docs/performance.md has the command.
  *
  * <pre>
  * RelayLoad prepare DIRECTORY HOSTS
@@ -47,6 +50,12 @@ final class RelayLoad {
             .with(LIMITS));
     Thread.sleep(Duration.ofHours(1).toMillis());
   }
+
+  /** System property: the core that the relay is bound to; the others keep where they were put. */
+  private static final String RELAY_CORE = "drec.load.relay.core";
+
+  /** System property: options of the relay's JVM, with spaces between. */
+  private static final String RELAY_OPTIONS = "drec.load.relay.options";
 
   private static void measure(Path directory, int hosts) throws Exception {
     int port;
@@ -94,10 +103,19 @@ final class RelayLoad {
     relay.destroyForcibly().waitFor();
     await("open ways", 0, load.open::get);
     load.produce(MESSAGES);
+    ThreadTimes before = ThreadTimes.of(ProcessHandle.current().pid());
     long beginNs = System.nanoTime();
     Process again = startRelay(directory, port, load.centre.port());
+    for (int percent : new int[] {1, 50, 90, 99}) {
+      awaitAtLeast("open ways", (long) hosts * percent / 100, load.open::get);
+      say("%d %% of the hosts back after %.1f s", percent, beginNs);
+    }
     await("open ways", hosts, load.open::get);
     say("%d hosts back after %.1f s (from starting the relay's JVM)", hosts, beginNs);
+    System.out.println("processor time of the relay, s: " + ThreadTimes.of(again.pid()));
+    System.out.println(
+        "processor time of hosts and centre, s: "
+            + ThreadTimes.of(ProcessHandle.current().pid()).since(before));
     await("acknowledged", 3L * hosts * MESSAGES, load::acknowledged);
     say("%d hosts: all messages acknowledged after %.1f s", hosts, beginNs);
     System.out.println("hosts with an acknowledged message missing: " + load.hostsWithLoss());
@@ -105,19 +123,33 @@ final class RelayLoad {
   }
 
   private static Process startRelay(Path directory, int port, int parentPort) throws IOException {
-    return new ProcessBuilder(
+    List<String> command = new ArrayList<>();
+    String core = System.getProperty(RELAY_CORE, "");
+    if (!core.isEmpty()) {
+      command.addAll(List.of("taskset", "-c", core));
+    }
+    command.addAll(
+        List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx160m",
             "-XX:MaxDirectMemorySize=160m",
             "-XX:+UseSerialGC",
-            "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", ""),
+            "-XX:TieredStopAtLevel=1",
+            "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", "")));
+    String options = System.getProperty(RELAY_OPTIONS, "");
+    if (!options.isEmpty()) {
+      command.addAll(List.of(options.split(" ")));
+    }
+    command.addAll(
+        List.of(
             "-cp",
             System.getProperty("java.class.path"),
             RelayLoad.class.getName(),
             "relay",
             directory.toString(),
             String.valueOf(port),
-            String.valueOf(parentPort))
+            String.valueOf(parentPort)));
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("relay.log").toFile())
         .start();
@@ -133,8 +165,18 @@ final class RelayLoad {
 
   private static void await(String what, long wanted, LongSupplier count)
       throws InterruptedException {
+    await(what, wanted, count, () -> count.getAsLong() == wanted);
+  }
+
+  private static void awaitAtLeast(String what, long wanted, LongSupplier count)
+      throws InterruptedException {
+    await(what, wanted, count, () -> count.getAsLong() >= wanted);
+  }
+
+  private static void await(String what, long wanted, LongSupplier count, BooleanSupplier isThere)
+      throws InterruptedException {
     long endNs = System.nanoTime() + Duration.ofMinutes(5).toNanos();
-    while (count.getAsLong() != wanted) {
+    while (!isThere.getAsBoolean()) {
       if (System.nanoTime() > endNs) {
         throw new IllegalStateException(
             what + ": " + count.getAsLong() + " of " + wanted + " after five minutes");
@@ -143,7 +185,8 @@ final class RelayLoad {
     }
   }
 
-  private static void say(String text, int hosts, long beginNs) {
-    System.out.println(String.format(text, hosts, (System.nanoTime() - beginNs) / 1e9));
+  private static void say(String text, int number, long beginNs) {
+    System.out.println(
+        String.format(Locale.ROOT, text, number, (System.nanoTime() - beginNs) / 1e9));
   }
 }

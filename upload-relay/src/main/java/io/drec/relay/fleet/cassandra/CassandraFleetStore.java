@@ -188,18 +188,28 @@ public final class CassandraFleetStore implements FleetStore {
     }
   }
 
-  /** The write time tells when an anchor was told first. */
   @Override
-  public void expireAnchorsBefore(HostId host, UUID epoch, int day) {
+  public void expireAnchorsBefore(int day) {
+    for (Row row : cluster().rows(statements.anchored.bind())) {
+      ByteBuffer host = row.getByteBuffer(0);
+      UUID epoch = row.getUuid(1);
+      if (host != null && epoch != null) {
+        expireAnchorsBefore(host, epoch, day);
+      }
+    }
+  }
+
+  /** The write time tells when an anchor was told first. */
+  private void expireAnchorsBefore(ByteBuffer host, UUID epoch, int day) {
     List<Row> oldest;
     do {
-      oldest = cluster().rows(statements.anchorTimes.bind(id(host), epoch));
+      oldest = cluster().rows(statements.anchorTimes.bind(host, epoch));
       for (Row row : oldest) {
         long writeTime = row.getLong(1);
         if (ANCHOR_TIME - writeTime >= day * DAY_US) {
           return;
         }
-        cluster.execute(statements.dropAnchor.bind(writeTime, id(host), epoch, row.getLong(0)));
+        cluster.execute(statements.dropAnchor.bind(writeTime, host, epoch, row.getLong(0)));
       }
     } while (!oldest.isEmpty());
   }

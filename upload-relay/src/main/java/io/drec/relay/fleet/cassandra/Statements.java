@@ -17,6 +17,7 @@ final class Statements {
   final PreparedStatement putHost;
   final PreparedStatement host;
   final PreparedStatement hosts;
+  final PreparedStatement anchored;
   final PreparedStatement anchorTimes;
   final PreparedStatement dropAnchor;
   final PreparedStatement putQuestion;
@@ -86,6 +87,7 @@ final class Statements {
     host = cluster.prepare("SELECT facts" + from + "host WHERE bucket = ? AND id = ?");
     hosts = cluster.prepare("SELECT id, facts" + from + "host WHERE bucket = ?");
     String drop = "DELETE" + from;
+    anchored = cluster.prepare("SELECT DISTINCT host, epoch" + from + "anchor");
     anchorTimes =
         cluster.prepare(
             "SELECT sequence, writetime(chain)"

@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Opens the fleet store that a centre's configuration names. */
 public final class FleetStores {
+  /** How long a host can be asked for its past: a little longer than index rows can be kept. */
+  static final int ANCHOR_DAYS = 400;
+
   private FleetStores() {}
 
   /**
@@ -25,7 +28,7 @@ public final class FleetStores {
             ? RocksFleetStore.open(settings.directory(), settings.memoryBytes(), clock)
             : CassandraFleetStore.open(cassandra, clock);
     try {
-      expire(store, settings, clock);
+      expireDays(store, settings, clock);
     } catch (FleetStoreException e) {
       store.close();
       throw e;
@@ -35,6 +38,13 @@ public final class FleetStores {
 
   /** Drops what is older than is to be kept; to be done at least once a day. */
   public static void expire(FleetStore store, FleetSettings settings, InstantSource clock) {
+    expireDays(store, settings, clock);
+    int today = DayBuckets.day(TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+    store.expireAnchorsBefore(today - ANCHOR_DAYS);
+  }
+
+  /** What is gone at once; a centre that starts does not wait for the rest. */
+  private static void expireDays(FleetStore store, FleetSettings settings, InstantSource clock) {
     long nowNs = TimeUnit.MILLISECONDS.toNanos(clock.millis());
     int today = DayBuckets.day(nowNs);
     store.expireIndexBefore(today - settings.indexDays());

@@ -92,6 +92,11 @@ final class Families {
     return firstDay;
   }
 
+  /** The newest day of which there may be a row that did not come ahead of its time. */
+  synchronized int newestDay() {
+    return Arrays.stream(newestDays).max().orElse(NONE);
+  }
+
   boolean keeps(int day) {
     return DayBuckets.holds(day) && day >= firstDay;
   }

@@ -47,6 +47,11 @@ final class HostNumbers {
     next = Math.max(next, number + 1);
   }
 
+  /** Numbers below this one are given. */
+  synchronized int size() {
+    return next;
+  }
+
   @Nullable Entry find(HostId host) {
     return byId.get(host);
   }

@@ -2,6 +2,7 @@ package io.drec.relay.fleet.rocks;
 
 import io.drec.relay.fleet.DayBuckets;
 import io.drec.relay.fleet.Fingerprint;
+import io.drec.relay.fleet.FleetStoreException;
 import io.drec.relay.fleet.RowBytes;
 import io.drec.relay.fleet.RowView;
 import io.drec.relay.message.IndexRow;
@@ -35,15 +36,28 @@ final class IndexRows {
         .number(row.count());
   }
 
-  /** The first key that there can be of an indicator and day. */
-  static byte[] from(Indicator indicator, int day) {
-    return prefix(new RowBytes(KEY_BYTES), indicator).u16(day).toBytes();
+  /** The first key that there can be of an indicator, day and host number. */
+  static byte[] from(Indicator indicator, int day, int host) {
+    return day > DayBuckets.LAST_DAY
+        ? prefix(new RowBytes(KEY_BYTES + 1), indicator).u64(-1).u8(0).toBytes()
+        : prefix(new RowBytes(KEY_BYTES), indicator).u16(day).u32(host).toBytes();
   }
 
-  /** The first key behind those of an indicator and day. */
-  static byte[] behind(Indicator indicator, int day) {
-    RowBytes key = prefix(new RowBytes(KEY_BYTES + 1), indicator).u16(day);
-    return key.u32(-1).u16(-1).u8(0).toBytes();
+  /** Day and host number of a key: day × 2³² + number. */
+  static long place(byte[] key, int keyLength) {
+    if (keyLength != KEY_BYTES) {
+      throw new FleetStoreException(
+          "a row of the fleet's index has a key of "
+              + keyLength
+              + " bytes, expected "
+              + KEY_BYTES
+              + ": the store is damaged; restore it from a copy");
+    }
+    long place = 0;
+    for (int i = PREFIX_BYTES; i < PREFIX_BYTES + 6; i++) {
+      place = place << 8 | key[i] & 0xff;
+    }
+    return place;
   }
 
   private static RowBytes prefix(RowBytes into, Indicator indicator) {
@@ -52,6 +66,14 @@ final class IndexRows {
 
   /** Adds a row to what was found. */
   static void read(RowView view, byte[] key, byte[] value, int valueLength, Touches into) {
+    if (valueLength > value.length) {
+      throw new FleetStoreException(
+          "a row of the fleet's index has a value of "
+              + valueLength
+              + " bytes, expected at most "
+              + VALUE_BYTES_MAX
+              + ": the store is damaged; restore it from a copy");
+    }
     view.reset(key, PREFIX_BYTES, KEY_BYTES);
     int day = view.u16();
     int host = view.u32();

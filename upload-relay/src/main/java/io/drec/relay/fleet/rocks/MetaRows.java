@@ -97,6 +97,11 @@ final class MetaRows {
         .toBytes();
   }
 
+  /** All of a host's, of whatever epoch, begin with this. */
+  static byte[] anchors(int host) {
+    return key(ANCHOR).u32(host).toBytes();
+  }
+
   /** The chain value, and on which day it was told; rows from before have no day. */
   static byte[] anchorValue(byte[] chain, int day) {
     return new RowBytes(Position.CHAIN_BYTES + 2).bytes(chain).u16(day).toBytes();
@@ -115,6 +120,7 @@ final class MetaRows {
     return new Position(epoch, view.u64(), new RowView(value).bytes(Position.CHAIN_BYTES));
   }
 
+  /** Of a key of a position or an anchor. */
   static UUID epochId(byte[] key) {
     RowView view = new RowView(key, POSITION_KEY_BYTES);
     view.u8();

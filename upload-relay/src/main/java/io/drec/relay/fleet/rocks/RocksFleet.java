@@ -148,6 +148,20 @@ final class RocksFleet implements AutoCloseable {
     db.delete(meta, synced, metaKey);
   }
 
+  /** What a power cut brings back is to be deleted again. */
+  void deleteAll(List<byte[]> metaKeys) throws RocksDBException {
+    if (metaKeys.isEmpty()) {
+      return;
+    }
+    try (WriteBatch batch = new WriteBatch();
+        WriteOptions unsynced = new WriteOptions()) {
+      for (byte[] key : metaKeys) {
+        batch.delete(meta, key);
+      }
+      db.write(unsynced, batch);
+    }
+  }
+
   /** All of it or nothing, durable when it returns. */
   void write(BatchBytes rows) throws RocksDBException {
     try (WriteBatch batch = new WriteBatch(rows.toBytes())) {

@@ -21,6 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -49,14 +52,19 @@ public final class RocksFleetStore implements FleetStore {
   private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
   private final Object[] hostLocks = new Object[HOST_LOCKS];
   private final QuestionRows questions;
+  private final ExecutorService helpers;
+  private final int rowsAlone;
   private boolean closed;
 
-  private RocksFleetStore(Path directory, RocksFleet fleet, InstantSource clock, Room room) {
+  private RocksFleetStore(
+      Path directory, RocksFleet fleet, InstantSource clock, Room room, int rowsAlone) {
     this.directory = directory;
     this.fleet = fleet;
     this.clock = clock;
     this.room = room;
     this.questions = new QuestionRows(fleet);
+    this.helpers = helpers();
+    this.rowsAlone = rowsAlone;
     for (int i = 0; i < hostLocks.length; i++) {
       hostLocks[i] = new Object();
     }
@@ -75,8 +83,37 @@ public final class RocksFleetStore implements FleetStore {
 
   static RocksFleetStore open(
       Path directory, long memoryBytes, InstantSource clock, Room room, DayBuckets indexDays) {
+    return open(directory, memoryBytes, clock, room, indexDays, TouchScan.ROWS_ALONE);
+  }
+
+  /**
+   * @param rowsAlone of an indicator that one thread reads before it looks for help
+   */
+  static RocksFleetStore open(
+      Path directory,
+      long memoryBytes,
+      InstantSource clock,
+      Room room,
+      DayBuckets indexDays,
+      int rowsAlone) {
     RocksFleet fleet = RocksFleet.open(directory, memoryBytes, indexDays);
-    return new RocksFleetStore(directory, fleet, clock, room);
+    return new RocksFleetStore(directory, fleet, clock, room, rowsAlone);
+  }
+
+  /** As many as there are other cores; who finds none free is refused. */
+  private static ExecutorService helpers() {
+    int others = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    return new ThreadPoolExecutor(
+        0,
+        others,
+        30,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        task -> {
+          Thread thread = new Thread(task, "drec-fleet-read");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** What is done while the store is open. */
@@ -267,17 +304,39 @@ public final class RocksFleetStore implements FleetStore {
   }
 
   @Override
-  public void expireAnchorsBefore(HostId host, UUID epoch, int day) {
-    writing(
-        host,
-        () -> {
-          HostNumbers.Entry number = fleet.numbers().find(host);
-          if (number != null) {
-            for (byte[] key : anchorsBefore(number.number(), epoch, day)) {
-              fleet.delete(key);
-            }
-          }
+  public void expireAnchorsBefore(int day) {
+    int hosts = fleet.numbers().size();
+    for (int host = 0; host < hosts; host++) {
+      int its = host;
+      changing(life.readLock(), () -> fleet.deleteAll(anchorsBefore(its, day)));
+    }
+  }
+
+  /** Of all epochs of a host: each is looked at from its oldest anchor on. */
+  private List<byte[]> anchorsBefore(int host, int day) throws RocksDBException {
+    List<byte[]> old = new ArrayList<>();
+    byte[] behind = MetaRows.anchor(host, new UUID(-1, -1), -1);
+    byte[] from = MetaRows.anchors(host);
+    for (UUID epoch = anchoredEpoch(from, behind);
+        epoch != null;
+        epoch = anchoredEpoch(MetaRows.anchor(host, epoch, -1), behind)) {
+      old.addAll(anchorsBefore(host, epoch, day));
+    }
+    return old;
+  }
+
+  private @Nullable UUID anchoredEpoch(byte[] from, byte[] behind) throws RocksDBException {
+    List<UUID> first = new ArrayList<>();
+    Rows.range(
+        fleet.db(),
+        fleet.meta(),
+        from,
+        behind,
+        (key, value) -> {
+          first.add(MetaRows.epochId(key));
+          return false;
         });
+    return first.isEmpty() ? null : first.get(0);
   }
 
   /** Days go up with sequences; a row that does not say its day is no newer than the next. */
@@ -309,30 +368,15 @@ public final class RocksFleetStore implements FleetStore {
   @Override
   public void touched(
       Indicator indicator, int firstDay, int lastDay, Predicate<HostTouch> visitor) {
-    for (HostTouch touch : reading(() -> touches(indicator, firstDay, lastDay))) {
+    for (HostTouch touch : reading(() -> scan(indicator).hosts(firstDay, lastDay))) {
       if (!visitor.test(touch)) {
         return;
       }
     }
   }
 
-  private List<HostTouch> touches(Indicator indicator, int firstDay, int lastDay)
-      throws RocksDBException {
-    Families index = fleet.index();
-    int from = Math.max(firstDay, index.firstDay());
-    int to = Math.min(lastDay, DayBuckets.LAST_DAY);
-    TouchReader found = new TouchReader();
-    if (from <= to) {
-      byte[] begin = IndexRows.from(indicator, from);
-      byte[] behind = IndexRows.behind(indicator, to);
-      for (int bucket : index.buckets(from, to)) {
-        ColumnFamilyHandle family = index.find(bucket);
-        if (family != null) {
-          Rows.touches(fleet.db(), family, begin, behind, found);
-        }
-      }
-    }
-    return found.inOrder(fleet.numbers());
+  private TouchScan scan(Indicator indicator) {
+    return new TouchScan(fleet, indicator, helpers, rowsAlone);
   }
 
   @Override
@@ -600,6 +644,7 @@ public final class RocksFleetStore implements FleetStore {
     try {
       if (!closed) {
         closed = true;
+        helpers.shutdown();
         fleet.close();
       }
     } finally {

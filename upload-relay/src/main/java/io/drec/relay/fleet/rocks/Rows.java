@@ -42,31 +42,6 @@ final class Rows {
   }
 
   /**
-   * Adds up an indicator's rows. The arrays are filled again for each row: there may be millions.
-   */
-  static void touches(
-      RocksDB db, ColumnFamilyHandle family, byte[] from, byte[] behind, TouchVisitor visitor)
-      throws RocksDBException {
-    byte[] key = new byte[IndexRows.KEY_BYTES];
-    byte[] value = new byte[IndexRows.VALUE_BYTES_MAX];
-    try (Slice upper = new Slice(behind);
-        ReadOptions options = new ReadOptions().setIterateUpperBound(upper);
-        RocksIterator rows = db.newIterator(family, options)) {
-      for (rows.seek(from); rows.isValid(); rows.next()) {
-        int keyLength = rows.key(key);
-        int valueLength = rows.value(value);
-        visitor.row(key, keyLength, value, valueLength);
-      }
-      rows.status();
-    }
-  }
-
-  /** Takes a row that is only valid during the call; the lengths are those that the row has. */
-  interface TouchVisitor {
-    void row(byte[] key, int keyLength, byte[] value, int valueLength);
-  }
-
-  /**
    * The least key that is greater than all that begin with a prefix, of which a byte is not 255.
    */
   private static byte[] successor(byte[] prefix) {

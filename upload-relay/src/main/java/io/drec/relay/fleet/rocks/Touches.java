@@ -37,6 +37,12 @@ final class Touches {
     counts[slot] += count;
   }
 
+  void addAll(Touches others) {
+    for (int slot = 0; slot < others.size; slot++) {
+      add(others.hosts[slot], others.firstsNs[slot], others.lastsNs[slot], others.counts[slot]);
+    }
+  }
+
   private int place(int host) {
     int mask = table.length - 1;
     int place = (host * SPREAD >>> 7) & mask;
