@@ -51,7 +51,7 @@ public final class Compactor implements AutoCloseable {
     this.imported = new ImportedEvents(store);
     this.overwriter = new Overwriter(store, config.keep());
     this.position = store.position();
-    this.draft = new SegmentDraft(config.effort(false));
+    this.draft = new SegmentDraft(config.isBulk());
   }
 
   /**
@@ -171,7 +171,7 @@ public final class Compactor implements AutoCloseable {
     store.commit(draft, rows, full ? 1 : 0);
     overwriter.overwrite(beyond);
     rows.clear();
-    draft = new SegmentDraft(config.effort(full));
+    draft = new SegmentDraft(full || config.isBulk());
     position = maker.position();
     directory.shareFiles();
   }

@@ -1,6 +1,5 @@
 package io.drec.compact;
 
-import io.drec.segment.Effort;
 import io.drec.store.StoreMemory;
 import java.util.function.LongSupplier;
 
@@ -31,8 +30,7 @@ public record CompactorConfig(
     StoreMemory memory) {
   private static final int STEP_BYTES = 512 * 1024;
   private static final int SEGMENT_BYTES = 4 << 20;
-  private static final int BULK_STEP_BYTES = 64 << 20;
-  private static final int BULK_SEGMENT_BYTES = 192 << 20;
+  private static final int BULK_SEGMENT_BYTES = 64 << 20;
   private static final long SEGMENT_AGE_NS = 30_000_000_000L;
 
   public static CompactorConfig of(UserNames users) {
@@ -57,7 +55,7 @@ public record CompactorConfig(
   public static CompactorConfig ofBulk(UserNames users) {
     return new CompactorConfig(
         users,
-        BULK_STEP_BYTES,
+        BULK_SEGMENT_BYTES,
         BULK_SEGMENT_BYTES,
         StoreMemory.BULK.freshRecords(),
         StoreMemory.BULK.mergedRecords(),
@@ -70,19 +68,6 @@ public record CompactorConfig(
   /** Whether segments are written for good at once, since more comes all the time. */
   boolean isBulk() {
     return segmentAgeNs == Long.MAX_VALUE;
-  }
-
-  /**
-   * What the next segment is worth: of an import as much as one that is made of several, since it
-   * is never packed again.
-   *
-   * @param burst the segment before was filled in a burst
-   */
-  Effort effort(boolean burst) {
-    if (isBulk()) {
-      return Effort.MERGED;
-    }
-    return burst ? Effort.FILLED : Effort.FRESH;
   }
 
   /** Whether a segment that is made of several is larger than a fresh one. */

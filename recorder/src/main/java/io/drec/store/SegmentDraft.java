@@ -33,7 +33,16 @@ public final class SegmentDraft {
     this(Effort.FRESH);
   }
 
-  public SegmentDraft(Effort effort) {
+  /**
+   * Likewise.
+   *
+   * @param stays it will be large enough to stay as it is; else it is merged soon
+   */
+  public SegmentDraft(boolean stays) {
+    this(stays ? Effort.FILLED : Effort.FRESH);
+  }
+
+  SegmentDraft(Effort effort) {
     this.effort = effort;
     this.texts = new TextTableBuilder(effort);
     this.columns = new RecordColumnsBuilder(texts, effort);
