@@ -51,7 +51,7 @@ public final class Compactor implements AutoCloseable {
     this.imported = new ImportedEvents(store);
     this.overwriter = new Overwriter(store, config.keep());
     this.position = store.position();
-    this.draft = new SegmentDraft(config.isBulk());
+    this.draft = new SegmentDraft(false);
   }
 
   /**
@@ -118,7 +118,7 @@ public final class Compactor implements AutoCloseable {
     if (maker.position() != before) {
       draft.add(frame);
       overwriter.took(frame);
-      if (config.growsInBursts() && isBurst()) {
+      if (isBurst()) {
         draft.stay();
       }
     }
@@ -133,7 +133,7 @@ public final class Compactor implements AutoCloseable {
   }
 
   private boolean isBurst() {
-    return isGrown() && ageNs() < config.segmentAgeNs() / BURST_PART;
+    return config.growsInBursts() && isGrown() && ageNs() < config.segmentAgeNs() / BURST_PART;
   }
 
   /**
@@ -171,7 +171,7 @@ public final class Compactor implements AutoCloseable {
     store.commit(draft, rows, full ? 1 : 0);
     overwriter.overwrite(beyond);
     rows.clear();
-    draft = new SegmentDraft(full || config.isBulk());
+    draft = new SegmentDraft(full);
     position = maker.position();
     directory.shareFiles();
   }

@@ -65,14 +65,12 @@ public record CompactorConfig(
         StoreMemory.BULK);
   }
 
-  /** Whether segments are written for good at once, since more comes all the time. */
-  boolean isBulk() {
-    return segmentAgeNs == Long.MAX_VALUE;
-  }
-
-  /** Whether a segment that is made of several is larger than a fresh one. */
+  /**
+   * Whether what fills a fresh segment at once goes on in it. Not in an import: it reads again what
+   * it wrote before, which is dear once that is in columns, and settles at its end.
+   */
   boolean growsInBursts() {
-    return mergedRecords > segmentRecords;
+    return segmentAgeNs != Long.MAX_VALUE && mergedRecords > segmentRecords;
   }
 
   /** Of the frames of a segment that is written for good at once, about. */
