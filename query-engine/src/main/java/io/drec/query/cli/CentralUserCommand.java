@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Prints the token; only its hash is kept, so who loses it gets another with the same command."
           + " Rights: ask.host (one named host), ask.fleet, read.raw (search, scripts), enrol,"
-          + " administrate, audit.read, metrics.read; or all. Takes effect at once, also while the centre runs."
+          + " administrate, audit.read, metrics.read; or all. Takes effect at once, also while"
+          + " the centre runs."
           + " Done in the centre's directory; with --at over HTTP, for who has the right"
           + " administrate and every right that is given."
     },
