@@ -87,6 +87,9 @@ public final class Compactor implements AutoCloseable {
    *     open another later; nothing is lost meanwhile
    */
   public int step() {
+    if (isLarge()) {
+      sync(); // the burst in which it grew is over
+    }
     int frames = 0;
     int bytes = 0;
     while (bytes < config.stepBytes() && !isLarge()) {

@@ -3,16 +3,27 @@ package io.drec.segment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.security.SecureRandom;
 
 /**
- * Hashes bytes for tables in memory: multiply and fold, eight bytes at a time. Good enough for a
- * table, no more; never stored.
+ * Hashes bytes for tables in memory: multiply and fold, eight bytes at a time, with numbers that
+ * are drawn anew in each process. Whoever is recorded chooses names and command lines; without
+ * knowing the numbers he cannot choose many that fall into one place of a table. Never stored.
  */
 public final class ByteHash {
   private static final VarHandle U64 =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle U32 =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long OF_BYTES;
+  private static final long OF_STATE;
+
+  static {
+    SecureRandom random = new SecureRandom();
+    OF_BYTES = random.nextLong();
+    OF_STATE = random.nextLong();
+  }
 
   private ByteHash() {}
 
@@ -21,31 +32,34 @@ public final class ByteHash {
   }
 
   public static int of(byte[] from, int offset, int length) {
-    long hash = length * 0x9e3779b97f4a7c15L;
+    long hash = length;
     int at = offset;
     int end = offset + length;
     while (end - at >= 8) {
-      hash = mix(hash ^ (long) U64.get(from, at));
+      hash = mix(hash, (long) U64.get(from, at));
       at += 8;
     }
     if (end - at >= 4) {
-      hash = mix(hash ^ (int) U32.get(from, at));
+      hash = mix(hash, (int) U32.get(from, at));
       at += 4;
     }
+    long rest = 0;
     while (at < end) {
-      hash = (hash ^ from[at++]) * 0x100000001b3L;
+      rest = rest << 8 | from[at++] & 0xff;
     }
-    return of(hash);
+    return of(mix(hash, rest));
   }
 
   /** Of a number. */
   public static int of(long number) {
-    long hash = mix(number);
+    long hash = mix(OF_BYTES, number);
     return (int) (hash ^ hash >>> 32);
   }
 
-  private static long mix(long value) {
-    long product = value * 0x9fb21c651e98df25L;
-    return product ^ product >>> 32;
+  /** Both halves of the product, so that no bit of the one factor alone decides on a bit of it. */
+  private static long mix(long state, long bytes) {
+    long a = bytes ^ OF_BYTES;
+    long b = state ^ OF_STATE;
+    return a * b ^ Math.multiplyHigh(a, b);
   }
 }

@@ -22,7 +22,7 @@ final class BurstTest {
   private static final long AGE_NS = 30_000_000_000L;
 
   private final AtomicLong nowNs = new AtomicLong();
-  private final long seed = System.nanoTime();
+  private final long seed = Long.getLong("seed", System.nanoTime());
 
   @TempDir private Path root;
 
