@@ -3,6 +3,7 @@ package io.drec.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +73,19 @@ final class TidyTest {
       }
     }
     assertThat(found).as("Left-over marks: finish it, or open an issue").isEmpty();
+  }
+
+  /** A class path of somebody's, as what a failed compiler leaves has it. */
+  @Test
+  void shouldNameNoFolderOfTheMachineItWasMadeOn() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (Path file : sources("")) {
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      if (text.contains(".m2/" + "repository/")) {
+        found.add(ROOT.relativize(file).toString());
+      }
+    }
+    assertThat(found).as("Files with paths of a machine").isEmpty();
   }
 
   @Test
