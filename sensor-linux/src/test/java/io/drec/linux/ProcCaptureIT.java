@@ -93,7 +93,7 @@ final class ProcCaptureIT {
   void shouldKeepTheBytesOfNames() throws Exception {
     String script =
         "a=$(printf 'caf\\303\\251'); b=$(printf 'caf\\351'); mkdir \"$b\";"
-            + " : > \"$b/$a\"; cp /bin/sleep \"$b/$b\"; \"$b/$b\" 0.5";
+            + " : > \"$b/$a\"; cp /bin/sleep \"$b/$b\"; \"$b/$b\" 1";
     try (ScopedWorkload workload = new ScopedWorkload();
         FallbackCapture capture = capture(workload, ROOM_BYTES)) {
       assumeFiles(capture);
@@ -161,8 +161,9 @@ final class ProcCaptureIT {
         .toList();
   }
 
-  /** Each character a byte. */
+  /** Each character a byte; of a process that was gone when it was looked up, "-". */
   private static String bytes(RecordView record, FieldId field) {
-    return new String(record.fieldBytes(field), StandardCharsets.ISO_8859_1);
+    byte[] bytes = record.fieldBytes(field);
+    return bytes == null ? "-" : new String(bytes, StandardCharsets.ISO_8859_1);
   }
 }

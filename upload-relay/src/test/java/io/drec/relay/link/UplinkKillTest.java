@@ -36,6 +36,7 @@ final class UplinkKillTest {
   private long nowNs = 1_800_000_000_000_000_000L;
   private long stories = seed;
   private int kills;
+  private int killsWhileWriting;
   private @Nullable RecordedHost host;
   private @Nullable Compactor compactor;
   private @Nullable LinkPump pump;
@@ -78,7 +79,9 @@ final class UplinkKillTest {
         .containsExactly(new SequenceSpan(0, last));
     assertThat(store.host(HOST).orElseThrow().lostFrames()).isZero();
     assertThat(store.host(HOST).orElseThrow().alarms()).as("seed %d", seed).isEmpty();
-    assertThat(kills).isGreaterThan(ROUNDS);
+    // Some 130 are usual, 28 of them within a write; far fewer, and nothing was tested.
+    assertThat(kills).as("seed %d", seed).isGreaterThan(ROUNDS / 2);
+    assertThat(killsWhileWriting).as("seed %d", seed).isPositive();
   }
 
   private void act() throws IOException {
@@ -170,7 +173,7 @@ final class UplinkKillTest {
   private LinkPump link() {
     LinkPump open = pump;
     if (open == null) {
-      open = pump(new KillingDisk(random, 1 + random.nextInt(40)));
+      open = pump(new KillingDisk(random, random.nextInt(8)));
       pump = open;
     }
     return open;
@@ -214,6 +217,7 @@ final class UplinkKillTest {
       try {
         link().step();
       } catch (KillingDisk.Killed e) {
+        killsWhileWriting++;
         restartLink();
         return;
       }
