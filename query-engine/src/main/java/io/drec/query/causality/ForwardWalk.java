@@ -5,6 +5,7 @@ import io.drec.store.Edge;
 import io.drec.store.Entity;
 import io.drec.store.EntityId;
 import io.drec.store.EntityKind;
+import io.drec.store.Mechanism;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -19,8 +20,9 @@ import java.util.PriorityQueue;
  * <p>Earliest first, so that each entity is entered once, from the earliest moment at which it may
  * carry anything on. An act that began before that moment but had not ended counts: a tool opens
  * its output before its input has come. A flow is walked through only where a session was opened
- * over it, here or on another host: what ran and was written in that session came of it. A file
- * that was only removed or had its mode changed leads nowhere.
+ * over it, here or on another host: what ran and was written in that session came of it. Of a
+ * server that was connected to over a local socket, what it started at once came of it. A file that
+ * was only removed or had its mode changed leads nowhere.
  */
 public final class ForwardWalk {
   /** Entities entered before the walk ends as incomplete. */
@@ -84,11 +86,35 @@ public final class ForwardWalk {
               if (edge.firstNs() > untilNs) {
                 return false;
               }
-              if (edge.lastNs() >= front.fromNs() && counts(edge)) {
+              if (edge.mechanism() == Mechanism.LOCAL_SOCKET && edge.lastNs() >= front.fromNs()) {
+                asked(edge, untilNs);
+              } else if (edge.lastNs() >= front.fromNs() && counts(edge)) {
                 touched.computeIfAbsent(edge.to(), id -> new ArrayList<>()).add(edge);
                 if (carries(edge)) {
                   queue.add(new Front(edge.to(), Math.max(front.fromNs(), edge.firstNs())));
                 }
+              }
+              return true;
+            });
+  }
+
+  /**
+   * Of a server that serves many only what it then started is followed, as {@link Strength} does.
+   */
+  private void asked(Edge connected, long untilNs) {
+    long endNs = Math.min(untilNs, connected.firstNs() + Strength.ASKED_NS);
+    known
+        .footage()
+        .effects(
+            connected.to(),
+            connected.firstNs(),
+            edge -> {
+              if (edge.firstNs() > endNs) {
+                return false;
+              }
+              if (edge.mechanism() == Mechanism.FORK && edge.firstNs() >= connected.firstNs()) {
+                touched.computeIfAbsent(connected.to(), id -> new ArrayList<>()).add(connected);
+                enter(edge, edge.firstNs());
               }
               return true;
             });

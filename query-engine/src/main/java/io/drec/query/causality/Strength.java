@@ -23,6 +23,9 @@ final class Strength {
   private static final int READERS_COUNTED_MAX = 64;
   private static final long NS_PER_SECOND = 1_000_000_000L;
 
+  /** A server does within this time what it was asked for, as a rule. */
+  static final long ASKED_NS = NS_PER_SECOND;
+
   private final Known known;
   private final Naming naming;
   private final Pipes pipes;
@@ -73,8 +76,8 @@ final class Strength {
       case RUN_SCRIPT -> 0.97;
       case LOAD -> loaded(edge);
       case PIPE -> 0.1;
-      case PASS -> passed(edge, newer);
-      case LOCAL_SOCKET -> 0.5 * among(newer, 1.0);
+      case PASS -> passed(edge, effect, newer);
+      case LOCAL_SOCKET -> 0.9 * among(newer, 1.0) * promptness(edge, effect);
       case REMOTE_MEMORY -> 0.97 * among(newer, 0.2);
       case RESOLVE -> 0.1;
       case SIGNAL -> 0.0;
@@ -82,12 +85,34 @@ final class Strength {
     };
   }
 
-  /** What came through a pipe is content; what children hand back to their parent says less. */
-  private double passed(Edge edge, int newer) {
+  /**
+   * What came through a pipe is content; what children hand back to their parent says less, unless
+   * it was what the parent then wrote, as tar does with what its gzip hands back.
+   */
+  private double passed(Edge edge, Label effect, int newer) {
     if (edge.from().kind() == EntityKind.PROCESS) {
       return (edge.bytes() == 0 ? 0.5 : 0.98) * among(newer, 0.2);
     }
-    return (pipes.isReturned(edge) ? 0.3 : 0.85) * among(newer, 0.2);
+    boolean told = isContent(edge, effect) || !pipes.isReturned(edge);
+    return (told ? 0.85 : 0.3) * among(newer, 0.2);
+  }
+
+  /** Whether the program that read this wrote about as much, or less: another one has forgotten. */
+  private boolean isContent(Edge read, Label effect) {
+    Edge written = effect.edge();
+    if (written == null || !isWritten(written) || read.bytes() <= 0) {
+      return false;
+    }
+    return !isForgotten(read, written) && carries(read, written) >= 1.0;
+  }
+
+  private boolean isForgotten(Edge read, Edge written) {
+    Entity.Process reader = known.process(read.to());
+    if (reader == null || reader.running()) {
+      return false;
+    }
+    Entity.Image image = Known.ownImage(reader, Math.max(read.firstNs(), written.firstNs()));
+    return image != null && image.timeNs() > read.firstNs();
   }
 
   private static boolean isNamedThing(EntityId id) {
@@ -114,7 +139,8 @@ final class Strength {
 
   /**
    * A child that did not exec, or had not yet, is the same program as its parent. One that runs a
-   * program made within the recording is explained by who made that, before by who started it.
+   * program made within the recording is explained by who made that, before by who started it; one
+   * that acts when somebody has asked, by who asked.
    */
   private double forked(Edge fork, Label effect) {
     if (isBroker(effect)) {
@@ -126,7 +152,26 @@ final class Strength {
       return 0.97;
     }
     EntityId program = image == null ? null : image.file();
-    return image != null && program != null && isMade(program, image.timeNs()) ? 0.6 : 0.85;
+    boolean explained = image != null && program != null && isMade(program, image.timeNs());
+    return explained || isAsked(fork.to(), effect) ? 0.6 : 0.85;
+  }
+
+  /** Whether someone came over a local socket shortly before: who asked explains what it did. */
+  private boolean isAsked(EntityId server, Label effect) {
+    if (effect.edge() == null || effect.untilNs() == Long.MAX_VALUE) {
+      return false;
+    }
+    boolean[] asked = {false};
+    known
+        .footage()
+        .causes(
+            server,
+            effect.untilNs(),
+            edge -> {
+              asked[0] = edge.mechanism() == Mechanism.LOCAL_SOCKET;
+              return !asked[0] && effect.untilNs() - edge.firstNs() < ASKED_NS;
+            });
+    return asked[0];
   }
 
   /**
@@ -228,9 +273,21 @@ final class Strength {
     if (written == null || !isWritten(written) || received.bytes() < 0) {
       return 0.95;
     }
-    // Half as much still counts: what comes over the network is often compressed.
-    double share = 2.0 * received.bytes() / Math.max(1.0, (double) written.bytes());
-    return Math.max(0.3, Math.min(1.0, share));
+    return Math.max(0.3, carries(received, written));
+  }
+
+  /** 1 when at least half as much came as was then written: what comes is often compressed. */
+  private static double carries(Edge came, Edge written) {
+    return Math.min(1.0, 2.0 * came.bytes() / Math.max(1.0, (double) written.bytes()));
+  }
+
+  /** A server acts at once: of a connection that is older it has served others since. */
+  private static double promptness(Edge asked, Label effect) {
+    if (effect.untilNs() == Long.MAX_VALUE) {
+      return 1.0;
+    }
+    long gapNs = Math.max(0, effect.untilNs() - asked.lastNs());
+    return 1.0 / (1.0 + log2(1.0 + (double) gapNs / NS_PER_SECOND));
   }
 
   /** Whether the way came to a process because it started another for somebody else. */

@@ -2,6 +2,7 @@ package io.drec.query.question;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drec.record.IpcKind;
 import io.drec.sample.Flow;
 import io.drec.sample.Frames;
 import io.drec.sample.Proc;
@@ -88,6 +89,23 @@ final class ScopeTest {
       assertThat(pidsOf(part(story.json(Story.scope("pid:201")), "descendants")))
           .contains(202, 203)
           .doesNotContain(100, 204);
+    }
+  }
+
+  /** What a server starts for others, or later, is not of the one who asked. */
+  @Test
+  void shouldFollowAConnectionIntoWhatTheServerStartedAtOnce() {
+    Proc server = frames.running(90, "/usr/bin/dockerd", "dockerd");
+    server.fork(203).exec("/bin/sh", "sh", "before");
+    Proc client = shell.fork(201).exec("/usr/bin/docker", "docker", "run", "x");
+    Reach.act(client, IpcKind.SOCKET_CONNECT, 0, server);
+    server.fork(204).exec("/bin/sh", "sh", "asked").create("/root/x", 71).close(4);
+    frames.after(2000);
+    server.fork(205).exec("/bin/sh", "sh", "later");
+    try (Story story = new Story(frames)) {
+      assertThat(story.text(Story.scope("pid:201")))
+          .contains("dockerd", "sh asked", "/root/x")
+          .doesNotContain("sh before", "sh later");
     }
   }
 

@@ -2,6 +2,7 @@ package io.drec.query.question;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drec.record.IpcKind;
 import io.drec.record.LossCause;
 import io.drec.record.RecordLayout;
 import io.drec.sample.Flow;
@@ -128,6 +129,83 @@ final class WhyTest {
               "read from the pipe pipe:[77]",
               "filled by curl http://203.0.113.7/x",
               "received data from 203.0.113.7:80 (tcp), from 10.0.0.5:40000 here");
+    }
+  }
+
+  /** tar has gzip unpack, and writes what that hands back. */
+  @Test
+  void shouldTakeWhatAChildHandsBackForContentWhenItIsWritten() {
+    Proc curl = shell.fork(200).exec("/usr/bin/curl", "curl", "http://203.0.113.7/x.tgz");
+    Proc tar = shell.fork(201).exec("/bin/tar", "tar", "xz");
+    Flow flow = curl.connect("203.0.113.7", 80);
+    Reach.Pipe out = Reach.write(curl, 77);
+    Proc gzip = tar.fork(202).exec("/bin/gzip", "gzip", "-d");
+    Reach.Pipe packed = Reach.read(gzip, 77, 0);
+    Reach.Pipe unpacked = Reach.write(gzip, 78);
+    Reach.Pipe back = Reach.read(tar, 78, 3);
+    Session made = tar.create("/root/x", 71);
+    made.close(500);
+    flow.close(100, 300);
+    out.close(300);
+    packed.close(300);
+    unpacked.close(500);
+    back.close(500);
+    try (Story story = new Story(frames)) {
+      assertThat(path(story, "/root/x"))
+          .containsExactly(
+              "file /root/x",
+              "written by tar xz",
+              "read from the pipe pipe:[78]",
+              "filled by gzip -d",
+              "read from the pipe pipe:[77]",
+              "filled by curl http://203.0.113.7/x.tgz",
+              "received data from 203.0.113.7:80 (tcp), from 10.0.0.5:40000 here");
+    }
+  }
+
+  /** What a shell learned by x=$(y) is gone when it has become another program. */
+  @Test
+  void shouldNotTakeWhatTheProgramBeforeReadForContent() {
+    Proc script = shell.fork(200).exec("/bin/sh", "sh", "shim");
+    Proc child = script.fork(201).exec("/usr/bin/curl", "curl", "http://203.0.113.7/version");
+    Flow flow = child.connect("203.0.113.7", 80);
+    Reach.Pipe out = Reach.write(child, 77);
+    Reach.Pipe in = Reach.read(script, 77, 3);
+    flow.close(100, 300);
+    out.close(300);
+    in.close(300);
+    script.exec("/usr/bin/python3", "python3", "-c", "…").create("/root/x", 71).close(4);
+    try (Story story = new Story(frames)) {
+      assertThat(path(story, "/root/x"))
+          .startsWith("file /root/x", "written by python3 -c …", "started by bash");
+    }
+  }
+
+  /** A server that was asked over a local socket does what the one who asked wants. */
+  @Test
+  void shouldExplainWhatAServerDoesByWhoAskedIt() {
+    Proc server = shell.fork(200).exec("/usr/bin/dockerd", "dockerd");
+    Proc other = shell.fork(201).exec("/usr/bin/docker", "docker", "ps");
+    frames.after(20_000);
+    Reach.act(other, IpcKind.SOCKET_CONNECT, 0, server);
+    Reach.act(server, IpcKind.SOCKET_ACCEPT, 0, other);
+    frames.after(60_000);
+    Proc client = shell.fork(202).exec("/usr/bin/docker", "docker", "run", "x");
+    Reach.act(client, IpcKind.SOCKET_CONNECT, 0, server);
+    Reach.act(server, IpcKind.SOCKET_ACCEPT, 0, client);
+    server.fork(203).exec("/bin/sh", "sh").create("/root/x", 71).close(4);
+    frames.after(60_000);
+    server.fork(204).exec("/bin/sh", "sh").create("/root/y", 72).close(4);
+    try (Story story = new Story(frames)) {
+      assertThat(path(story, "/root/x"))
+          .startsWith(
+              "file /root/x",
+              "written by sh",
+              "started by dockerd",
+              "was connected to over a local socket by docker run x");
+      assertThat(path(story, "/root/y"))
+          .as("a minute later nobody knows who asked")
+          .startsWith("file /root/y", "written by sh", "started by dockerd", "started by bash");
     }
   }
 
