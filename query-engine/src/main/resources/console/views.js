@@ -255,8 +255,8 @@ function status(answer) {
   ];
   return [
     el('div.columns', {}, el('section', {}, el('h2', {}, 'Recording'), list(pairs)),
-      account ? el('section', {}, el('h2', {}, 'Account'), el('p.sum', {}, 'hits = recorded + lost'), list([
-        ['hits', count(account.hits)], ['recorded', count(account.recorded)], ['lost', count(account.lost)],
+      account ? el('section', {}, el('h2', {}, 'Account'), el('p.sum', {}, 'hits = recorded + lost + on their way'), list([
+        ['hits', count(account.hits)], ['recorded', count(account.recorded)], ['lost', count(account.lost)], ['on their way', account.in_flight ? count(account.in_flight) : null],
         ...Object.entries(account.lost_by_cause ?? {}).map(([cause, lost]) => ['… ' + cause, count(lost)]), ['as of', time(account.as_of)]])) : null,
       el('section', {}, el('h2', {}, 'Records by type'), list(Object.entries(answer.records_by_type ?? {}).map(([type, number]) => [type, count(number)])))),
     notes(answer)];

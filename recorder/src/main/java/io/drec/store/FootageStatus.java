@@ -67,5 +67,11 @@ public record FootageStatus(
    * @param lostByCause word for {@link io.drec.record.LossCause} → count
    */
   public record Totals(
-      long asOfNs, long hits, long recorded, long lost, Map<String, Long> lostByCause) {}
+      long asOfNs, long hits, long recorded, long lost, Map<String, Long> lostByCause) {
+
+    /** What was on its way from its hook to the journal when this was counted. */
+    public long inFlight() {
+      return Math.max(0, hits - recorded - lost);
+    }
+  }
 }

@@ -74,6 +74,7 @@ record StatusAnswer(FootageStatus state, Covered covered) implements Answer {
         .put("hits", totals.hits())
         .put("recorded", totals.recorded())
         .put("lost", totals.lost())
+        .put("in_flight", totals.inFlight())
         .object("lost_by_cause", part -> counts(part, totals.lostByCause()));
   }
 
@@ -103,6 +104,9 @@ record StatusAnswer(FootageStatus state, Covered covered) implements Answer {
       row(lines, "hits", number(totals.hits()));
       row(lines, "recorded", number(totals.recorded()));
       row(lines, "lost", number(totals.lost()));
+      if (totals.inFlight() > 0) {
+        row(lines, "on their way then", number(totals.inFlight()));
+      }
       new TreeMap<>(totals.lostByCause())
           .forEach((cause, count) -> row(lines, "  " + Shown.escape(cause), number(count)));
     }
