@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drec.record.LossCause;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,8 +14,8 @@ final class AccountingIT {
 
   @TempDir Path directory;
 
-  @BeforeAll
-  static void assumePossible() {
+  @BeforeEach
+  void assumePossible() {
     Capture.assumePossible();
   }
 

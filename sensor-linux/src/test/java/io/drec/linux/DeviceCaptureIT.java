@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,8 +24,8 @@ final class DeviceCaptureIT {
 
   @TempDir Path directory;
 
-  @BeforeAll
-  static void assumePossible() {
+  @BeforeEach
+  void assumePossible() {
     Capture.assumePossible();
   }
 

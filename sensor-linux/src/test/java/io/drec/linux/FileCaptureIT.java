@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +23,8 @@ final class FileCaptureIT {
   @TempDir Path temporary;
   private Path directory;
 
-  @BeforeAll
-  static void assumePossible() {
+  @BeforeEach
+  void assumePossible() {
     Capture.assumePossible();
   }
 

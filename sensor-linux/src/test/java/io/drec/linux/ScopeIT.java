@@ -10,7 +10,7 @@ import io.drec.sensor.SensorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ScopeIT {
   @TempDir Path directory;
 
-  @BeforeAll
-  static void assumePossible() {
+  @BeforeEach
+  void assumePossible() {
     Capture.assumePossible();
   }
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +26,8 @@ final class SnapshotIT {
   private static final int PROCESSES = 320;
   @TempDir Path temporary;
 
-  @BeforeAll
-  static void assumePossible() {
+  @BeforeEach
+  void assumePossible() {
     Capture.assumePossible();
   }
 
