@@ -52,7 +52,8 @@ enum hook {
 	HOOK_CRED = 14,
 	HOOK_KERNEL = 15,
 	HOOK_DNS = 16,
-	HOOK_COUNT = 17,
+	HOOK_STDIN = 17,
+	HOOK_COUNT = 18,
 };
 #define CAUSE_COUNT 6 /* those of enum drec_cause that are counted in the kernel */
 

@@ -440,6 +440,7 @@ int BPF_PROG(on_exit, struct task_struct *t)
 	/* a table with more users than threads is shared with another process (CLONE_FILES) */
 	if (files && BPF_CORE_READ(files, count.counter) <= threads)
 		close_files((u64)files, ALL_FDS, DREC_ACCESS_IMPLIED);
+	end_stdin(bpf_get_current_pid_tgid() >> 32);
 	emit_exit(t);
 	return 0;
 }

@@ -59,6 +59,11 @@ inl void note_socket(u64 f, struct sock *sk, u32 what, u64 inode, u32 fd, u64 by
 		note_pipe(f, pair, bytes, kind, fd);
 }
 
+inl bool is_input(u32 fd, u32 kind, u32 type)
+{
+	return !fd && kind == DREC_IPC_PIPE_READ && (type == S_IFIFO || type == S_IFSOCK);
+}
+
 inl void note_io(struct task_struct *t, u32 fd, u64 bytes, u32 kind)
 {
 	struct file *f = file_of(t, fd);
@@ -66,6 +71,8 @@ inl void note_io(struct task_struct *t, u32 fd, u64 bytes, u32 kind)
 		return;
 	struct inode_head inode;
 	read_head(&inode, BPF_CORE_READ(f, f_inode));
+	if (is_input(fd, kind, inode.type))
+		note_stdin(bytes);
 	if (inode.type == S_IFREG || inode.type == S_IFBLK) {
 		note_file(t, (u64)f, inode.number, fd, bytes, kind);
 	} else if (inode.type == S_IFIFO) {
@@ -86,6 +93,8 @@ inl void typed_note_io(struct task_struct *t, u32 fd, u64 bytes, u32 kind)
 	struct file *f = TYPED(struct file, file);
 	struct inode *i = f->f_inode;
 	u32 type = i->i_mode & S_IFMT;
+	if (is_input(fd, kind, type))
+		note_stdin(bytes);
 	if (type == S_IFREG || type == S_IFBLK) {
 		note_file(t, file, i->i_ino, fd, bytes, kind);
 	} else if (type == S_IFIFO) {

@@ -14,6 +14,7 @@
 #include "path.h"
 #include "process.h"
 #include "pipe.h"
+#include "stdin.h"
 #include "file.h"
 #include "net.h"
 #include "io.h"

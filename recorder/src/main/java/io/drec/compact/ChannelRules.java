@@ -27,11 +27,6 @@ final class ChannelRules {
 
   private static final int STANDARD_INPUT = 0;
 
-  /** Options behind which the program to run stands: of shells -e means something else. */
-  private static final String SHELL_PROGRAM = "-[a-zA-Z]*c";
-
-  private static final String OTHER_PROGRAM = "-[a-zA-Z]*[cemr]";
-
   private final Rows rows;
   private final FileNames names;
   private final FileRules files;
@@ -127,19 +122,7 @@ final class ChannelRules {
     if (!Interpreters.isInterpreter(executable) || image.script() != null) {
       return false;
     }
-    String given = Text.leaf(executable).endsWith("sh") ? SHELL_PROGRAM : OTHER_PROGRAM;
-    List<String> args = image.args();
-    for (int i = 1; i < args.size(); i++) {
-      String arg = args.get(i);
-      if (arg.equals("-s") || arg.equals("-")) {
-        return true;
-      }
-      // A word is a script to run.
-      if (!arg.startsWith("-") || arg.matches(given)) {
-        return false;
-      }
-    }
-    return true;
+    return Interpreters.runsInput(executable, image.args());
   }
 
   /** The one who connects may ask the one who listens for whatever it does. */

@@ -53,12 +53,43 @@ public final class Interpreters {
 
   private static final Pattern VERSION = Pattern.compile("[-.0-9]+$");
 
+  /** Options behind which the program to run stands: of shells -e means something else. */
+  private static final Pattern SHELL_PROGRAM = Pattern.compile("-[a-zA-Z]*c");
+
+  private static final Pattern OTHER_PROGRAM = Pattern.compile("-[a-zA-Z]*[cemr]");
+
   private Interpreters() {}
 
   /** Whether this program, by its path or name, is one that runs scripts. */
   public static boolean isInterpreter(String executable) {
     String leaf = Text.leaf(executable);
     return NAMES.contains(leaf) || NAMES.contains(VERSION.matcher(leaf).replaceFirst(""));
+  }
+
+  /** Names of programs that run scripts, without version. */
+  public static Set<String> names() {
+    return NAMES;
+  }
+
+  /**
+   * Whether an interpreter runs what comes through its standard input: it was told to run nothing
+   * else, as in {@code curl … | sh}.
+   *
+   * @param args with the name it was called by
+   */
+  public static boolean runsInput(String executable, List<String> args) {
+    Pattern given = Text.leaf(executable).endsWith("sh") ? SHELL_PROGRAM : OTHER_PROGRAM;
+    for (int i = 1; i < args.size(); i++) {
+      String arg = args.get(i);
+      if (arg.equals("-s") || arg.equals("-")) {
+        return true;
+      }
+      // A word is a script to run.
+      if (!arg.startsWith("-") || given.matcher(arg).matches()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

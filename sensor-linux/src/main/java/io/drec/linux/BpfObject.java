@@ -4,8 +4,11 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.drec.sensor.SensorException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,9 @@ final class BpfObject implements AutoCloseable {
 
   /** Bytes of {@code control} in core.h. */
   private static final int CONTROL_BYTES = 16;
+
+  /** Places in {@code interpreters} in stdin.h. */
+  static final int INTERPRETERS_MAX = 64;
 
   private static final int DETACHING_THREADS = 4;
 
@@ -58,6 +64,7 @@ final class BpfObject implements AutoCloseable {
    *
    * @param mayCopyArgv whether the snapshot takes the arguments along, since Linux 5.18
    * @param mayCast whether reads and writes are looked at with plain loads, since Linux 6.3
+   * @param interpreters programs whose standard input is told; empty: of none
    * @param isArm whether this is aarch64, whose calls have other numbers
    */
   record Settings(
@@ -68,6 +75,7 @@ final class BpfObject implements AutoCloseable {
       boolean mayCopyArgv,
       boolean mayCast,
       boolean hasUring,
+      Set<String> interpreters,
       boolean isArm) {
     /** Bytes of {@code config} in core.h. */
     private static final int CONFIG_BYTES = 16;
@@ -78,6 +86,18 @@ final class BpfObject implements AutoCloseable {
       config.setInt(8, scopeLevel);
       config.setInt(12, wakeBytes);
       return config;
+    }
+
+    private Memory interpreterNames() {
+      Memory names = new Memory(INTERPRETERS_MAX * Long.BYTES);
+      names.clear();
+      long at = 0;
+      for (String interpreter : interpreters) {
+        byte[] name = Arrays.copyOf(interpreter.getBytes(StandardCharsets.US_ASCII), Long.BYTES);
+        names.write(at, name, 0, name.length);
+        at += Long.BYTES;
+      }
+      return names;
     }
 
     private Memory calls() {
@@ -126,6 +146,7 @@ final class BpfObject implements AutoCloseable {
     int cpus = Libbpf.libbpf_num_possible_cpus();
     Memory config = settings.config();
     Memory calls = settings.calls();
+    Memory interpreters = settings.interpreterNames();
     Pointer unused = program(settings.mayCopyArgv() ? "snapshot_plain" : "snapshot_argv");
     int[] results = {
       Math.min(0, cpus),
@@ -133,6 +154,8 @@ final class BpfObject implements AutoCloseable {
       Libbpf.bpf_map__set_max_entries(map("ring"), settings.ringBytes()),
       Libbpf.bpf_map__set_initial_value(map(".rodata.config"), config, config.size()),
       Libbpf.bpf_map__set_initial_value(map(".rodata.calls"), calls, calls.size()),
+      Libbpf.bpf_map__set_initial_value(
+          map(".rodata.interpreters"), interpreters, interpreters.size()),
       Libbpf.bpf_program__set_autoload(unused, 0),
       // A kernel without this tracepoint may lack the types that the program reads.
       Libbpf.bpf_program__set_autoload(program(Attachments.URING), settings.hasUring() ? 1 : 0),

@@ -7,6 +7,7 @@ import io.drec.linux.facts.FactSource;
 import io.drec.linux.hash.HashContext;
 import io.drec.linux.hash.HashSource;
 import io.drec.linux.logons.LogonSource;
+import io.drec.linux.script.StdinTexts;
 import io.drec.linux.watch.WatchSource;
 import io.drec.sensor.FactsConfig;
 import io.drec.sensor.Sensor;
@@ -30,6 +31,9 @@ final class Facts {
     HashContext context = context(capturing, host);
     if (!facts.hashes().isEmpty() || facts.scriptBytesMax() > 0) {
       sources.add(new HashSource(facts, context, outbox));
+    }
+    if (facts.scriptBytesMax() > 0) {
+      sources.add(new StdinTexts(facts, outbox));
     }
     if (facts.logons()) {
       sources.add(

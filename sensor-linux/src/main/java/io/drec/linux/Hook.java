@@ -26,7 +26,9 @@ enum Hook {
   MAP("map"),
   CRED("credentials"),
   KERNEL("kernel", "on_uring"),
-  DNS("dns");
+  DNS("dns"),
+  /** What an interpreter reads; user space makes SCRIPT records of it. */
+  STDIN("stdin");
 
   private final String label;
   private final List<String> programs;

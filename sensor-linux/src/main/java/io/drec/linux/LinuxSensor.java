@@ -1,5 +1,6 @@
 package io.drec.linux;
 
+import io.drec.compact.Interpreters;
 import io.drec.linux.BpfObject.Settings;
 import io.drec.sensor.RecordSink;
 import io.drec.sensor.Sensor;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Captures through eBPF.
@@ -77,6 +79,7 @@ final class LinuxSensor implements Sensor {
             mayCopyArgv,
             mayCopyArgv,
             Preconditions.hasUring(host),
+            config.facts().scriptBytesMax() > 0 ? Interpreters.names() : Set.of(),
             host.arch().equals("aarch64"));
     Loader.Loaded loaded = new Loader(host, Preconditions.object(host)).load(settings);
     try {
@@ -124,7 +127,7 @@ final class LinuxSensor implements Sensor {
   @Override
   public List<String> sheddable() {
     return List.of(
-        "bytes read and written, and who uses a pipe",
+        "bytes read and written, who uses a pipe, and scripts that come through one",
         "opens for reading alone",
         "libraries that are loaded");
   }

@@ -67,6 +67,7 @@ final class Loader {
         mayCopyArgv,
         false,
         settings.hasUring(),
+        settings.interpreters(),
         settings.isArm());
   }
 

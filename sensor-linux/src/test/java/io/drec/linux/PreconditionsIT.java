@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -100,7 +101,15 @@ final class PreconditionsIT {
     Capture.assumePossible();
     Settings settings =
         new Settings(
-            0, 0, 1, Capture.RING_BYTES, true, true, true, Host.running().arch().equals("aarch64"));
+            0,
+            0,
+            1,
+            Capture.RING_BYTES,
+            true,
+            true,
+            true,
+            Set.of(),
+            Host.running().arch().equals("aarch64"));
     byte[] damaged = Preconditions.object(Host.running());
     damaged[firstExit(damaged)] = 0;
     assertThatThrownBy(() -> new Loader(Host.running(), damaged).load(settings))

@@ -63,8 +63,12 @@ public final class FactSensor implements Sensor {
       sink.accept(mark(buffer, offset, length), 0, length);
       return;
     }
-    sink.accept(buffer, offset, length);
-    if (isOfInterest(buffer.getShort(offset + Header.TYPE))) {
+    int type = buffer.getShort(offset + Header.TYPE);
+    // A piece of a script is for the source that puts it together, and takes out what is secret.
+    if (type != RecordType.SCRIPT.code()) {
+      sink.accept(buffer, offset, length);
+    }
+    if (isOfInterest(type)) {
       try {
         view.wrap(buffer, offset, offset + length);
         for (FactSource source : sources) {
@@ -81,7 +85,8 @@ public final class FactSensor implements Sensor {
         || type == RecordType.PROC_EXIT.code()
         || type == RecordType.FILE_SESSION.code()
         || type == RecordType.FILE_OP.code()
-        || type == RecordType.IMAGE_LOAD.code();
+        || type == RecordType.IMAGE_LOAD.code()
+        || type == RecordType.SCRIPT.code();
   }
 
   /** This process reads a file that someone wrote: to take its hash, not to do what it says. */

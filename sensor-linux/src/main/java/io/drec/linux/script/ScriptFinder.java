@@ -3,6 +3,7 @@ package io.drec.linux.script;
 import io.drec.compact.Interpreters;
 import io.drec.record.FieldId;
 import io.drec.record.Paths;
+import io.drec.record.RecordLayout.ProcStart;
 import io.drec.record.RecordView;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,6 +21,11 @@ public final class ScriptFinder {
 
   /** Their first argument is the program itself. */
   private static final Set<String> TEXT_FIRST = Set.of("awk", "gawk", "mawk", "busybox");
+
+  /** S_IFMT and S_IFREG. */
+  private static final int TYPE_MASK = 0xf000;
+
+  private static final int TYPE_FILE = 0x8000;
 
   private ScriptFinder() {}
 
@@ -44,12 +50,21 @@ public final class ScriptFinder {
       return null;
     }
     byte[] argv = exec.fieldBytes(FieldId.ARGV);
-    String argument = argv == null ? null : argument(arguments(argv));
+    List<String> arguments = argv == null ? List.of() : arguments(argv);
+    String argument = argument(arguments);
     if (argument == null) {
-      return null;
+      return input(exec, leaf, arguments);
     }
     byte[] path = Paths.absolute(cwd, argument.getBytes(StandardCharsets.ISO_8859_1));
     return path == null ? null : new Found(path, false);
+  }
+
+  /** The file that its standard input is, where it runs that: sh < x. */
+  private static @Nullable Found input(RecordView exec, String leaf, List<String> arguments) {
+    boolean isFile = (exec.bodyInt(ProcStart.STDIN_MODE) & TYPE_MASK) == TYPE_FILE;
+    byte[] path = isFile ? whole(exec, FieldId.STDIN) : null;
+    boolean runs = !arguments.isEmpty() && Interpreters.runsInput(leaf, arguments);
+    return runs && path != null && path.length > 0 && path[0] == '/' ? new Found(path, true) : null;
   }
 
   /** The first argument that is no option; null when the script comes otherwise. */
@@ -68,8 +83,10 @@ public final class ScriptFinder {
     return null;
   }
 
-  private static List<String> arguments(byte[] argv) {
-    return Arrays.asList(new String(argv, StandardCharsets.ISO_8859_1).split("\0", -1));
+  static List<String> arguments(byte[] argv) {
+    String all = new String(argv, StandardCharsets.ISO_8859_1);
+    List<String> arguments = Arrays.asList(all.split("\0", -1));
+    return all.endsWith("\0") ? arguments.subList(0, arguments.size() - 1) : arguments;
   }
 
   private static String leaf(byte[] path) {

@@ -50,18 +50,37 @@ public final class ScriptRecords {
     int from = 0;
     for (int part = 1; from < text.length; part++) {
       int to = part == told ? text.length : boundary(text, part * PART_BYTES);
-      builder
-          .begin(RecordType.SCRIPT, Script.BYTES, timeNs)
-          .hook(FactHook.SCRIPT.number())
-          .process(pid, 0, startNs)
+      begin(pid, startNs, id, timeNs)
           .bodyInt(Script.PART, part)
           .bodyInt(Script.PARTS, parts)
           .field(FieldId.PATH, path)
-          .field(FieldId.SCRIPT_ID, id)
           .field(FieldId.VALUE, Arrays.copyOfRange(text, from, to));
       outbox.offer(FactHook.SCRIPT, builder.end());
       from = to;
     }
+  }
+
+  /**
+   * Tells one part of a text of which nobody knows how long it will be.
+   *
+   * @param part from 1 on; what is left out is missing
+   * @param bytes at most 64 KiB
+   */
+  void tellPart(int pid, long startNs, String id, int part, byte[] bytes, long timeNs) {
+    if (bytes.length > 0 && !isBinary(bytes)) {
+      begin(pid, startNs, id, timeNs)
+          .bodyInt(Script.PART, part)
+          .field(FieldId.VALUE, redacted(bytes));
+      outbox.offer(FactHook.SCRIPT, builder.end());
+    }
+  }
+
+  private RecordBuilder begin(int pid, long startNs, String id, long timeNs) {
+    return builder
+        .begin(RecordType.SCRIPT, Script.BYTES, timeNs)
+        .hook(FactHook.SCRIPT.number())
+        .process(pid, 0, startNs)
+        .field(FieldId.SCRIPT_ID, id);
   }
 
   private static boolean isBinary(byte[] bytes) {
