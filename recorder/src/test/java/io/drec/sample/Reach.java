@@ -13,6 +13,7 @@ import io.drec.record.RecordLayout.FileOp;
 import io.drec.record.RecordLayout.ImageLoad;
 import io.drec.record.RecordLayout.Ipc;
 import io.drec.record.RecordLayout.KernelAct;
+import io.drec.record.RecordLayout.Script;
 import io.drec.record.RecordType;
 import io.drec.store.EntityId;
 import io.drec.store.EntityIds;
@@ -94,6 +95,17 @@ public final class Reach {
         .bodyInt(Ipc.ACCESS, access)
         .bodyInt(Ipc.TARGET_PID, target.pid)
         .bodyLong(Ipc.TARGET_START_NS, target.startNs);
+    process.frames.add();
+  }
+
+  /** Was given this text through its standard input, of which more may come. */
+  public static void runs(Proc process, String text) {
+    process.record(RecordType.SCRIPT, Script.BYTES).bodyInt(Script.PART, 1);
+    process
+        .frames
+        .builder
+        .field(FieldId.SCRIPT_ID, "stdin=" + process.pid)
+        .field(FieldId.VALUE, text);
     process.frames.add();
   }
 

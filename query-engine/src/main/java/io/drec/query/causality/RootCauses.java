@@ -63,6 +63,7 @@ public final class RootCauses {
     }
     if (!kept.isEmpty()) {
       related.addAll(Loaded.beside(kept.get(0), walk.edges(), nodes, NODES_MAX));
+      related.addAll(Piped.beside(known, kept.get(0), nodes, NODES_MAX));
     }
     return new RootCause(
         withLaunchers(kept), edges, related, ranked.size() - kept.size(), walk.notes());

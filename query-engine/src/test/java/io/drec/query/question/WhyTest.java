@@ -132,6 +132,19 @@ final class WhyTest {
     }
   }
 
+  /** Its text lies in no file that the path could name. */
+  @Test
+  void shouldShowTheScriptThatAShellWasPiped() {
+    Proc sh = shell.fork(201).exec("/bin/sh", "sh");
+    Reach.runs(sh, "echo x > /root/x\n");
+    sh.create("/root/x", 71).close(2);
+    try (Story story = new Story(frames)) {
+      assertThat(story.text(Story.why("path:/root/x")))
+          .contains("Beside the path")
+          .contains("script \"echo x > /root/x\" run by sh (pid 201)");
+    }
+  }
+
   /** tar has gzip unpack, and writes what that hands back. */
   @Test
   void shouldTakeWhatAChildHandsBackForContentWhenItIsWritten() {
