@@ -503,6 +503,11 @@ public final class RocksFleetStore implements FleetStore {
   }
 
   @Override
+  public void dropHost(HostId id) {
+    writing(id, () -> fleet.deleteAll(List.of(MetaRows.facts(id))));
+  }
+
+  @Override
   public void hosts(Predicate<HostFacts> visitor) {
     byte[] from = MetaRows.allFacts();
     List<HostFacts> page;
