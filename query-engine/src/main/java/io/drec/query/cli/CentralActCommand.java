@@ -47,6 +47,33 @@ abstract class CentralActCommand implements Callable<Integer> {
     }
   }
 
+  @Command(
+      name = "remove",
+      header = "Take a host that never comes back off the list.",
+      description = {
+        "It is listed no more, no question is put to it or counts it, and its alarms go. It is"
+            + " denied, so that it does not come back by itself (drec central allow ID lets it). A"
+            + " host that is connected is not removed.",
+        "What it told stays in the store, unasked, until its days expire; what it was asked stays"
+            + " in the audit log. Needs the right administrate."
+      },
+      exitCodeListHeading = "%nExit status:%n",
+      exitCodeList = {
+        "0:it is removed",
+        "2:a usage error: no such host, two of that name, or it is connected",
+        "3:the centre does not answer, or you may not"
+      },
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  drec hosts remove web1",
+        "  drec hosts remove 3f9c2a10 --at https://centre.example:7080"
+      })
+  static final class Remove extends CentralActCommand {
+    Remove(World world) {
+      super(world, "remove");
+    }
+  }
+
   @Command(name = "allow", header = "Let one in again that was denied.")
   static final class Allow extends CentralActCommand {
     Allow(World world) {

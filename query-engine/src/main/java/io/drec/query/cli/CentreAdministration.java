@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CentreAdministration implements Administration {
   private static final String KNOWN =
-      "; known: deny, allow, release, dismiss, label, rotate, retire, token, user, remove-user";
+      "; known: deny, allow, release, dismiss, label, remove, rotate, retire, token, user,"
+          + " remove-user";
 
   private final Path directory;
   private final CentreNode node;
@@ -62,7 +63,7 @@ final class CentreAdministration implements Administration {
       }
       case "user" -> user(who, parameters);
       case "remove-user" -> removeUser(who, parameters);
-      case "deny", "allow", "release", "dismiss", "label" ->
+      case "deny", "allow", "release", "dismiss", "label", "remove" ->
           ofHost(host(parameters.getOrDefault("host", "")), verb, parameters);
       default -> throw new IllegalArgumentException("no verb " + verb + KNOWN);
     };
@@ -76,11 +77,39 @@ final class CentreAdministration implements Administration {
       case "allow" -> {
         return node.allow(host) ? "allowed " + host : unknown(host);
       }
+      case "remove" -> {
+        return remove(host);
+      }
       case "release" -> intake.release(host);
       case "dismiss" -> intake.dismiss(host, parameters.getOrDefault("kind", ""));
       default -> intake.label(host, list(parameters, "labels"));
     }
     return verb + ": done for " + host;
+  }
+
+  /** Denied first, so that it does not come back while it is forgotten. */
+  private String remove(HostId host) {
+    HostFacts facts =
+        intake
+            .host(host)
+            .orElseThrow(
+                () -> new IllegalArgumentException(host + " is no host that drec hosts lists"));
+    if (intake.channel(host) != null) {
+      throw new IllegalArgumentException(
+          facts.name()
+              + " ("
+              + host
+              + ") is connected: stop its link, or drec central deny it, and remove it then");
+    }
+    node.deny(host);
+    intake.remove(host);
+    return "removed "
+        + facts.name()
+        + " ("
+        + host
+        + "), and denied it; what it told goes as its days expire. drec central allow "
+        + host
+        + " lets it in again";
   }
 
   private static List<String> list(Map<String, String> parameters, String name) {

@@ -78,7 +78,7 @@ public final class Drec implements Runnable {
             .addSubcommand(new EnrolCommand(world))
             .addSubcommand(new LinkCommand(world))
             .addSubcommand(new RelayCommand(world))
-            .addSubcommand(new HostsCommand(world))
+            .addSubcommand(hosts(world))
             .addSubcommand(new AnswersCommand(world))
             .addSubcommand(new VerifyCommand(world))
             .addSubcommand(new AuditCommand(world))
@@ -106,6 +106,13 @@ public final class Drec implements Runnable {
             .addSubcommand(new LockReleaseCommand(world));
     lock.getSubcommands().values().forEach(Drec::giveHelp);
     return lock;
+  }
+
+  private static CommandLine hosts(World world) {
+    CommandLine hosts =
+        new CommandLine(new HostsCommand(world)).addSubcommand(new CentralActCommand.Remove(world));
+    hosts.getSubcommands().values().forEach(Drec::giveHelp);
+    return hosts;
   }
 
   private static CommandLine central(World world) {

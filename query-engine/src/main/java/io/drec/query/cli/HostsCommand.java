@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
     footer = {
       "  drec hosts                        the centre of this machine",
       "  drec hosts --host label:site:north --at https://centre.example:7080",
+      "  drec hosts remove web1            it never comes back",
       "  drec hosts --json | jq '.hosts[] | select(.alarms != [])'"
     })
 final class HostsCommand extends QuestionCommand {

@@ -152,6 +152,15 @@ public final class CentreIntake implements ChannelListener {
   }
 
   /**
+   * The operator removes a host that will not come back: it is in no list, no audience and no alarm
+   * any more. Whoever keeps it from connecting does that first.
+   */
+  public void remove(HostId id) {
+    Lined lined = lined(id);
+    lined.add(0, host -> lined.remove(), null);
+  }
+
+  /**
    * Asks a connected host to show the places of its past that the centre knows, at most so many.
    */
   public boolean checkPast(HostId id, UUID epoch, int anchorsMax) {
@@ -235,6 +244,13 @@ public final class CentreIntake implements ChannelListener {
         work(piece);
         piece = next(piece.bytes());
       }
+    }
+
+    /** Behind all that came of it: nothing that is worked off later may write it down again. */
+    private void remove() {
+      parts.store().dropHost(id);
+      intake = null;
+      hosts.remove(id, this);
     }
 
     private void work(Piece piece) {

@@ -79,6 +79,12 @@ public interface FleetStore extends AutoCloseable {
 
   Optional<HostFacts> host(HostId id);
 
+  /**
+   * Forgets what is known of a host; one that is not known changes nothing. Its rows, frames,
+   * positions and anchors stay until they expire.
+   */
+  void dropHost(HostId id);
+
   /** All hosts, in order of id; false ends the visit. */
   void hosts(Predicate<HostFacts> visitor);
 

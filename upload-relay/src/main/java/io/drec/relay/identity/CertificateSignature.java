@@ -95,7 +95,8 @@ final class CertificateSignature {
     }
   }
 
-  private static boolean isNamedBy(X509Certificate certificate, X509Certificate issuer) {
+  /** Whether it names another as its issuer, whoever signed it. */
+  static boolean isNamedBy(X509Certificate certificate, X509Certificate issuer) {
     return certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal());
   }
 

@@ -59,6 +59,17 @@ final class SafeFiles {
     }
   }
 
+  /** Whether nobody but the owner may read or write a file; true where that is not known. */
+  static boolean isOwnersAlone(Path file) {
+    try {
+      return !isPosix(file)
+          || Files.getPosixFilePermissions(file).stream()
+              .allMatch(each -> each.name().startsWith("OWNER_"));
+    } catch (IOException e) {
+      throw new IdentityException(file + " cannot be looked at: " + e, e);
+    }
+  }
+
   /** The rename itself is durable only then; where directories cannot be opened, the OS decides. */
   private static void forceDirectory(Path file) throws IOException {
     Path directory = file.toAbsolutePath().getParent();

@@ -31,6 +31,24 @@ public record TrustBundle(List<X509Certificate> roots) {
     }
   }
 
+  /** Whether a certificate was signed by another: computed, or known from before. */
+  private enum Signed {
+    CHECKED,
+    BELIEVED;
+
+    boolean by(X509Certificate certificate, X509Certificate issuer) {
+      return this == CHECKED
+          ? CertificateSignature.isBy(certificate, issuer)
+          : CertificateSignature.isNamedBy(certificate, issuer);
+    }
+
+    boolean byRoot(X509Certificate certificate, X509Certificate root) {
+      return this == CHECKED
+          ? CertificateSignature.isByRoot(certificate, root)
+          : CertificateSignature.isNamedBy(certificate, root);
+    }
+  }
+
   /** SHA-256 of a root's public key: what a join token names. */
   static byte[] fingerprint(X509Certificate root) {
     try {
@@ -47,15 +65,29 @@ public record TrustBundle(List<X509Certificate> roots) {
    * @throws PeerException when it is nobody this bundle vouches for, or not at this time
    */
   public Peer check(X509Certificate[] chain, Instant now) throws PeerException {
+    return check(chain, now, Signed.CHECKED);
+  }
+
+  /**
+   * The same of a chain that this very bundle vouched for before, as a TLS session that is resumed
+   * proves: names and times are looked at anew, signatures are not.
+   *
+   * @throws PeerException as {@link #check} does
+   */
+  public Peer checkAgain(X509Certificate[] chain, Instant now) throws PeerException {
+    return check(chain, now, Signed.BELIEVED);
+  }
+
+  private Peer check(X509Certificate[] chain, Instant now, Signed signed) throws PeerException {
     if (chain.length == 0 || chain.length > CHAIN_MAX) {
       throw malformed("a chain of " + chain.length + " certificates; expected 1 to " + CHAIN_MAX);
     }
     X509Certificate leaf = chain[0];
     HostId keyId = HostId.ofKey(leaf.getPublicKey());
-    if (leaf.getBasicConstraints() < 0 && CertificateSignature.isOwn(leaf)) {
+    if (leaf.getBasicConstraints() < 0 && signed.by(leaf, leaf)) {
       return new Peer(keyId, Role.HOST, Standing.STRANGER);
     }
-    if (!isVouchedFor(leaf, chain, CHAIN_MAX, now)) {
+    if (!isVouchedFor(leaf, chain, CHAIN_MAX, now, signed)) {
       throw new PeerException(
           PeerException.Cause.WRONG_AUTHORITY,
           "a certificate of " + leaf.getIssuerX500Principal() + ", which is not trusted here");
@@ -66,7 +98,7 @@ public record TrustBundle(List<X509Certificate> roots) {
   /** Whether a certificate of the centre's other keys, for the same centre, is good. */
   PublicKey checkCentreKey(X509Certificate certificate, X509Certificate[] chain, Instant now)
       throws PeerException {
-    if (!isVouchedFor(certificate, chain, CHAIN_MAX, now)) {
+    if (!isVouchedFor(certificate, chain, CHAIN_MAX, now, Signed.CHECKED)) {
       throw new PeerException(
           PeerException.Cause.WRONG_AUTHORITY, "a key of the centre that nobody vouches for");
     }
@@ -80,12 +112,15 @@ public record TrustBundle(List<X509Certificate> roots) {
   TrustBundle with(List<X509Certificate> offered, X509Certificate[] chain, Instant now) {
     List<X509Certificate> all = new ArrayList<>();
     for (X509Certificate root : offered) {
-      if (isRoot(root)
-          && (roots.contains(root) || isVouchedFor(crossOf(root, chain), chain, CHAIN_MAX, now))) {
+      if (isRoot(root) && (roots.contains(root) || isCrossSigned(root, chain, now))) {
         all.add(root);
       }
     }
     return all.isEmpty() ? this : new TrustBundle(all);
+  }
+
+  private boolean isCrossSigned(X509Certificate root, X509Certificate[] chain, Instant now) {
+    return isVouchedFor(crossOf(root, chain), chain, CHAIN_MAX, now, Signed.CHECKED);
   }
 
   private static NodeName nameOf(X509Certificate leaf, HostId keyId) throws PeerException {
@@ -124,9 +159,9 @@ public record TrustBundle(List<X509Certificate> roots) {
 
   /** Whether a root, or a certificate of the chain that a root vouches for, signed this one. */
   private boolean isVouchedFor(
-      X509Certificate certificate, X509Certificate[] chain, int depth, Instant now) {
+      X509Certificate certificate, X509Certificate[] chain, int depth, Instant now, Signed signed) {
     for (X509Certificate root : roots) {
-      if (isCurrent(root, now) && CertificateSignature.isByRoot(certificate, root)) {
+      if (isCurrent(root, now) && signed.byRoot(certificate, root)) {
         return true;
       }
     }
@@ -137,9 +172,9 @@ public record TrustBundle(List<X509Certificate> roots) {
       if (above.getBasicConstraints() >= 0
           && isCurrent(above, now)
           && !above.equals(certificate)
-          && CertificateSignature.isBy(certificate, above)
+          && signed.by(certificate, above)
           && !isRoot(above)
-          && isVouchedFor(above, chain, depth - 1, now)) {
+          && isVouchedFor(above, chain, depth - 1, now, signed)) {
         return true;
       }
     }

@@ -50,6 +50,9 @@ final class AcceptGreeting extends SimpleChannelInboundHandler<Frame> {
     try {
       if (done.isSuccess()) {
         peer = tls.peer(ctx.channel(), identity);
+        if (tls.isResumed(ctx.channel())) {
+          env.counters().resumed.incrementAndGet();
+        }
         return;
       }
       refused(ctx, Tls.refusalOf(done.cause()), Tls.whyFailed(done.cause()));

@@ -3,6 +3,7 @@ package io.drec.relay.node;
 import io.drec.relay.identity.HostId;
 import io.drec.relay.identity.NodeIdentity;
 import io.drec.relay.identity.Peer;
+import io.drec.relay.identity.TicketKeys;
 import io.drec.relay.wire.FrameDecoder;
 import io.drec.relay.wire.FrameEncoder;
 import io.netty.bootstrap.ServerBootstrap;
@@ -22,6 +23,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -36,6 +39,7 @@ final class Acceptor implements AutoCloseable {
       new WriteBufferWaterMark(NodeLimits.SOCKET_BYTES / 2, NodeLimits.SOCKET_BYTES);
   private static final int BACKLOG = 4096;
   private static final int CLOSE_S = 3;
+  private static final Duration TICKET_CHECK = Duration.ofMinutes(10);
 
   /** A first message of TLS is a tenth of it. */
   private static final int FIRST_BYTES_MAX = 16 << 10;
@@ -47,8 +51,11 @@ final class Acceptor implements AutoCloseable {
   private final ChannelGroup accepted;
   private final Channel listening;
   private final int port;
-  private volatile NodeIdentity identity;
-  private volatile SslContext context;
+  private final TicketKeys ticketKeys;
+  private volatile Ends ends;
+
+  /** What a connection begins with: they belong together. */
+  private record Ends(NodeIdentity identity, SslContext context) {}
 
   /** What the node behind it decides. Called on event loops. */
   interface Front {
@@ -74,12 +81,18 @@ final class Acceptor implements AutoCloseable {
    * @throws IllegalStateException when the address is taken or not of this machine
    */
   Acceptor(
-      Env env, Tls tls, NodeIdentity identity, Address address, Transport transport, Front front) {
+      Env env,
+      Tls tls,
+      NodeIdentity identity,
+      TicketKeys ticketKeys,
+      Address address,
+      Transport transport,
+      Front front) {
     this.env = env;
     this.tls = tls;
     this.front = front;
-    this.identity = identity;
-    this.context = tls.server(identity);
+    this.ticketKeys = ticketKeys;
+    this.ends = endsOf(identity);
     this.admission = new Admission(env);
     this.accepted = new DefaultChannelGroup(transport.loops().next());
     ServerBootstrap bootstrap =
@@ -99,6 +112,10 @@ final class Acceptor implements AutoCloseable {
                 });
     this.listening = bind(bootstrap, address);
     this.port = ((InetSocketAddress) listening.localAddress()).getPort();
+    long checkS = TICKET_CHECK.toSeconds();
+    listening
+        .eventLoop()
+        .scheduleWithFixedDelay(this::turnTickets, checkS, checkS, TimeUnit.SECONDS);
   }
 
   private static Channel bind(ServerBootstrap bootstrap, Address address) {
@@ -111,9 +128,22 @@ final class Acceptor implements AutoCloseable {
   }
 
   /** Connections from now on see another certificate. */
-  void use(NodeIdentity renewed) {
-    identity = renewed;
-    context = tls.server(renewed);
+  synchronized void use(NodeIdentity renewed) {
+    ends = endsOf(renewed);
+  }
+
+  private synchronized void turnTickets() {
+    if (tls.isBoringSsl() && ticketKeys.turn()) {
+      ends = endsOf(ends.identity());
+    }
+  }
+
+  private Ends endsOf(NodeIdentity identity) {
+    if (!tls.isBoringSsl()) {
+      return new Ends(identity, tls.server(identity, List.of()));
+    }
+    ticketKeys.turn();
+    return new Ends(identity, tls.server(identity, ticketKeys.of(identity)));
   }
 
   int port() {
@@ -196,9 +226,12 @@ final class Acceptor implements AutoCloseable {
         settled();
         return;
       }
-      var ssl = context.newHandler(channel.alloc());
+      Ends with = ends;
+      var ssl = with.context().newHandler(channel.alloc());
       ssl.setHandshakeTimeoutMillis(env.limits().handshakeTimeout().toMillis());
-      channel.pipeline().addLast(ssl, new FrameDecoder(), FrameEncoder.INSTANCE, greeting());
+      channel
+          .pipeline()
+          .addLast(ssl, new FrameDecoder(), FrameEncoder.INSTANCE, greeting(with.identity()));
       channel.pipeline().remove(this);
       channel.config().setAutoRead(true);
       channel.pipeline().fireChannelRead(bytes);
@@ -207,7 +240,7 @@ final class Acceptor implements AutoCloseable {
       loop().schedule(this::giveUp, timeoutMs, TimeUnit.MILLISECONDS);
     }
 
-    private AcceptGreeting greeting() {
+    private AcceptGreeting greeting(NodeIdentity identity) {
       return new AcceptGreeting(env, tls, identity, front, this::settled);
     }
 

@@ -10,6 +10,7 @@ import io.drec.relay.identity.NodeIdentity;
 import io.drec.relay.identity.Registry;
 import io.drec.relay.identity.Role;
 import io.drec.relay.identity.SealKeys;
+import io.drec.relay.identity.TicketKeys;
 import io.drec.relay.seal.SealCache;
 import io.drec.relay.wire.Frame;
 import io.drec.relay.wire.FrameType;
@@ -55,7 +56,9 @@ public final class CentreNode implements AutoCloseable {
             new SealCache(identity.sealKeys().secret(), NodeLimits.SPOOL_KEYS_MAX));
     this.transport = new Transport("drec-centre", config.threads());
     Tls tls = new Tls(config.tls(), config.clock());
-    this.acceptor = new Acceptor(env, tls, identity, config.listen(), transport, new Front());
+    TicketKeys tickets = TicketKeys.open(config.directory(), config.clock(), env.random());
+    this.acceptor =
+        new Acceptor(env, tls, identity, tickets, config.listen(), transport, new Front());
     transport
         .loops()
         .next()
@@ -144,6 +147,7 @@ public final class CentreNode implements AutoCloseable {
         true,
         counters.connections.get(),
         counters.halfOpen.get(),
+        counters.resumed.get(),
         counters.hosts.get(),
         counters.receivedBytes(),
         counters.sentBytes(),

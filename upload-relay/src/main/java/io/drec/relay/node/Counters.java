@@ -29,6 +29,9 @@ final class Counters {
   final AtomicInteger halfOpen = new AtomicInteger();
   final AtomicInteger hosts = new AtomicInteger();
 
+  /** TLS sessions that were resumed. */
+  final AtomicLong resumed = new AtomicLong();
+
   /** Bytes of messages that are not complete. */
   final AtomicLong assembly = new AtomicLong();
 

@@ -19,9 +19,11 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,13 @@ import org.slf4j.event.Level;
 final class Dialler implements Link.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(Dialler.class);
   private static final Duration RENEWAL_CHECK = Duration.ofMinutes(10);
+
+  /** A listener opens its tickets for a day at least, while a link may last for months. */
+  private static final Duration TICKET_AGE = Duration.ofHours(20);
+
+  /** Tickets come behind the handshake. */
+  private static final int TICKET_WAIT_MS = 2_000;
+
   private static final int RENEWAL_REQUEST = 0x7fff_ffff;
 
   private final Env env;
@@ -58,6 +67,9 @@ final class Dialler implements Link.Owner {
 
   /** Since when there is no link. */
   private long lostNs;
+
+  /** Since when there are tickets of the parent; null: none that fit. */
+  private @Nullable Instant ticketsFrom;
 
   private int failuresInARow;
   private boolean isClosed;
@@ -123,6 +135,7 @@ final class Dialler implements Link.Owner {
     loop.execute(this::dial);
     long checkMs = RENEWAL_CHECK.toMillis();
     loop.scheduleWithFixedDelay(this::renewIfDue, checkMs, checkMs, TimeUnit.MILLISECONDS);
+    loop.scheduleWithFixedDelay(this::fetchTicketsIfDue, checkMs, checkMs, TimeUnit.MILLISECONDS);
   }
 
   void close() {
@@ -152,15 +165,7 @@ final class Dialler implements Link.Owner {
     next++;
     int number = ++attempt;
     isTrying = true;
-    new Bootstrap()
-        .group(loop)
-        .channel(transport.socket())
-        .option(
-            ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) env.limits().handshakeTimeout().toMillis())
-        .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Acceptor.WATER_MARK)
-        .handler(new ChannelInboundHandlerAdapter())
-        .connect(address.unresolved())
+    connect(address)
         .addListener(
             (ChannelFuture done) -> {
               if (done.isSuccess()) {
@@ -172,11 +177,23 @@ final class Dialler implements Link.Owner {
             });
   }
 
+  private ChannelFuture connect(Address address) {
+    return new Bootstrap()
+        .group(loop)
+        .channel(transport.socket())
+        .option(
+            ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) env.limits().handshakeTimeout().toMillis())
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Acceptor.WATER_MARK)
+        .handler(new ChannelInboundHandlerAdapter())
+        .connect(address.unresolved());
+  }
+
   /** TLS begins when there is a connection: thousands that redial in vain should cost little. */
   private void greet(Channel channel, Address address, int number) {
     // It may be in a queue at the far end, which gives it this long, and TLS as long again.
     long timeoutMs = env.limits().handshakeTimeout().toMillis() * 2;
-    var ssl = context.newHandler(channel.alloc());
+    var ssl = tls.dialling(context, channel, address.toString());
     ssl.setHandshakeTimeoutMillis(timeoutMs);
     DialGreeting greeting = new DialGreeting(env, tls, identity, this, address, number, bandwidth);
     channel.pipeline().addLast(ssl, new FrameDecoder(), FrameEncoder.INSTANCE, greeting);
@@ -217,6 +234,7 @@ final class Dialler implements Link.Owner {
     parent = address.toString();
     route = above;
     failuresInARow = 0;
+    ticketsFrom = env.clock().instant();
     waitMs = env.limits().redialMin().toMillis();
     // The list is in order of preference: after a break it begins with the first again.
     next = 0;
@@ -244,6 +262,7 @@ final class Dialler implements Link.Owner {
     try {
       identity = Enrolling.renewed(identity, answer, directory, env.clock());
       context = contextOf(identity);
+      ticketsFrom = null;
       LOG.info("the certificate was renewed: good until {}", identity.chain()[0].getNotAfter());
       up.renewed(identity);
     } catch (IdentityException e) {
@@ -256,6 +275,40 @@ final class Dialler implements Link.Owner {
     if (open != null && identity.isRenewalDue(env.clock().instant())) {
       open.control(Frame.of(FrameType.ENROL, RENEWAL_REQUEST, Enrolling.renewal(identity)));
     }
+  }
+
+  /**
+   * Takes new tickets by a connection beside the link that ends with its handshake, so that a
+   * parent that is started anew after months finds hosts that need no signatures of it. What goes
+   * wrong with it is no matter: without tickets all is checked in full.
+   */
+  void fetchTicketsIfDue() {
+    Instant now = env.clock().instant();
+    Instant from = ticketsFrom;
+    if (link == null || !tls.isBoringSsl()) {
+      return;
+    }
+    if (from != null && !now.isBefore(from) && now.isBefore(from.plus(TICKET_AGE))) {
+      return;
+    }
+    ticketsFrom = now;
+    Address address = Address.parse(parent);
+    long timeoutMs = env.limits().handshakeTimeout().toMillis() * 2;
+    connect(address)
+        .addListener(
+            (ChannelFuture done) -> {
+              if (done.isSuccess()) {
+                Channel channel = done.channel();
+                SslHandler ssl = tls.dialling(context, channel, address.toString());
+                ssl.setHandshakeTimeoutMillis(timeoutMs);
+                channel.pipeline().addLast(ssl);
+                ssl.handshakeFuture()
+                    .addListener(
+                        shaken ->
+                            loop.schedule(
+                                () -> channel.close(), TICKET_WAIT_MS, TimeUnit.MILLISECONDS));
+              }
+            });
   }
 
   @Override

@@ -98,6 +98,7 @@ public final class HostNode implements AutoCloseable {
         counters.hosts.get() > 0,
         0,
         0,
+        counters.resumed.get(),
         counters.hosts.get(),
         counters.receivedBytes(),
         counters.sentBytes(),

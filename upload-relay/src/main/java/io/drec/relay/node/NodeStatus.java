@@ -13,6 +13,7 @@ import java.util.Map;
  * @param reachesCentre whether the way up to the centre is open
  * @param connections links from children
  * @param halfOpen connections whose greeting is not over
+ * @param resumed TLS sessions that came back with a ticket, since the start; not with the JDK's TLS
  * @param hosts ways that are open, or pass through here
  * @param receivedBytes of payload since the start, by lane
  * @param sentBytes the same
@@ -29,6 +30,7 @@ public record NodeStatus(
     boolean reachesCentre,
     int connections,
     int halfOpen,
+    long resumed,
     int hosts,
     Map<Lane, Long> receivedBytes,
     Map<Lane, Long> sentBytes,

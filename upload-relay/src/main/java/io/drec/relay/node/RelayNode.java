@@ -3,6 +3,7 @@ package io.drec.relay.node;
 import io.drec.relay.identity.HostId;
 import io.drec.relay.identity.NodeIdentity;
 import io.drec.relay.identity.Role;
+import io.drec.relay.identity.TicketKeys;
 
 /**
  * A relay: lets hosts and relays in, and carries their sealed messages to its parent and back. One
@@ -38,7 +39,8 @@ public final class RelayNode implements AutoCloseable {
             config.parents(),
             config.bandwidth(),
             core);
-    this.acceptor = new Acceptor(env, tls, identity, config.listen(), transport, core);
+    TicketKeys tickets = TicketKeys.open(config.directory(), config.clock(), env.random());
+    this.acceptor = new Acceptor(env, tls, identity, tickets, config.listen(), transport, core);
     core.onRenewed(acceptor::use);
   }
 
@@ -72,6 +74,7 @@ public final class RelayNode implements AutoCloseable {
         core.reachesCentre(),
         counters.connections.get(),
         counters.halfOpen.get(),
+        counters.resumed.get(),
         counters.hosts.get(),
         counters.receivedBytes(),
         counters.sentBytes(),

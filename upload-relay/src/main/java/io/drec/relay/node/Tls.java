@@ -3,21 +3,27 @@ package io.drec.relay.node;
 import io.drec.relay.identity.NodeIdentity;
 import io.drec.relay.identity.Peer;
 import io.drec.relay.identity.PeerException;
+import io.drec.relay.identity.TicketKeys;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
+import io.netty.handler.ssl.OpenSslServerSessionContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.KeyManagerFactoryWrapper;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -27,10 +33,26 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * TLS 1.3 with certificates on both sides. Names of machines are not looked at: whom a certificate
- * shows is a key. Sessions are not resumed, so every connection is checked in full.
+ * shows is a key.
+ *
+ * <p>With BoringSSL who comes back to a listener resumes its session by a ticket (PSK with a fresh
+ * exchange of keys), which leaves out the signatures at both ends. The certificates of the session
+ * are known at both ends, and what may change is looked at each time: their time here, denial by
+ * who asks for {@link #peer}. The JDK keeps its tickets' keys to itself, so a listener that was
+ * started anew could open none: with it sessions are not resumed.
  */
 final class Tls {
+  /** For the JDK: as good as none. */
   private static final long SESSION_SECONDS = 1;
+
+  /** For BoringSSL: a listener opens a ticket for one to two days ({@link TicketKeys}). */
+  private static final Duration TICKET_LIFE = Duration.ofHours(40);
+
+  /** Tickets that a dialler keeps: a listener gives two, and one is good for one connection. */
+  private static final int TICKETS_MAX = 4;
+
+  /** By chance in Netty, so that no listener took another's: ours differ in their keys. */
+  private static final byte[] SESSION_CONTEXT = "drec".getBytes(StandardCharsets.US_ASCII);
 
   /** Where a session keeps whom its handshake showed, so that it need not be checked twice. */
   private static final String PEER = "io.drec.relay.peer";
@@ -66,16 +88,28 @@ final class Tls {
     return chain -> identity.trust().check(chain, clock.instant());
   }
 
-  SslContext server(NodeIdentity identity) {
+  /**
+   * @param ticketKeys the first of which seals; none: nobody resumes
+   */
+  SslContext server(NodeIdentity identity, List<byte[]> ticketKeys) {
     try {
-      return SslContextBuilder.forServer(keys(identity.key(), identity.chain()))
-          .sslProvider(provider)
-          .protocols("TLSv1.3")
-          .clientAuth(ClientAuth.REQUIRE)
-          .trustManager(new Trust(by(identity)))
-          .sessionCacheSize(1)
-          .sessionTimeout(SESSION_SECONDS)
-          .build();
+      SslContext context =
+          SslContextBuilder.forServer(keys(identity.key(), identity.chain()))
+              .sslProvider(provider)
+              .protocols("TLSv1.3")
+              .clientAuth(ClientAuth.REQUIRE)
+              .trustManager(new Trust(by(identity)))
+              .sessionCacheSize(1)
+              .sessionTimeout(SESSION_SECONDS)
+              .build();
+      if (context.sessionContext() instanceof OpenSslServerSessionContext sessions) {
+        sessions.setSessionIdContext(SESSION_CONTEXT);
+        if (!ticketKeys.isEmpty()) {
+          sessions.setTicketKeys(
+              ticketKeys.stream().map(Tls::ticketKey).toArray(OpenSslSessionTicketKey[]::new));
+        }
+      }
+      return context;
     } catch (SSLException e) {
       throw new IllegalStateException("TLS cannot be set up: " + e.getMessage(), e);
     }
@@ -89,12 +123,32 @@ final class Tls {
           .protocols("TLSv1.3")
           .endpointIdentificationAlgorithm(null)
           .trustManager(new Trust(check))
-          .sessionCacheSize(1)
-          .sessionTimeout(SESSION_SECONDS)
+          .sessionCacheSize(isBoringSsl() ? TICKETS_MAX : 1)
+          .sessionTimeout(isBoringSsl() ? TICKET_LIFE.toSeconds() : SESSION_SECONDS)
           .build();
     } catch (SSLException e) {
       throw new IllegalStateException("TLS cannot be set up: " + e.getMessage(), e);
     }
+  }
+
+  private static OpenSslSessionTicketKey ticketKey(byte[] key) {
+    int part = OpenSslSessionTicketKey.NAME_SIZE;
+    return new OpenSslSessionTicketKey(
+        Arrays.copyOfRange(key, 0, part),
+        Arrays.copyOfRange(key, part, 2 * part),
+        Arrays.copyOfRange(key, 2 * part, 3 * part));
+  }
+
+  /**
+   * A dialler's end of a connection, which resumes an earlier session with the same listener where
+   * there is a ticket.
+   *
+   * @param listener what the dialler calls it: no name of a machine, and none is sent
+   */
+  SslHandler dialling(SslContext context, Channel channel, String listener) {
+    return isBoringSsl()
+        ? context.newHandler(channel.alloc(), listener, 0)
+        : context.newHandler(channel.alloc());
   }
 
   /** With BoringSSL the key is translated once, not for each handshake. */
@@ -103,12 +157,28 @@ final class Tls {
     return isBoringSsl() ? new OpenSslCachingX509KeyManagerFactory(one) : one;
   }
 
-  /** Whom the far end of a connection showed; its chain was checked in the handshake. */
+  /**
+   * Whom the far end of a connection showed; its chain was checked in this handshake, or in that of
+   * the session that it resumes.
+   *
+   * @param identity that the context of the connection was made of
+   */
   Peer peer(Channel channel, NodeIdentity identity) throws CertificateException {
-    SslHandler handler = channel.pipeline().get(SslHandler.class);
-    return handler.engine().getSession().getValue(PEER) instanceof Peer shown
-        ? shown
+    SSLEngine engine = channel.pipeline().get(SslHandler.class).engine();
+    // A dialler's session brings what was put into it long ago: its time is looked at anew.
+    boolean isOfThisHandshake = !(isBoringSsl() && engine.getUseClientMode());
+    if (isOfThisHandshake && engine.getSession().getValue(PEER) instanceof Peer shown) {
+      return shown;
+    }
+    return isBoringSsl()
+        ? identity.trust().checkAgain(chain(channel), clock.instant())
         : identity.trust().check(chain(channel), clock.instant());
+  }
+
+  /** Whether a listener's connection came with a ticket; its chain was not checked then. */
+  boolean isResumed(Channel channel) {
+    return isBoringSsl()
+        && channel.pipeline().get(SslHandler.class).engine().getSession().getValue(PEER) == null;
   }
 
   static X509Certificate[] chain(Channel channel) throws CertificateException {

@@ -418,6 +418,25 @@ final class CentreIntakeTest {
   }
 
   @Test
+  void shouldForgetAHostThatAnOperatorRemovesAndKnowItAnewWhenItComesBack() {
+    say(hello(at(9)));
+    say(unit(0, 4, row("192.0.2.1", TODAY, 3)));
+    intake.label(HOST, List.of("old"));
+    channel.close("it goes");
+
+    intake.remove(HOST);
+
+    assertThat(intake.host(HOST)).isEmpty();
+    List<HostFacts> all = new ArrayList<>();
+    intake.hosts(all::add);
+    assertThat(all).isEmpty();
+    channel = connect();
+    assertThat(say(hello(at(9)))).contains(indexed(at(4)));
+    assertThat(facts().name()).isEqualTo("alpha");
+    assertThat(facts().labels()).isEmpty();
+  }
+
+  @Test
   void shouldNotTakeFramesThatAreNotWhatTheySay() {
     say(hello(at(9)));
     List<Message> answer = say(new FrameUnit(0, at(4), 0, 1, new byte[300]));

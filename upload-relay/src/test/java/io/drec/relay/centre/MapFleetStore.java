@@ -186,6 +186,12 @@ public final class MapFleetStore implements FleetStore {
   }
 
   @Override
+  public synchronized void dropHost(HostId id) {
+    mayFail();
+    hosts.remove(id);
+  }
+
+  @Override
   public synchronized Optional<HostFacts> host(HostId id) {
     return Optional.ofNullable(hosts.get(id));
   }

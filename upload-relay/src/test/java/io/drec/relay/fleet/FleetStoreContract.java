@@ -433,6 +433,26 @@ public abstract class FleetStoreContract {
   }
 
   @Test
+  void shouldForgetAHostAndKeepWhatItTold() throws Exception {
+    store.putIndex(host(1), unit(EPOCH, 0, 9, row("/a", TODAY, 5, 17, 3)));
+    store.putHost(facts(1, "web-1"));
+    store.putHost(facts(2, "web-2"));
+
+    store.dropHost(host(1));
+    store.dropHost(host(3));
+    reopen();
+
+    assertThat(store.host(host(1))).isEmpty();
+    List<HostFacts> all = new ArrayList<>();
+    store.hosts(all::add);
+    assertThat(all).containsExactly(facts(2, "web-2"));
+    assertThat(touched(store, "/a", TODAY, TODAY)).containsExactly(touch(1, TODAY, 5, 17, 3));
+    assertThat(store.indexed(host(1), EPOCH)).contains(position(EPOCH, 9));
+    store.putHost(facts(1, "back"));
+    assertThat(store.host(host(1))).contains(facts(1, "back"));
+  }
+
+  @Test
   void shouldKeepEverythingWhenReopened() throws Exception {
     store.putIndex(host(1), unit(EPOCH, 0, 9, row("/a", TODAY, 5, 17, 3)));
     store.putIndex(host(2), unit(OTHER_EPOCH, 0, 9, row("/a", TODAY, 6, 18, 4)));

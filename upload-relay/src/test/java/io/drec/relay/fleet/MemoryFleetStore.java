@@ -159,6 +159,11 @@ final class MemoryFleetStore implements FleetStore {
   }
 
   @Override
+  public void dropHost(HostId id) {
+    facts.remove(id);
+  }
+
+  @Override
   public void hosts(Predicate<HostFacts> visitor) {
     for (HostFacts host : facts.values()) {
       if (!visitor.test(host)) {

@@ -2,6 +2,7 @@ package io.drec.relay.node;
 
 import io.drec.relay.identity.HostId;
 import io.drec.relay.identity.NodeIdentity;
+import io.drec.relay.identity.TicketKeys;
 import io.drec.relay.node.Payloads.Open;
 import io.drec.relay.wire.BandwidthSchedule;
 import io.drec.relay.wire.Frame;
@@ -46,7 +47,14 @@ final class EvilRelay implements AutoCloseable {
             BandwidthSchedule.UNLIMITED,
             new Upwards());
     acceptor =
-        new Acceptor(env, tls, identity, new Address("127.0.0.1", 0), transport, new Below());
+        new Acceptor(
+            env,
+            tls,
+            identity,
+            TicketKeys.open(home, Clock.systemUTC(), Fleet.RANDOM),
+            new Address("127.0.0.1", 0),
+            transport,
+            new Below());
     dialler.start();
     Fleet.until(() -> parent != null);
   }

@@ -48,8 +48,16 @@ final class RawClient implements AutoCloseable {
 
   RawClient(Address to, PrivateKey key, X509Certificate[] chain, NodeIdentity identity)
       throws Exception {
+    this(to, identity, TLS.client(key, chain, RawClient::believed));
+  }
+
+  /** What keeps tickets from one client to the next. */
+  static SslContext context(NodeIdentity identity) {
+    return TLS.client(identity.key(), identity.chain(), RawClient::believed);
+  }
+
+  RawClient(Address to, NodeIdentity identity, SslContext context) throws Exception {
     this.identity = identity;
-    SslContext context = TLS.client(key, chain, RawClient::believed);
     FrameDecoder decoder = new FrameDecoder();
     decoder.allowData();
     channel =
@@ -63,7 +71,7 @@ final class RawClient implements AutoCloseable {
                     socket
                         .pipeline()
                         .addLast(
-                            context.newHandler(socket.alloc()),
+                            TLS.dialling(context, socket, "listener"),
                             decoder,
                             FrameEncoder.INSTANCE,
                             new Collector());
@@ -85,6 +93,10 @@ final class RawClient implements AutoCloseable {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
       ctx.close();
     }
+  }
+
+  Channel channel() {
+    return channel;
   }
 
   void send(Frame frame) {

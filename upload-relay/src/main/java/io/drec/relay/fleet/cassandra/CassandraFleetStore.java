@@ -285,6 +285,11 @@ public final class CassandraFleetStore implements FleetStore {
   }
 
   @Override
+  public void dropHost(HostId id) {
+    cluster().execute(statements.dropHost.bind(bucket(id), id(id)));
+  }
+
+  @Override
   public void hosts(Predicate<HostFacts> visitor) {
     for (int bucket = 0; bucket < HOST_BUCKETS; bucket++) {
       for (Row row : cluster().rows(statements.hosts.bind(bucket))) {

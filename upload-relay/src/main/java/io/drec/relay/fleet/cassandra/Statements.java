@@ -17,6 +17,7 @@ final class Statements {
   final PreparedStatement putHost;
   final PreparedStatement host;
   final PreparedStatement hosts;
+  final PreparedStatement dropHost;
   final PreparedStatement anchored;
   final PreparedStatement anchorTimes;
   final PreparedStatement dropAnchor;
@@ -87,6 +88,7 @@ final class Statements {
     host = cluster.prepare("SELECT facts" + from + "host WHERE bucket = ? AND id = ?");
     hosts = cluster.prepare("SELECT id, facts" + from + "host WHERE bucket = ?");
     String drop = "DELETE" + from;
+    dropHost = cluster.prepare(drop + "host WHERE bucket = ? AND id = ?");
     anchored = cluster.prepare("SELECT DISTINCT host, epoch" + from + "anchor");
     anchorTimes =
         cluster.prepare(

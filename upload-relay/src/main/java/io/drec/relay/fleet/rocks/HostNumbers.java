@@ -14,8 +14,18 @@ final class HostNumbers {
   private static final int HOSTS_AT_FIRST = 1024;
 
   private final Map<HostId, Entry> byId = new ConcurrentHashMap<>();
-  private volatile HostId[] byNumber = new HostId[HOSTS_AT_FIRST];
+  private volatile Numbered numbered =
+      new Numbered(new HostId[HOSTS_AT_FIRST], new long[HOSTS_AT_FIRST]);
   private int next;
+
+  /** Hosts by number, and the first bytes of their ids, so that thousands are soon in order. */
+  private record Numbered(HostId[] hosts, long[] prefixes) {
+    Numbered atLeast(int length) {
+      return length <= hosts.length
+          ? this
+          : new Numbered(Arrays.copyOf(hosts, 2 * length), Arrays.copyOf(prefixes, 2 * length));
+    }
+  }
 
   /** A host's number; it is on the disk only with the first batch that names it. */
   static final class Entry {
@@ -67,17 +77,20 @@ final class HostNumbers {
   }
 
   private void set(int number, HostId host) {
-    HostId[] hosts = byNumber;
-    if (number >= hosts.length) {
-      hosts = Arrays.copyOf(hosts, Math.max(2 * hosts.length, number + 1));
-    }
-    hosts[number] = host;
-    byNumber = hosts;
+    Numbered now = numbered.atLeast(number + 1);
+    now.hosts[number] = host;
+    now.prefixes[number] = host.prefix();
+    numbered = now;
   }
 
   /** Null: no such host, so the store is damaged. */
   @Nullable HostId host(int number) {
-    HostId[] hosts = byNumber;
+    HostId[] hosts = numbered.hosts;
     return number >= 0 && number < hosts.length ? hosts[number] : null;
+  }
+
+  /** {@link HostId#prefix} of a host that {@link #host} knows. */
+  long prefix(int number) {
+    return numbered.prefixes[number];
   }
 }

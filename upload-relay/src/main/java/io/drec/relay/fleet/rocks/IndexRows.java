@@ -36,28 +36,11 @@ final class IndexRows {
         .number(row.count());
   }
 
-  /** The first key that there can be of an indicator, day and host number. */
-  static byte[] from(Indicator indicator, int day, int host) {
+  /** The first key that there can be of an indicator and day. */
+  static byte[] from(Indicator indicator, int day) {
     return day > DayBuckets.LAST_DAY
         ? prefix(new RowBytes(KEY_BYTES + 1), indicator).u64(-1).u8(0).toBytes()
-        : prefix(new RowBytes(KEY_BYTES), indicator).u16(day).u32(host).toBytes();
-  }
-
-  /** Day and host number of a key: day × 2³² + number. */
-  static long place(byte[] key, int keyLength) {
-    if (keyLength != KEY_BYTES) {
-      throw new FleetStoreException(
-          "a row of the fleet's index has a key of "
-              + keyLength
-              + " bytes, expected "
-              + KEY_BYTES
-              + ": the store is damaged; restore it from a copy");
-    }
-    long place = 0;
-    for (int i = PREFIX_BYTES; i < PREFIX_BYTES + 6; i++) {
-      place = place << 8 | key[i] & 0xff;
-    }
-    return place;
+        : prefix(new RowBytes(KEY_BYTES), indicator).u16(day).u32(0).toBytes();
   }
 
   private static RowBytes prefix(RowBytes into, Indicator indicator) {
@@ -65,14 +48,14 @@ final class IndexRows {
   }
 
   /** Adds a row to what was found. */
-  static void read(RowView view, byte[] key, byte[] value, int valueLength, Touches into) {
-    if (valueLength > value.length) {
+  static void read(
+      RowView view, byte[] key, int keyLength, byte[] value, int valueLength, Touches into) {
+    if (keyLength != KEY_BYTES || valueLength > VALUE_BYTES_MAX) {
       throw new FleetStoreException(
-          "a row of the fleet's index has a value of "
-              + valueLength
-              + " bytes, expected at most "
-              + VALUE_BYTES_MAX
-              + ": the store is damaged; restore it from a copy");
+          String.format(
+              "a row of the fleet's index has a key of %d bytes and a value of %d, expected %d and"
+                  + " at most %d: the store is damaged; restore it from a copy",
+              keyLength, valueLength, KEY_BYTES, VALUE_BYTES_MAX));
     }
     view.reset(key, PREFIX_BYTES, KEY_BYTES);
     int day = view.u16();

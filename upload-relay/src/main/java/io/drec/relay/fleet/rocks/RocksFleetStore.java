@@ -21,9 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -52,19 +49,14 @@ public final class RocksFleetStore implements FleetStore {
   private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
   private final Object[] hostLocks = new Object[HOST_LOCKS];
   private final QuestionRows questions;
-  private final ExecutorService helpers;
-  private final int rowsAlone;
   private boolean closed;
 
-  private RocksFleetStore(
-      Path directory, RocksFleet fleet, InstantSource clock, Room room, int rowsAlone) {
+  private RocksFleetStore(Path directory, RocksFleet fleet, InstantSource clock, Room room) {
     this.directory = directory;
     this.fleet = fleet;
     this.clock = clock;
     this.room = room;
     this.questions = new QuestionRows(fleet);
-    this.helpers = helpers();
-    this.rowsAlone = rowsAlone;
     for (int i = 0; i < hostLocks.length; i++) {
       hostLocks[i] = new Object();
     }
@@ -83,37 +75,8 @@ public final class RocksFleetStore implements FleetStore {
 
   static RocksFleetStore open(
       Path directory, long memoryBytes, InstantSource clock, Room room, DayBuckets indexDays) {
-    return open(directory, memoryBytes, clock, room, indexDays, TouchScan.ROWS_ALONE);
-  }
-
-  /**
-   * @param rowsAlone of an indicator that one thread reads before it looks for help
-   */
-  static RocksFleetStore open(
-      Path directory,
-      long memoryBytes,
-      InstantSource clock,
-      Room room,
-      DayBuckets indexDays,
-      int rowsAlone) {
     RocksFleet fleet = RocksFleet.open(directory, memoryBytes, indexDays);
-    return new RocksFleetStore(directory, fleet, clock, room, rowsAlone);
-  }
-
-  /** As many as there are other cores; who finds none free is refused. */
-  private static ExecutorService helpers() {
-    int others = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
-    return new ThreadPoolExecutor(
-        0,
-        others,
-        30,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        task -> {
-          Thread thread = new Thread(task, "drec-fleet-read");
-          thread.setDaemon(true);
-          return thread;
-        });
+    return new RocksFleetStore(directory, fleet, clock, room);
   }
 
   /** What is done while the store is open. */
@@ -368,15 +331,12 @@ public final class RocksFleetStore implements FleetStore {
   @Override
   public void touched(
       Indicator indicator, int firstDay, int lastDay, Predicate<HostTouch> visitor) {
-    for (HostTouch touch : reading(() -> scan(indicator).hosts(firstDay, lastDay))) {
+    for (HostTouch touch :
+        reading(() -> new TouchScan(fleet, indicator).hosts(firstDay, lastDay))) {
       if (!visitor.test(touch)) {
         return;
       }
     }
-  }
-
-  private TouchScan scan(Indicator indicator) {
-    return new TouchScan(fleet, indicator, helpers, rowsAlone);
   }
 
   @Override
@@ -543,6 +503,11 @@ public final class RocksFleetStore implements FleetStore {
   }
 
   @Override
+  public void dropHost(HostId id) {
+    writing(id, () -> fleet.deleteAll(List.of(MetaRows.facts(id))));
+  }
+
+  @Override
   public void hosts(Predicate<HostFacts> visitor) {
     byte[] from = MetaRows.allFacts();
     List<HostFacts> page;
@@ -644,7 +609,6 @@ public final class RocksFleetStore implements FleetStore {
     try {
       if (!closed) {
         closed = true;
-        helpers.shutdown();
         fleet.close();
       }
     } finally {

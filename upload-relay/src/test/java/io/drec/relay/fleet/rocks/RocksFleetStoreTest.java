@@ -1,6 +1,7 @@
 package io.drec.relay.fleet.rocks;
 
 import static io.drec.relay.fleet.Fleet.EPOCH;
+import static io.drec.relay.fleet.Fleet.OTHER_EPOCH;
 import static io.drec.relay.fleet.Fleet.TODAY;
 import static io.drec.relay.fleet.Fleet.host;
 import static io.drec.relay.fleet.Fleet.row;
@@ -12,8 +13,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drec.relay.fleet.DayBuckets;
 import io.drec.relay.fleet.Fleet;
 import io.drec.relay.fleet.FleetStore;
+import io.drec.relay.fleet.FleetStore.HostTouch;
 import io.drec.relay.fleet.FleetStoreContract;
 import io.drec.relay.fleet.FleetStoreException;
+import io.drec.relay.message.IndexRow;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +59,36 @@ final class RocksFleetStoreTest extends FleetStoreContract {
   private static List<Path> files(Path directory, String suffix) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+    }
+  }
+
+  /** Buckets of one day: their families go around, and are not in order of days. */
+  @Test
+  void shouldAddUpDaysInWhateverOrderTheirBucketsLie() {
+    int days = 90;
+    int hosts = 20;
+    Path directory = folder.resolve("buckets");
+    try (FleetStore store =
+        RocksFleetStore.open(
+            directory,
+            RocksMemory.BUDGET_BYTES_MIN,
+            Fleet.CLOCK,
+            Room.on(directory),
+            new DayBuckets(1))) {
+      for (int which = 0; which < hosts; which++) {
+        int host = which;
+        IndexRow[] rows =
+            IntStream.rangeClosed(TODAY - days + 1, TODAY)
+                .mapToObj(day -> row("/a", day, host, day, 1))
+                .toArray(IndexRow[]::new);
+        store.putIndex(host(which), unit(EPOCH, 0, 9, rows));
+        store.putIndex(host(which), unit(OTHER_EPOCH, 0, 9, rows));
+      }
+
+      List<HostTouch> found = touched(store, "/a", 0, Integer.MAX_VALUE);
+
+      assertThat(found).hasSize(hosts).allMatch(touch -> touch.count() == 2L * days);
+      assertThat(touched(store, "/a", TODAY - 9, TODAY - 5)).allMatch(touch -> touch.count() == 10);
     }
   }
 
