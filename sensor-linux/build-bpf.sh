@@ -9,6 +9,9 @@ sources=$here/src/main/c
 record=$here/../recorder/src/main/c
 
 mkdir -p "$out"
+out=$(readlink -f "$out")
+# Where clang finds the sources by the names it writes down, it puts every line of them into the BTF.
+cd /
 for target in x86:amd64 arm64:aarch64; do
   object=$out/sensor-${target#*:}.bpf.o
   # -ffile-prefix-map: no path of the machine that built it. -g: BTF, which CO-RE relocates by;

@@ -82,10 +82,12 @@ struct {
 	__uint(max_entries, 8 * 1024 * 1024); /* set by user space */
 } ring SEC(".maps");
 
+/* Much waits: wake the reader. Else the kernel does when the reader had taken all there was before
+ * this record, so that it may sleep for as long as nothing happens. */
 inl u64 wake_flag(void)
 {
 	u64 waiting = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
-	return waiting >= config.wake_bytes ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
+	return waiting >= config.wake_bytes ? BPF_RB_FORCE_WAKEUP : 0;
 }
 
 /* ---- records of variable length: built in the buffer of the CPU, then copied to the ring ---- */

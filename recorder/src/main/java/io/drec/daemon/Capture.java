@@ -36,7 +36,10 @@ final class Capture implements RecordSink {
 
   private static final long SEAL_AFTER_MS = 10;
   private static final long SEAL_AT_LATEST_MS = 100;
-  private static final int POLL_IDLE_MS = 100;
+
+  /** Whoever has something wakes it; so often it says up to when everything is journalled. */
+  private static final int POLL_IDLE_MS = 500;
+
   private static final int POLL_RECORDS = 4096;
 
   private final Sensor sensor;
@@ -124,6 +127,7 @@ final class Capture implements RecordSink {
   void offer(byte[] health) {
     healthOutstanding.incrementAndGet();
     healthQueue.add(health);
+    sensor.wakeup();
   }
 
   /** HEALTH records that are not in the journal yet. Any thread. */

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * anew after a pause, and recording goes on meanwhile.
  */
 final class CompactionThread {
-  /** How soon it looks again when nothing was new: each time twice as late, up to the other. */
-  private static final long IDLE_MS = 50;
+  /**
+   * How soon it looks again when nothing was new and nobody told it that something is: for the age
+   * of what it has gathered, and for what is to be merged or overwritten.
+   */
+  private static final long IDLE_MS = 5000;
 
-  private static final long IDLE_AT_MOST_MS = 400;
   private static final long RETRY_MS = 1000;
   private static final long RETRY_AT_MOST_MS = 60_000;
 
@@ -56,6 +58,12 @@ final class CompactionThread {
   void use(StoreMemory newMemory) {
     memory = newMemory;
     reopen = true;
+    wake.release();
+  }
+
+  /** More frames survive a power cut now, so there is something to compact. Any thread. */
+  void framesAreSafe() {
+    wake.release();
   }
 
   /** Sequence of the last frame in the store, -1 when there is none or it is not open yet. */
@@ -96,7 +104,7 @@ final class CompactionThread {
         notices.accept("cannot compact, trying again: " + wrong);
       }
       retryMs = Math.min(retryMs * 2, RETRY_AT_MOST_MS);
-    } while (wrong != null && !finishing && !waited(retryMs));
+    } while (wrong != null && !finishing && !paused(retryMs));
   }
 
   /** Returns what went wrong, null when it is done. */
@@ -104,16 +112,14 @@ final class CompactionThread {
     reopen = false;
     try (Compaction compaction = opener.open(directory, keep, memory)) {
       boolean done = false;
-      long idleMs = IDLE_MS;
       while (!done) {
         // Asked before the step: then a step that finds nothing has seen all there is.
         boolean isLast = finishing;
         int frames = compaction.step();
         position = compaction.position();
         boolean idle = frames == 0 && !isLast && !compaction.tidy();
-        done = (frames == 0 && isLast) || (idle && waited(idleMs)) || aborted;
+        done = (frames == 0 && isLast) || (idle && waited(IDLE_MS)) || aborted;
         done |= reopen && !isLast;
-        idleMs = idle ? Math.min(idleMs * 2, IDLE_AT_MOST_MS) : IDLE_MS;
       }
       return null;
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -122,11 +128,23 @@ final class CompactionThread {
     }
   }
 
-  /** Waits, or is woken to finish; true when it was ended meanwhile. */
+  /** Waits, whatever there is to do, unless it is to end; true when it was ended meanwhile. */
+  private boolean paused(long ms) {
+    long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
+    boolean ended = aborted;
+    while (!ended && !finishing && endNs - System.nanoTime() > 0) {
+      ended = waited(TimeUnit.NANOSECONDS.toMillis(endNs - System.nanoTime()) + 1);
+    }
+    return ended;
+  }
+
+  /** Waits, or is woken for something to do; true when it was ended meanwhile. */
   private boolean waited(long ms) {
     try {
-      boolean woken = wake.tryAcquire(ms, TimeUnit.MILLISECONDS);
-      return woken && aborted;
+      if (wake.tryAcquire(ms, TimeUnit.MILLISECONDS)) {
+        wake.drainPermits(); // one look finds all that they were for
+      }
+      return aborted;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;

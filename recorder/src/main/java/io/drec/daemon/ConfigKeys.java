@@ -7,9 +7,9 @@ import java.util.Map;
 public final class ConfigKeys {
   public static final String DIRECTORY = "data.directory";
   static final String GROUP = "data.group";
-  static final String SENSOR = "record.sensor";
+  public static final String SENSOR = "record.sensor";
   static final String SCOPE = "record.scope";
-  static final String RING_MIB = "record.ring.mib";
+  public static final String RING_MIB = "record.ring.mib";
   static final String CPU_PERCENT = "record.cpu.percent";
   static final String RECORD_MEMORY_MIB = "record.memory.mib";
   static final String HASHES = "facts.hash";

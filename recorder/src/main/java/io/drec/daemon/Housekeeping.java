@@ -34,6 +34,7 @@ final class Housekeeping {
   private @Nullable String said;
   private long compactedSequence = -1;
   private long compactedNs;
+  private long safeSequence = -1;
 
   Housekeeping(
       RecordingDirectory directory,
@@ -64,7 +65,7 @@ final class Housekeeping {
     String wrong = journal.refusal();
     try {
       tellMemory();
-      journal.sync();
+      syncJournal();
       deleteCompacted();
       directory.shareFiles();
       directory.recordedUntil(recordedUntilNs());
@@ -83,9 +84,17 @@ final class Housekeeping {
   /** Much waits for the disk, in the middle of a second. */
   void sync() {
     try {
-      journal.sync();
+      syncJournal();
     } catch (IOException e) {
       say(e.getMessage());
+    }
+  }
+
+  private void syncJournal() throws IOException {
+    long safe = journal.sync();
+    if (safe != safeSequence) {
+      safeSequence = safe;
+      compaction.framesAreSafe();
     }
   }
 

@@ -1,12 +1,15 @@
 package io.drec.daemon;
 
 import io.drec.journal.JournalException;
+import io.drec.journal.JournalWriter;
 import io.drec.sensor.Sensor;
 import io.drec.sensor.SensorException;
 import io.drec.sensor.SensorProvider;
 import io.drec.store.RecordingDirectory;
 import io.drec.store.StoreException;
+import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,9 +59,26 @@ public final class Recorder {
 
   /** A recorder of this host. */
   public static Recorder of(RecorderConfig config, Listener listener) {
-    var providers =
-        ServiceLoader.load(SensorProvider.class).stream().map(ServiceLoader.Provider::get).toList();
+    return of(
+        config,
+        listener,
+        ServiceLoader.load(SensorProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList());
+  }
+
+  /** A recorder with one of these sensors. */
+  public static Recorder of(
+      RecorderConfig config, Listener listener, List<SensorProvider> providers) {
     return new Recorder(config, RecorderParts.real(providers), listener);
+  }
+
+  /**
+   * Begins to load what every recorder needs, beside the thread that calls it: for a process that
+   * will be one, and has its settings still to read.
+   */
+  public static void warmUp() {
+    CompletableFuture.runAsync(JournalWriter::warmUp);
   }
 
   /** Ends the recording in order on SIGTERM, SIGINT and SIGHUP; {@link #run} then returns. */

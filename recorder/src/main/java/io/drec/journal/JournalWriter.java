@@ -67,6 +67,11 @@ public final class JournalWriter implements AutoCloseable {
     tellLost();
   }
 
+  /** Loads the library that writes, so that {@link #open} need not wait for it. */
+  public static void warmUp() {
+    ChronicleRun.warmUp();
+  }
+
   /** Behind what was found, and never at a frame whose key is gone: that one was there once. */
   private void goOnFrom(Watermark found) {
     boolean isBehind = found.sequence() + 1 < keeper.index();

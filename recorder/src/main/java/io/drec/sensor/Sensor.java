@@ -17,13 +17,13 @@ public interface Sensor extends AutoCloseable {
 
   /**
    * Waits up to {@code timeoutMs} for records and delivers all that are there, at most about {@code
-   * maxRecords}.
+   * maxRecords}. It need not return as soon as there is one, but a tenth of a second after that.
    *
    * @return how many were delivered
    */
   int poll(RecordSink sink, int timeoutMs, int maxRecords);
 
-  /** Ends a {@link #poll} that waits. */
+  /** Ends a {@link #poll} that waits, or the next one that would. */
   void wakeup();
 
   /** Detaches the hooks, so that nothing new comes; what was captured can still be polled. */

@@ -52,11 +52,13 @@ public final class RecordingDirectory implements AutoCloseable {
   private final Path root;
   private final UUID id;
   private final @Nullable RecorderLock lock;
+  private final SharedFiles sharedFiles;
 
   private RecordingDirectory(Path root, UUID id, @Nullable RecorderLock lock) {
     this.root = root;
     this.id = id;
     this.lock = lock;
+    this.sharedFiles = new SharedFiles(List.of(root, journal(), store()), System::nanoTime);
   }
 
   /** Opens a recording that exists, to ask it questions. */
@@ -219,7 +221,7 @@ public final class RecordingDirectory implements AutoCloseable {
    */
   public void shareFiles() {
     try {
-      DirectoryAccess.shareFiles(List.of(root, journal(), store()));
+      sharedFiles.share();
     } catch (IOException | UncheckedIOException e) {
       throw new StoreException("cannot let the group read " + root + ": " + e.getMessage(), e);
     }

@@ -26,7 +26,7 @@ final class Facts {
 
   static Sensor beside(Sensor capturing, Host host, SensorConfig config) {
     FactsConfig facts = config.facts();
-    FactOutbox outbox = new FactOutbox();
+    FactOutbox outbox = new FactOutbox(capturing::wakeup);
     List<FactSource> sources = new ArrayList<>();
     HashContext context = context(capturing, host);
     if (!facts.hashes().isEmpty() || facts.scriptBytesMax() > 0) {

@@ -20,7 +20,6 @@ final class KernelCounters {
 
   private static final int PROGRAM_INFO_BYTES = 256;
 
-  private final BpfObject object;
   private final int cpus = Libbpf.libbpf_num_possible_cpus();
   private final int map;
   private final DeliveryCounts delivered;
@@ -29,12 +28,18 @@ final class KernelCounters {
   private final Memory info = new Memory(PROGRAM_INFO_BYTES);
   private final Memory infoLength = new Memory(Integer.BYTES);
 
+  /** Of each hook's programs: asked once, not every second. */
+  private final int[][] descriptors = new int[Hook.values().length][];
+
   KernelCounters(BpfObject object, DeliveryCounts delivered) {
-    this.object = object;
     this.delivered = delivered;
     this.map = object.mapDescriptor("counts");
     this.values = new Memory((long) Long.BYTES * BLOCK_LONGS * cpus);
     key.setInt(0, 0);
+    for (Hook hook : Hook.values()) {
+      descriptors[hook.number()] =
+          hook.programs().stream().mapToInt(object::programDescriptor).toArray();
+    }
   }
 
   /** All totals that are not 0. */
@@ -79,10 +84,9 @@ final class KernelCounters {
 
   private long missed(Hook hook) {
     long missed = 0;
-    for (String program : hook.programs()) {
+    for (int descriptor : descriptors[hook.number()]) {
       info.clear();
       infoLength.setInt(0, PROGRAM_INFO_BYTES);
-      int descriptor = object.programDescriptor(program);
       if (Libbpf.bpf_obj_get_info_by_fd(descriptor, info, infoLength) == 0) {
         missed += info.getLong(RECURSION_MISSES_OFFSET);
       }

@@ -29,6 +29,10 @@ final class Libc {
   private static final long NS_PER_SECOND = 1_000_000_000L;
   private static final int MEMBARRIER_CMD_GLOBAL = 1;
 
+  /** Memory of C is dear to make and to free: each thread that asks for the time keeps its own. */
+  private static final ThreadLocal<Memory> TIME =
+      ThreadLocal.withInitial(() -> new Memory(2 * Long.BYTES));
+
   static {
     Native.register(Libc.class, NativeLibrary.getInstance("c"));
   }
@@ -82,7 +86,7 @@ final class Libc {
 
   /** CLOCK_BOOTTIME now, in ns. */
   static long bootNs() {
-    Memory time = new Memory(2 * Long.BYTES);
+    Memory time = TIME.get();
     clock_gettime(CLOCK_BOOTTIME, time);
     return time.getLong(0) * NS_PER_SECOND + time.getLong(Long.BYTES);
   }

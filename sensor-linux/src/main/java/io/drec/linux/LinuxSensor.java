@@ -11,14 +11,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Captures through eBPF.
  *
  * <p>The programs write finished records into a ring that this process has mapped. {@link #poll}
  * copies them out of the mapping; the only call into the kernel is the one that waits. The kernel
- * wakes it when a quarter of the ring waits at most, so that a quiet host is not woken for each
- * record; the time-out of {@code poll} bounds how old a record may get.
+ * wakes it with the first record in an empty ring, and when a quarter of the ring waits at most.
+ * What follows the first has {@value #GATHER_MS} ms to gather, so that a busy host does not wake it
+ * for each record, and a quiet one does not wake it at all.
  */
 final class LinuxSensor implements Sensor {
   /** The kernel wakes the reader when this much waits, or a quarter of a smaller ring. */
@@ -26,6 +28,8 @@ final class LinuxSensor implements Sensor {
 
   /** Of {@code enum shed}. */
   private static final int SHED_BYTES = 1;
+
+  private static final int GATHER_MS = 100;
 
   private static final long NOTHING_COUNTED = -1;
 
@@ -36,6 +40,7 @@ final class LinuxSensor implements Sensor {
   private final BpfObject object;
   private final boolean mayCopyArgv;
   private final boolean scoped;
+  private final int wakeBytes;
   private final RingMapping ring;
   private final RingReader reader;
   private final DeliveryCounts delivered = new DeliveryCounts();
@@ -43,6 +48,7 @@ final class LinuxSensor implements Sensor {
   private final Object life = new Object();
   private final List<String> missingTracepoints = new ArrayList<>();
   private List<Counter> lastCounters = List.of();
+  private volatile boolean awake;
   private boolean closed;
   private boolean recording;
   private int shed;
@@ -54,6 +60,7 @@ final class LinuxSensor implements Sensor {
     this.object = loaded.object();
     this.mayCopyArgv = loaded.mayCopyArgv();
     this.scoped = config.scope() != null;
+    this.wakeBytes = wakeBytes(config.ringBytes());
     this.ring = new RingMapping(object.mapDescriptor("ring"), config.ringBytes(), pageBytes);
     this.reader = ring.reader(delivered);
     this.counters = new KernelCounters(object, delivered);
@@ -74,7 +81,7 @@ final class LinuxSensor implements Sensor {
         new Settings(
             scope.id(),
             scope.level(),
-            Math.min(WAKE_BYTES_MAX, config.ringBytes() / 4),
+            wakeBytes(config.ringBytes()),
             config.ringBytes(),
             mayCopyArgv,
             mayCopyArgv,
@@ -88,6 +95,10 @@ final class LinuxSensor implements Sensor {
       loaded.object().close();
       throw e;
     }
+  }
+
+  private static int wakeBytes(int ringBytes) {
+    return Math.min(WAKE_BYTES_MAX, ringBytes / 4);
   }
 
   private static void checkRing(int ringBytes, int pageBytes) throws SensorException {
@@ -172,16 +183,37 @@ final class LinuxSensor implements Sensor {
   public int poll(RecordSink sink, int timeoutMs, int maxRecords) {
     int count = reader.drain(sink, maxRecords);
     if (count == 0 && timeoutMs > 0) {
-      ring.await(timeoutMs);
+      await(timeoutMs);
+      awake = false;
       count = reader.drain(sink, maxRecords);
     }
     return count;
+  }
+
+  private void await(int timeoutMs) {
+    if (timeoutMs > GATHER_MS && !awake && !reader.hasNext()) {
+      ring.await(timeoutMs);
+    }
+    if (timeoutMs <= GATHER_MS || reader.hasNext()) {
+      gather(Math.min(timeoutMs, GATHER_MS));
+    }
+  }
+
+  /** The first record wakes it once more, if it is not there yet. */
+  private void gather(int timeMs) {
+    long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeMs);
+    long leftNs = endNs - System.nanoTime();
+    while (leftNs > 0 && !awake && reader.waitingBytes() < wakeBytes) {
+      ring.await((int) TimeUnit.NANOSECONDS.toMillis(leftNs) + 1);
+      leftNs = endNs - System.nanoTime();
+    }
   }
 
   @Override
   public void wakeup() {
     synchronized (life) {
       if (!closed) {
+        awake = true;
         ring.wakeup();
       }
     }

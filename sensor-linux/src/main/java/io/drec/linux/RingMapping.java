@@ -41,10 +41,11 @@ final class RingMapping implements AutoCloseable {
     }
     epoll = Libc.epoll_create1(Libc.EPOLL_CLOEXEC);
     wakeEvent = Libc.eventfd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK);
-    // Edge triggered: the event need not be read to be reset.
+    // Edge triggered: the event need not be read to be reset, and what waits in the ring ends a
+    // wait only when the kernel says so anew.
     if (epoll < 0
         || wakeEvent < 0
-        || !watch(ring, Libc.EPOLLIN)
+        || !watch(ring, Libc.EPOLLIN | Libc.EPOLLET)
         || !watch(wakeEvent, Libc.EPOLLIN | Libc.EPOLLET)) {
       throw failure("wait for the ring");
     }
@@ -69,7 +70,8 @@ final class RingMapping implements AutoCloseable {
   }
 
   /**
-   * Waits until the kernel says that there is much to read, {@link #wakeup}, or the time is over.
+   * Waits until the kernel says that there is something to read, or much, until {@link #wakeup}, or
+   * until the time is over; sometimes less.
    */
   void await(int timeoutMs) {
     Libc.epoll_wait(epoll, events, WAKE_SOURCES, timeoutMs);

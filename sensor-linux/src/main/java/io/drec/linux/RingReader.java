@@ -91,6 +91,23 @@ final class RingReader {
     return delivered;
   }
 
+  /**
+   * Whether there is a record to take. When not, the kernel wakes who waits for the ring with the
+   * next one: it does so when the record lies where the consumer's position is, and the fence lets
+   * it see that position, or us its record.
+   */
+  boolean hasNext() {
+    VarHandle.fullFence();
+    long position = (long) LONG.getOpaque(consumer, 0);
+    return position < (long) LONG.getAcquire(producer, 0)
+        && ((int) INT.getAcquire(data, (int) (position & mask)) & BUSY) == 0;
+  }
+
+  /** Bytes that wait, those of records that are still being written among them. */
+  long waitingBytes() {
+    return (long) LONG.getAcquire(producer, 0) - (long) LONG.getOpaque(consumer, 0);
+  }
+
   private int deliver(RecordSink sink, int offset, int length) {
     if (length < Header.BYTES || length > RecordLayout.RECORD_LENGTH_MAX) {
       counts.malformed();

@@ -47,7 +47,6 @@ final class Capture implements AutoCloseable {
 
   static Capture of(SensorConfig config, boolean keep, boolean mayCopyArgv) throws SensorException {
     Capture capture = new Capture(LinuxSensor.open(Host.running(), config, mayCopyArgv), keep);
-    TracepointAnchors.hold();
     capture.sensor.start(capture::take);
     return capture;
   }
@@ -104,6 +103,15 @@ final class Capture implements AutoCloseable {
   /** Takes what there is, or waits a moment for it. */
   void poll() {
     sensor.poll(this::take, 20, 10_000);
+  }
+
+  /** Takes what there is, or waits, for ever by a test's measure, until it is woken. */
+  void await() {
+    sensor.poll(this::take, 600_000, 10_000);
+  }
+
+  void wakeup() {
+    sensor.wakeup();
   }
 
   /** Ends recording; all that was captured has been taken when this returns. */

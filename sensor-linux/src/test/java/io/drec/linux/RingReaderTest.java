@@ -72,6 +72,18 @@ final class RingReaderTest {
   }
 
   @Test
+  void shouldKnowWhetherThereIsARecordToTake() {
+    assertThat(reader.hasNext()).isFalse();
+    write(40, 1, 0);
+    assertThat(reader.hasNext()).isTrue();
+    assertThat(reader.waitingBytes()).isEqualTo(48);
+    drain();
+    write(40, 2, BUSY);
+    assertThat(reader.hasNext()).isFalse();
+    assertThat(reader.waitingBytes()).isEqualTo(48);
+  }
+
+  @Test
   void shouldStopAtARecordThatIsStillBeingWritten() {
     write(40, 1, 0);
     long busy = write(40, 2, BUSY);

@@ -1,6 +1,7 @@
 package io.drec.query.cli;
 
 import io.drec.compact.Footages;
+import io.drec.daemon.Recorder;
 import io.drec.store.StoreException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -8,7 +9,10 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,12 +50,27 @@ import picocli.CommandLine.Spec;
       "  drec COMMAND --help               examples, and what the answer means"
     })
 public final class Drec implements Runnable {
+  /** Its answer is about all commands. */
+  private static final String COMPLETION = "completion";
+
+  /** By their names, in the order of the help. */
+  private static final Map<String, Function<World, Object>> COMMANDS = commands();
+
   @Spec private @Nullable CommandSpec spec;
 
   private Drec() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine(thisWorld()).execute(arguments));
+    if (arguments.length > 0 && arguments[0].equals("record")) {
+      Recorder.warmUp();
+    }
+    System.exit(execute(thisWorld(), arguments));
+  }
+
+  /** Returns the exit status. */
+  static int execute(World world, String... arguments) {
+    String first = arguments.length == 0 ? null : arguments[0];
+    return commandLine(world, first).execute(arguments);
   }
 
   /** Without a command there is nothing to do, which is a usage error. */
@@ -62,31 +81,23 @@ public final class Drec implements Runnable {
   }
 
   static CommandLine commandLine(World world) {
-    CommandLine drec =
-        new CommandLine(new Drec())
-            .addSubcommand(new UpCommand(world))
-            .addSubcommand(new DownCommand(world))
-            .addSubcommand(new RecordCommand(world))
-            .addSubcommand(new ServeCommand(world))
-            .addSubcommand(new WhyCommand(world))
-            .addSubcommand(new ScopeCommand(world))
-            .addSubcommand(new SearchCommand(world))
-            .addSubcommand(new TreeCommand(world))
-            .addSubcommand(new ScriptsCommand(world))
-            .addSubcommand(new StatusCommand(world))
-            .addSubcommand(central(world))
-            .addSubcommand(new EnrolCommand(world))
-            .addSubcommand(new LinkCommand(world))
-            .addSubcommand(new RelayCommand(world))
-            .addSubcommand(hosts(world))
-            .addSubcommand(new AnswersCommand(world))
-            .addSubcommand(new VerifyCommand(world))
-            .addSubcommand(new AuditCommand(world))
-            .addSubcommand(lock(world))
-            .addSubcommand(new ImportCommand(world))
-            .addSubcommand(new RehearseCommand(world))
-            .addSubcommand(new CompletionCommand(world))
-            .addSubcommand(new TrainCommand());
+    return commandLine(world, null);
+  }
+
+  /**
+   * @param first what the user wrote first: where it is a command's name, that one is there alone,
+   *     since picocli takes longer to look at all of them than most answers take
+   */
+  static CommandLine commandLine(World world, @Nullable String first) {
+    boolean isAlone = first != null && COMMANDS.containsKey(first) && !first.equals(COMPLETION);
+    String only = isAlone ? first : null;
+    CommandLine drec = new CommandLine(new Drec());
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (only == null || name.equals(only)) {
+            drec.addSubcommand(name, command.apply(world));
+          }
+        });
     drec.getSubcommands().values().forEach(Drec::giveHelp);
     // Words that follow one another are the user's; a slip of the pen is not guessed at.
     return drec.setUsageHelpAutoWidth(world.outTerminal())
@@ -97,6 +108,34 @@ public final class Drec implements Runnable {
         .setErr(new PrintWriter(world.err(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler((mistake, given) -> misused(world, mistake))
         .setExecutionExceptionHandler((failure, command, given) -> failed(world, failure));
+  }
+
+  private static Map<String, Function<World, Object>> commands() {
+    Map<String, Function<World, Object>> commands = new LinkedHashMap<>();
+    commands.put("up", UpCommand::new);
+    commands.put("down", DownCommand::new);
+    commands.put("record", RecordCommand::new);
+    commands.put("serve", ServeCommand::new);
+    commands.put("why", WhyCommand::new);
+    commands.put("scope", ScopeCommand::new);
+    commands.put("search", SearchCommand::new);
+    commands.put("tree", TreeCommand::new);
+    commands.put("scripts", ScriptsCommand::new);
+    commands.put("status", StatusCommand::new);
+    commands.put("central", Drec::central);
+    commands.put("enrol", EnrolCommand::new);
+    commands.put("link", LinkCommand::new);
+    commands.put("relay", RelayCommand::new);
+    commands.put("hosts", Drec::hosts);
+    commands.put("answers", AnswersCommand::new);
+    commands.put("verify", VerifyCommand::new);
+    commands.put("audit", AuditCommand::new);
+    commands.put("lock", Drec::lock);
+    commands.put("import", ImportCommand::new);
+    commands.put("rehearse", RehearseCommand::new);
+    commands.put(COMPLETION, CompletionCommand::new);
+    commands.put("train", world -> new TrainCommand());
+    return commands;
   }
 
   private static CommandLine lock(World world) {

@@ -4,6 +4,9 @@ import io.drec.compact.Compactor;
 import io.drec.compact.CompactorConfig;
 import io.drec.compact.Footages;
 import io.drec.compact.UserNames;
+import io.drec.daemon.ConfigKeys;
+import io.drec.daemon.Recorder;
+import io.drec.daemon.RecorderConfig;
 import io.drec.journal.JournalConfig;
 import io.drec.journal.JournalWriter;
 import io.drec.query.question.Asker;
@@ -14,10 +17,6 @@ import io.drec.record.RecordBuilder;
 import io.drec.record.RecordLayout;
 import io.drec.record.RecordLayout.ProcExit;
 import io.drec.record.RecordType;
-import io.drec.sensor.Sensor;
-import io.drec.sensor.SensorConfig;
-import io.drec.sensor.SensorException;
-import io.drec.sensor.SensorProvider;
 import io.drec.store.Footage;
 import io.drec.store.RecordingDirectory;
 import java.io.IOException;
@@ -25,8 +24,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.ServiceLoader;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -44,7 +44,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    openSensors();
+    Recorder.warmUp();
+    runRecorder();
     try (RecordingDirectory recording = RecordingDirectory.openForRecording(directory, null)) {
       journal(recording.journal());
       try (Compactor compactor = Compactor.open(recording, CompactorConfig.of(UserNames.NONE))) {
@@ -57,17 +58,35 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Opened only, never started; where one cannot be opened, its classes are known by then. */
-  private static void openSensors() {
-    for (SensorProvider provider : ServiceLoader.load(SensorProvider.class)) {
-      if (provider.appliesHere()) {
-        try (Sensor sensor = provider.open(new SensorConfig(null, RING_BYTES))) {
-          sensor.counters();
-        } catch (SensorException e) {
-          continue;
-        }
-      }
-    }
+  /** Where no sensor can be opened, all that comes before is known by then. */
+  private void runRecorder() {
+    RecorderConfig config =
+        RecorderConfig.load(
+            null,
+            Map.of(
+                ConfigKeys.DIRECTORY,
+                directory.toString(),
+                ConfigKeys.SENSOR,
+                TrainingSensor.NAME,
+                ConfigKeys.RING_MIB,
+                "1"));
+    CompletableFuture<Recorder> running = new CompletableFuture<>();
+    Recorder recorder =
+        Recorder.of(
+            config,
+            new Recorder.Listener() {
+              @Override
+              public void recording(String message) {
+                running.join().stop("trained");
+              }
+
+              @Override
+              public void notice(String message) {}
+            },
+            List.of(TrainingSensor.provider()));
+    running.complete(recorder);
+    recorder.stopOnSignals();
+    recorder.run();
   }
 
   private static void journal(Path journal) throws IOException {

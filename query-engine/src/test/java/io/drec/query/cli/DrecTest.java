@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 final class DrecTest {
   @TempDir private Path home;
@@ -27,6 +28,33 @@ final class DrecTest {
   void shouldSayItsVersion() {
     assertThat(run("--version")).isZero();
     assertThat(out()).startsWith("drec ");
+  }
+
+  @Test
+  void shouldKnowEachCommandByItsOwnNameAndOneAloneWhereItIsNamed() {
+    World world = world();
+    CommandLine all = Drec.commandLine(world);
+    all.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              assertThat(command.getCommandSpec().userObject().getClass())
+                  .satisfies(type -> assertThat(nameOf(type)).isEqualTo(name));
+              CommandLine alone = Drec.commandLine(world, name);
+              assertThat(alone.getSubcommands()).containsKey(name);
+              assertThat(alone.getSubcommands().size())
+                  .as(name)
+                  .isIn(1, all.getSubcommands().size());
+            });
+    assertThat(Drec.commandLine(world, "record").getSubcommands()).containsOnlyKeys("record");
+    assertThat(Drec.commandLine(world, "recrod").getSubcommands())
+        .hasSameSizeAs(all.getSubcommands());
+    assertThat(Drec.commandLine(world, "completion").getSubcommands())
+        .as("it completes them all")
+        .hasSameSizeAs(all.getSubcommands());
+  }
+
+  private static String nameOf(Class<?> command) {
+    return command.getAnnotation(CommandLine.Command.class).name();
   }
 
   @Test
@@ -152,19 +180,21 @@ final class DrecTest {
   }
 
   private int run(String... arguments) {
-    World world =
-        new World(
-            environment,
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false,
-            home,
-            false,
-            data -> {
-              throw new StoreException("no recording at " + data);
-            });
-    return Drec.commandLine(world).execute(arguments);
+    return Drec.execute(world(), arguments);
+  }
+
+  private World world() {
+    return new World(
+        environment,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        false,
+        false,
+        home,
+        false,
+        data -> {
+          throw new StoreException("no recording at " + data);
+        });
   }
 
   private static int freePort() throws Exception {

@@ -104,7 +104,7 @@ public final class ContainerSource implements FactSource {
 
   private @Nullable Seen next() {
     try {
-      return ending ? noted.poll() : noted.poll(1, TimeUnit.SECONDS);
+      return ending ? noted.poll() : noted.take();
     } catch (InterruptedException e) {
       return null; // it is to end, and sees that by itself
     }

@@ -21,6 +21,7 @@ public final class FactOutbox {
 
   static final long BYTES_MAX = 4L << 20;
 
+  private final Runnable wake;
   private static final int HOOKS = FactHook.values().length;
 
   private record Waiting(FactHook hook, byte[] record) {}
@@ -32,14 +33,24 @@ public final class FactOutbox {
   private final java.util.concurrent.atomic.AtomicLong bytes =
       new java.util.concurrent.atomic.AtomicLong();
 
+  /**
+   * @param wake has the thread that polls look here, soon: called when something is there again
+   */
+  public FactOutbox(Runnable wake) {
+    this.wake = wake;
+  }
+
   /** Takes a record, valid until this returns; one that has no room is counted as lost. */
   public void offer(FactHook hook, ByteBuffer record) {
     byte[] copy = new byte[record.remaining()];
     record.duplicate().get(copy);
     hits.incrementAndGet(hook.ordinal());
-    if (bytes.addAndGet(copy.length) > BYTES_MAX || !waiting.offer(new Waiting(hook, copy))) {
+    long waitingBytes = bytes.addAndGet(copy.length);
+    if (waitingBytes > BYTES_MAX || !waiting.offer(new Waiting(hook, copy))) {
       bytes.addAndGet(-copy.length);
       lost.incrementAndGet(hook.ordinal());
+    } else if (waitingBytes == copy.length) {
+      wake.run();
     }
   }
 

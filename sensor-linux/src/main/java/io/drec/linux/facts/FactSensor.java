@@ -55,6 +55,10 @@ public final class FactSensor implements Sensor {
       long deadlineNs = System.nanoTime() + FINISH_NS;
       sources.forEach(source -> source.finish(deadlineNs));
     }
+    if (count == 0) {
+      long nowNs = capturing.clockNs();
+      sources.forEach(source -> source.idle(nowNs));
+    }
     return count + outbox.drain(sink, maxRecords);
   }
 

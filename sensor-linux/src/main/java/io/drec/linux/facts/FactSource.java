@@ -15,6 +15,11 @@ public interface FactSource extends AutoCloseable {
   /** A record went by; it is valid until this returns. */
   void saw(RecordView record);
 
+  /** The thread that polls found nothing new; {@code nowNs} is on the clock of the records. */
+  default void idle(long nowNs) {
+    // Most note things for a thread of their own.
+  }
+
   /**
    * Capturing has ended: works off what is noted, until {@code deadlineNs} of {@link
    * System#nanoTime}; what is left then is lost, and counted.

@@ -114,14 +114,15 @@ public final class AuditSensor implements Sensor {
   }
 
   @Override
-  public int poll(RecordSink to, int timeoutMs, int maxRecords) {
+  public int poll(RecordSink to, int timeoutAtMostMs, int maxRecords) {
+    int timeoutMs = Math.min(timeoutAtMostMs, WAIT_MS_MAX);
     sink = to;
     delivered = 0;
     offset.look();
     int heard = receive(maxRecords);
     long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     while (heard == 0 && !awake && !stopping && System.nanoTime() < endNs) {
-      claim.log().await(Math.min(timeoutMs, WAIT_MS_MAX));
+      claim.log().await(timeoutMs);
       heard = receive(maxRecords);
     }
     awake = false;

@@ -146,13 +146,14 @@ public final class ProcSensor implements Sensor {
   }
 
   @Override
-  public int poll(RecordSink to, int timeoutMs, int maxRecords) {
+  public int poll(RecordSink to, int timeoutAtMostMs, int maxRecords) {
+    int timeoutMs = Math.min(timeoutAtMostMs, WAIT_MS_MAX);
     sink = to;
     delivered = 0;
     int heard = receive(maxRecords);
     long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     while (heard == 0 && !awake && !stopping && System.nanoTime() < endNs) {
-      await(Math.min(timeoutMs, WAIT_MS_MAX));
+      await(timeoutMs);
       heard = receive(maxRecords);
     }
     awake = false;

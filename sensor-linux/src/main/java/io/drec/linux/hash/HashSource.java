@@ -259,8 +259,7 @@ public final class HashSource implements FactSource {
       return next;
     }
     try {
-      Ran ran = noted.poll(1, TimeUnit.SECONDS);
-      return ran == null ? null : open(ran);
+      return open(noted.take());
     } catch (InterruptedException e) {
       return null; // it is to end, and sees that by itself
     }

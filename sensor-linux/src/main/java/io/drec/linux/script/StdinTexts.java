@@ -28,7 +28,7 @@ public final class StdinTexts implements FactSource {
   /** STDIN_MAX in stdin.h. */
   private static final int KERNEL_BYTES_MAX = 64 * 1024;
 
-  /** Told at the latest when a record is so much younger. */
+  /** So long lines may wait for more of them. */
   static final long WAIT_NS = 1_000_000_000L;
 
   /** Interpreters whose arguments are known; of others the input is kept. */
@@ -83,9 +83,7 @@ public final class StdinTexts implements FactSource {
 
   @Override
   public void saw(RecordView record) {
-    if (record.timeNs() - waitingSinceNs >= WAIT_NS && waitingSinceNs != Long.MAX_VALUE) {
-      tellAll();
-    }
+    idle(record.timeNs());
     RecordType type = record.type();
     if (type == RecordType.PROC_START) {
       started(record);
@@ -93,6 +91,13 @@ public final class StdinTexts implements FactSource {
       ended(new Process(record.pid(), record.startNs()));
     } else if (type == RecordType.SCRIPT) {
       read(record);
+    }
+  }
+
+  @Override
+  public void idle(long nowNs) {
+    if (waitingSinceNs != Long.MAX_VALUE && nowNs - waitingSinceNs >= WAIT_NS) {
+      tellAll();
     }
   }
 

@@ -178,7 +178,7 @@ public final class WatchSource implements FactSource {
 
   private @Nullable Touch next() {
     try {
-      return ending ? noted.poll() : noted.poll(1, TimeUnit.SECONDS);
+      return ending ? noted.poll() : noted.take();
     } catch (InterruptedException e) {
       return null; // it is to end, and sees that by itself
     }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever happens, hits = delivered + lost when nothing is on its way. */
 final class FactOutboxTest {
-  private final FactOutbox outbox = new FactOutbox();
+  private int wakes;
+  private final FactOutbox outbox = new FactOutbox(() -> wakes++);
 
   private static ByteBuffer record(int textBytes) {
     return new RecordBuilder()
@@ -43,6 +44,16 @@ final class FactOutboxTest {
         .isEqualTo(Map.of(LossCause.HIT, 3L, LossCause.NONE, 2L, LossCause.QUEUE_FULL, 1L));
     assertThat(counters(FactHook.WATCH))
         .isEqualTo(Map.of(LossCause.HIT, 0L, LossCause.NONE, 0L, LossCause.QUEUE_FULL, 0L));
+  }
+
+  @Test
+  void shouldWakeWhoPollsWhenSomethingIsThereAgain() {
+    outbox.offer(FactHook.HASH, record(10));
+    outbox.offer(FactHook.HASH, record(20));
+    assertThat(wakes).isEqualTo(1);
+    outbox.drain((buffer, offset, length) -> {}, 10);
+    outbox.offer(FactHook.WATCH, record(10));
+    assertThat(wakes).isEqualTo(2);
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class ScriptRecordsTest {
-  private final FactOutbox outbox = new FactOutbox();
+  private final FactOutbox outbox = new FactOutbox(() -> {});
 
   private List<RecordView> told(String redact, byte[] kept, long sizeBytes) {
     List<Pattern> patterns = redact.isEmpty() ? List.of() : List.of(Pattern.compile(redact));

@@ -23,7 +23,7 @@ final class StdinTextsTest {
   private static final int PID = 7;
   private static final long SECOND = 1_000_000_000L;
 
-  private final FactOutbox outbox = new FactOutbox();
+  private final FactOutbox outbox = new FactOutbox(() -> {});
   private final RecordBuilder builder = new RecordBuilder();
   private final StdinTexts texts = texts(64 << 10, List.of());
   private long nowNs = SECOND;
@@ -59,6 +59,16 @@ final class StdinTextsTest {
     RecordView second = only();
     assertThat(text(second)).isEqualTo("echo two\n");
     assertThat(second.bodyInt(Script.PART)).isEqualTo(2);
+  }
+
+  @Test
+  void shouldTellWhatHasWaitedWhileNothingElseHappened() {
+    exec(texts, "/bin/bash", "bash");
+    read(texts, 1, "echo one\n");
+    texts.idle(nowNs);
+    assertThat(Outboxes.take(outbox)).isEmpty();
+    texts.idle(nowNs + SECOND);
+    assertThat(text(only())).isEqualTo("echo one\n");
   }
 
   @Test
