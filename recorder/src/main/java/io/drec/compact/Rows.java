@@ -1,6 +1,9 @@
 package io.drec.compact;
 
 import io.drec.record.EventId;
+import io.drec.segment.HeldEdges;
+import io.drec.segment.HeldPostings;
+import io.drec.segment.HeldRows;
 import io.drec.store.EdgeRow;
 import io.drec.store.EntityId;
 import io.drec.store.EntityIds;
@@ -39,6 +42,7 @@ final class Rows {
   private static final int CLEAN_MAX = 8192;
 
   private final MemoryTables out;
+  private final Tables base;
   private final Tables tables;
   private final PostingTaker postingTaker;
   private final StateRows state;
@@ -57,12 +61,13 @@ final class Rows {
         }
       };
 
-  private final Postings postings;
+  private final HeldRows held;
 
   Rows(Tables base, MemoryTables out, PostingTaker postingTaker) {
     this.out = out;
     this.postingTaker = postingTaker;
-    this.postings = new Postings(out);
+    this.base = base;
+    this.held = out.held();
     this.tables = LayeredTables.of(out, base);
     this.state = new StateRows(tables, out);
   }
@@ -142,15 +147,20 @@ final class Rows {
    */
   void edge(
       EntityId from, EntityId to, Mechanism mechanism, long firstNs, long lastNs, EventId event) {
-    EdgeRow row = new EdgeRow(lastNs, event, NOT_COUNTED, false);
-    byte[] value = row.encode();
-    byte[] key = Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to);
-    byte[] before = out.putIfAbsent(Family.EDGE, key, value);
-    if (before == null) {
-      out.put(Family.EDGE, Keys.edge(to, Side.CAUSES, firstNs, mechanism, from), value);
+    HeldEdges edges = held.edges();
+    int known = edges.count();
+    int edge = edges.put(number(from), number(to), mechanism.code(), firstNs);
+    if (edge == known) {
+      edges.event(edge, event.frameSequence(), event.index());
+      edges.tell(edge, lastNs, NOT_COUNTED, false);
     } else {
-      put(from, to, mechanism, firstNs, row.after(EdgeRow.decode(before)));
+      long laterNs = Math.max(edges.lastNs(edge), lastNs);
+      edges.tell(edge, laterNs, edges.bytes(edge), edges.isEnded(edge));
     }
+  }
+
+  private int number(EntityId id) {
+    return held.entity(id.kind().letter(), id.hash());
   }
 
   /**
@@ -161,28 +171,37 @@ final class Rows {
    */
   boolean endEdge(
       EntityId from, EntityId to, Mechanism mechanism, long firstNs, long lastNs, long bytes) {
-    byte[] key = Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to);
-    byte[] here = out.get(Family.EDGE, key);
-    byte[] value = here == null ? tables.get(Family.EDGE, key) : here;
-    if (value == null) {
-      return false;
+    HeldEdges edges = held.edges();
+    int cause = number(from);
+    int effect = number(to);
+    int edge = edges.find(cause, effect, mechanism.code(), firstNs);
+    if (edge < 0) {
+      byte[] value = base.get(Family.EDGE, Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to));
+      if (value == null) {
+        return false;
+      }
+      EventId event = EdgeRow.decode(value).event();
+      edge = edges.put(cause, effect, mechanism.code(), firstNs);
+      edges.event(edge, event.frameSequence(), event.index());
     }
-    EventId event = EdgeRow.decode(value).event();
-    put(from, to, mechanism, firstNs, new EdgeRow(Math.max(firstNs, lastNs), event, bytes, true));
+    edges.tell(edge, Math.max(firstNs, lastNs), bytes, true);
     return true;
-  }
-
-  private void put(EntityId from, EntityId to, Mechanism mechanism, long firstNs, EdgeRow row) {
-    byte[] value = row.encode();
-    out.put(Family.EDGE, Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to), value);
-    out.put(Family.EDGE, Keys.edge(to, Side.CAUSES, firstNs, mechanism, from), value);
   }
 
   /** Counts one event that tells of this value, beside those that older segments count. */
   void posting(
       Indicator.Kind kind, String value, EntityId object, @Nullable EntityId process, Act act) {
     postingTaker.posted(kind, value, act.timeNs());
-    postings.add(kind, value, object, process, act);
+    HeldPostings postings = held.postings();
+    byte[] kept = Keys.indicatorValue(value);
+    EventId event = act.event();
+    postings.add(
+        postings.value(kind.code(), kept, 0, kept.length),
+        number(object),
+        process == null ? HeldRows.NONE : number(process),
+        act.timeNs(),
+        event.frameSequence(),
+        event.index());
   }
 
   byte @Nullable [] meta(byte[] key) {
@@ -222,6 +241,5 @@ final class Rows {
     entities.forEach((id, row) -> out.put(Family.ENTITY, Keys.entity(id), row.encode()));
     clean.putAll(entities);
     entities.clear();
-    postings.flush();
   }
 }

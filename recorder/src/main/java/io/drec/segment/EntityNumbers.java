@@ -47,13 +47,20 @@ final class EntityNumbers {
   private int[] ordinals = new int[0];
 
   void add(byte[] bytes, int offset, long timeNs) {
-    byte letter = bytes[offset];
-    long hash = (long) U64.get(bytes, offset + 1);
+    told(number(bytes[offset], (long) U64.get(bytes, offset + 1)), timeNs);
+  }
+
+  /** An entity, by its number of first sight, was told of at this time. */
+  void told(int number, long timeNs) {
+    whenNs[number] = Math.min(whenNs[number], timeNs);
+  }
+
+  /** The number in the order of first sight; given when the id was not seen before. */
+  int number(byte letter, long hash) {
     int slot = slot(letter, hash);
     int number = slots[slot] - 1;
     if (number >= 0) {
-      whenNs[number] = Math.min(whenNs[number], timeNs);
-      return;
+      return number;
     }
     if (count == hashes.length) {
       letters = Arrays.copyOf(letters, 2 * count);
@@ -62,11 +69,25 @@ final class EntityNumbers {
     }
     letters[count] = letter;
     hashes[count] = hash;
-    whenNs[count] = timeNs;
+    whenNs[count] = NO_TIME;
     slots[slot] = ++count;
     if (2 * count > slots.length) {
       rehash();
     }
+    return count - 1;
+  }
+
+  byte letter(int number) {
+    return letters[number];
+  }
+
+  long hash(int number) {
+    return hashes[number];
+  }
+
+  /** The turn, by the number of first sight. */
+  int turnOf(int number) {
+    return turns[number];
   }
 
   private int slot(byte letter, long hash) {

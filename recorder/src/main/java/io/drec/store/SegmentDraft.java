@@ -2,6 +2,7 @@ package io.drec.store;
 
 import io.drec.record.FrameView;
 import io.drec.segment.Effort;
+import io.drec.segment.HeldRows;
 import io.drec.segment.PackedRowsBuilder;
 import io.drec.segment.RecordColumnsBuilder;
 import io.drec.segment.TextTableBuilder;
@@ -93,10 +94,24 @@ public final class SegmentDraft {
     return rawBytes;
   }
 
+  /** Writes all blocks; the draft is used up, and what is held of the rows. */
+  SegmentRow write(MemoryTables rows, BlockFile file, long number, int tier) {
+    HeldRows held = rows.heldAlone();
+    if (held == null || !PackedRowsBuilder.canPack(held)) {
+      return write((Layer) rows, file, number, tier);
+    }
+    PackedRowsBuilder packed = new PackedRowsBuilder(texts, columns.events(), held);
+    each(rows, List.of(Family.ENTITY, Family.STATE), packed::register);
+    startRows(packed, file);
+    each(rows, List.of(Family.ENTITY, Family.STATE), packed::write);
+    packed.finish();
+    return row(file, number, tier);
+  }
+
   /** Writes all blocks; the draft is used up. */
   SegmentRow write(Layer rows, BlockFile file, long number, int tier) {
     PackedRowsBuilder packed = new PackedRowsBuilder(texts, columns.events());
-    each(rows, packed::register);
+    each(rows, FAMILIES, packed::register);
     if (packed.hasLoneEdges()) {
       try (Tables.Cursor edges =
           rows.rawScan(Family.EDGE, new byte[0], null, Tables.Order.ASCENDING)) {
@@ -104,7 +119,7 @@ public final class SegmentDraft {
       }
     }
     startRows(packed, file);
-    each(rows, packed::write);
+    each(rows, FAMILIES, packed::write);
     packed.finish();
     return row(file, number, tier);
   }
@@ -156,8 +171,8 @@ public final class SegmentDraft {
   }
 
   /** All rows in the order in which they are packed; a null value marks a deleted one. */
-  private static void each(Layer rows, RowTaker taker) {
-    for (Family family : FAMILIES) {
+  private static void each(Layer rows, List<Family> families, RowTaker taker) {
+    for (Family family : families) {
       try (Tables.Cursor cursor = rows.rawScan(family, new byte[0], null, Tables.Order.ASCENDING)) {
         each(family, cursor, taker);
       }

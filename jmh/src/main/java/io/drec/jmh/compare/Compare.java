@@ -59,7 +59,11 @@ public final class Compare {
   private static void fill(Options options) throws Exception {
     Path pool = options.work().resolve("pool");
     OurBuild.run(
-        options.data().source(pool), options.directory(), options.bulk(), options.results());
+        options.data().source(pool),
+        options.data().events(),
+        options.directory(),
+        options.bulk(),
+        options.results());
   }
 
   private static void derive(Options options) throws Exception {
