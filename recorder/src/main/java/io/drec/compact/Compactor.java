@@ -174,7 +174,7 @@ public final class Compactor implements AutoCloseable {
     store.commit(draft, rows, full ? 1 : 0);
     overwriter.overwrite(beyond);
     rows.clear();
-    draft = new SegmentDraft(full);
+    draft = draft.next(full);
     position = maker.position();
     directory.shareFiles();
   }

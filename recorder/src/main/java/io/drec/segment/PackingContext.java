@@ -74,9 +74,14 @@ final class PackingContext {
     return texts.finalId(queue[taken++]);
   }
 
-  /** How many texts the second pass has asked for. */
-  int textsTaken() {
-    return taken;
+  /** How many texts the first pass has gathered. */
+  int textsGathered() {
+    return queued;
+  }
+
+  /** The second pass will not ask for those gathered from this place on. */
+  void askNoneFrom(int place) {
+    queued = place;
   }
 
   /** Goes on with the text that was gathered at this place: rows are packed in another order. */

@@ -33,7 +33,7 @@ public final class RecordColumnsBuilder {
   private final FrameTable frames = new FrameTable();
   private final ShapeTable shapes = new ShapeTable();
   private final GroupRows group = new GroupRows();
-  private final GroupWriter writer = new GroupWriter();
+  private final GroupWriter writer;
   private final RecordSplitter splitter = new RecordSplitter();
   private final Composer composer = new Composer();
   private final Fingerprints fingerprints = new Fingerprints();
@@ -47,6 +47,16 @@ public final class RecordColumnsBuilder {
   private ByteBuffer buffer = ByteBuffer.allocate(0);
 
   public RecordColumnsBuilder(TextTableBuilder texts, Effort effort) {
+    this(texts, effort, new ColumnMemory());
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param memory of the segments before
+   */
+  public RecordColumnsBuilder(TextTableBuilder texts, Effort effort, ColumnMemory memory) {
+    this.writer = new GroupWriter(memory, shapes);
     this.texts = texts;
     this.effort = effort;
   }

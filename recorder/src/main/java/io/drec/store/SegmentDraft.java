@@ -1,6 +1,7 @@
 package io.drec.store;
 
 import io.drec.record.FrameView;
+import io.drec.segment.ColumnMemory;
 import io.drec.segment.Effort;
 import io.drec.segment.HeldRows;
 import io.drec.segment.PackedRowsBuilder;
@@ -18,6 +19,7 @@ public final class SegmentDraft {
   private static final List<Family> FAMILIES =
       List.of(Family.ENTITY, Family.EDGE, Family.INDICATOR, Family.STATE);
 
+  private final ColumnMemory memory;
   private Effort effort;
   private TextTableBuilder texts;
   private RecordColumnsBuilder columns;
@@ -44,9 +46,19 @@ public final class SegmentDraft {
   }
 
   SegmentDraft(Effort effort) {
+    this(effort, new ColumnMemory());
+  }
+
+  private SegmentDraft(Effort effort, ColumnMemory memory) {
     this.effort = effort;
+    this.memory = memory;
     this.texts = new TextTableBuilder(effort);
-    this.columns = new RecordColumnsBuilder(texts, effort);
+    this.columns = new RecordColumnsBuilder(texts, effort, memory);
+  }
+
+  /** The segment behind this one: it remembers what this one has learned of columns. */
+  public SegmentDraft next(boolean stays) {
+    return new SegmentDraft(stays ? Effort.FILLED : Effort.FRESH, memory);
   }
 
   /** Takes a frame; its sequence is greater than that of the frame before. */
@@ -75,7 +87,7 @@ public final class SegmentDraft {
       RecordColumnsBuilder before = columns;
       effort = Effort.FILLED;
       texts = new TextTableBuilder(effort);
-      columns = new RecordColumnsBuilder(texts, effort);
+      columns = new RecordColumnsBuilder(texts, effort, memory);
       before.forEachRaw(columns::add);
     }
   }
