@@ -7,7 +7,6 @@ import io.drec.store.Mechanism;
 import io.drec.store.MetaKeys;
 import io.drec.store.RowReader;
 import io.drec.store.RowWriter;
-import io.drec.store.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +67,7 @@ final class FileNames {
     }
     byte[] id = new RowWriter().id(file.id()).toBytes();
     rows.putMeta(MetaKeys.binding(act.hostId(), path), id);
-    file.gainName(Text.decode(path));
+    file.gainName(rows.texts().decode(path));
   }
 
   /**

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * Tells that a process reads a file in order to run it: its program is a known interpreter and the
@@ -51,14 +50,20 @@ public final class Interpreters {
           "groovy",
           "osascript");
 
-  private static final Pattern VERSION = Pattern.compile("[-.0-9]+$");
-
   private Interpreters() {}
 
   /** Whether this program, by its path or name, is one that runs scripts. */
   public static boolean isInterpreter(String executable) {
     String leaf = Text.leaf(executable);
-    return NAMES.contains(leaf) || NAMES.contains(VERSION.matcher(leaf).replaceFirst(""));
+    int end = leaf.length();
+    while (end > 0 && isOfVersion(leaf.charAt(end - 1))) {
+      end--;
+    }
+    return NAMES.contains(leaf) || NAMES.contains(leaf.substring(0, end));
+  }
+
+  private static boolean isOfVersion(char one) {
+    return one == '-' || one == '.' || one >= '0' && one <= '9';
   }
 
   /**

@@ -2,7 +2,6 @@ package io.drec.compact;
 
 import io.drec.record.EventId;
 import io.drec.segment.HeldEdges;
-import io.drec.segment.HeldPostings;
 import io.drec.segment.HeldRows;
 import io.drec.store.EdgeRow;
 import io.drec.store.EntityId;
@@ -22,7 +21,8 @@ import io.drec.store.MetaKeys;
 import io.drec.store.NamedRow;
 import io.drec.store.ProcessRow;
 import io.drec.store.Tables;
-import java.util.HashMap;
+import io.drec.store.Text;
+import io.drec.store.WindowsPaths;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -41,16 +41,20 @@ final class Rows {
   /** Rows kept in memory so that the next frames need not look them up. */
   private static final int CLEAN_MAX = 8192;
 
+  /** Most entities are told of by a few acts at one time, and then never more. */
+  private static final int USES_OFTEN = 16;
+
   private final MemoryTables out;
   private final Tables base;
   private final Tables tables;
   private final PostingTaker postingTaker;
   private final StateRows state;
   private final EntityIds ids = new EntityIds();
+  private final SharedTexts texts = new SharedTexts();
   private final Identities identities = new Identities(this);
 
-  /** Changed since the last flush. */
-  private final Map<EntityId, EntityRow> entities = new HashMap<>();
+  /** Changed since the last flush, in the order in which they were first told of since. */
+  private final Map<EntityId, EntityRow> entities = new LinkedHashMap<>();
 
   /** Flushed, and as the tables have them; the ones used last. */
   private final Map<EntityId, EntityRow> clean =
@@ -63,6 +67,16 @@ final class Rows {
 
   private final HeldRows held;
 
+  /** The entities whose numbers were asked for last; null when what is held began anew. */
+  private @Nullable EntityId lastId;
+
+  private int lastNumber;
+  private @Nullable EntityId otherId;
+  private int otherNumber;
+
+  /** What {@link HeldRows#times} was when the numbers were given. */
+  private int heldTimes;
+
   Rows(Tables base, MemoryTables out, PostingTaker postingTaker) {
     this.out = out;
     this.postingTaker = postingTaker;
@@ -70,6 +84,10 @@ final class Rows {
     this.held = out.held();
     this.tables = LayeredTables.of(out, base);
     this.state = new StateRows(tables, out);
+  }
+
+  SharedTexts texts() {
+    return texts;
   }
 
   EntityIds ids() {
@@ -129,7 +147,9 @@ final class Rows {
   /** The entity's row, a new one when it was not known; seen at the time of the act. */
   private EntityRow entity(EntityId id, Act act, BiFunction<EntityId, byte[], EntityRow> make) {
     EntityRow row = entities.get(id);
-    if (row == null) {
+    if (row != null) {
+      row.uses++;
+    } else {
       row = clean.remove(id);
       if (row == null) {
         byte[] value = tables.get(Family.ENTITY, Keys.entity(id));
@@ -159,8 +179,24 @@ final class Rows {
     }
   }
 
+  /** One act mostly tells several things of the same two entities. */
   private int number(EntityId id) {
-    return held.entity(id.kind().letter(), id.hash());
+    if (heldTimes != held.times()) {
+      heldTimes = held.times();
+      lastId = null;
+      otherId = null;
+    }
+    if (id == lastId) {
+      return lastNumber;
+    }
+    if (id == otherId) {
+      return otherNumber;
+    }
+    otherId = lastId;
+    otherNumber = lastNumber;
+    lastId = id;
+    lastNumber = held.entity(id.kind().letter(), id.hash());
+    return lastNumber;
   }
 
   /**
@@ -192,16 +228,40 @@ final class Rows {
   void posting(
       Indicator.Kind kind, String value, EntityId object, @Nullable EntityId process, Act act) {
     postingTaker.posted(kind, value, act.timeNs());
-    HeldPostings postings = held.postings();
     byte[] kept = Keys.indicatorValue(value);
-    EventId event = act.event();
-    postings.add(
-        postings.value(kind.code(), kept, 0, kept.length),
-        number(object),
-        process == null ? HeldRows.NONE : number(process),
-        act.timeNs(),
-        event.frameSequence(),
-        event.index());
+    posting(held.postings().value(kind.code(), kept, 0, kept.length), object, process, act);
+  }
+
+  private void posting(int value, EntityId object, @Nullable EntityId process, Act act) {
+    held.postings()
+        .add(
+            value,
+            number(object),
+            process == null ? HeldRows.NONE : number(process),
+            act.timeNs(),
+            act.sequence(),
+            act.index());
+  }
+
+  /** Counts one event that tells of a file under this name: of its path, and of its last part. */
+  void named(Act act, FileRow file, String path, @Nullable EntityId process) {
+    if (!path.equals(file.postedPath) || file.postedTimes != held.times()) {
+      String comparable = WindowsPaths.comparable(path);
+      file.postedPath = path;
+      file.postedTimes = held.times();
+      file.postedComparable = comparable;
+      file.postedLeaf = Text.leaf(comparable);
+      byte[] kept = Keys.indicatorValue(comparable);
+      int code = Indicator.Kind.PATH.code();
+      file.postedPathValue = held.postings().value(code, kept, 0, kept.length);
+      byte[] leaf = Keys.indicatorValue(file.postedLeaf);
+      code = Indicator.Kind.NAME.code();
+      file.postedLeafValue = held.postings().value(code, leaf, 0, leaf.length);
+    }
+    postingTaker.posted(Indicator.Kind.PATH, file.postedComparable, act.timeNs());
+    posting(file.postedPathValue, file.id(), process, act);
+    postingTaker.posted(Indicator.Kind.NAME, file.postedLeaf, act.timeNs());
+    posting(file.postedLeafValue, file.id(), process, act);
   }
 
   byte @Nullable [] meta(byte[] key) {
@@ -236,10 +296,22 @@ final class Rows {
     }
   }
 
+  /** What many acts told of comes last, and so stays longest. */
+  private void keep(boolean often) {
+    entities.forEach(
+        (id, row) -> {
+          if (row.uses >= USES_OFTEN == often) {
+            clean.put(id, row);
+            row.uses = 0;
+          }
+        });
+  }
+
   void flush() {
     identities.flush();
     entities.forEach((id, row) -> out.put(Family.ENTITY, Keys.entity(id), row.encode()));
-    clean.putAll(entities);
+    keep(false);
+    keep(true);
     entities.clear();
   }
 }

@@ -7,15 +7,23 @@ public final class HeldEdges {
   private static final int FIRST_LENGTH = 128;
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
-  private int[] causes = new int[FIRST_LENGTH];
-  private int[] effects = new int[FIRST_LENGTH];
-  private byte[] mechanisms = new byte[FIRST_LENGTH];
-  private boolean[] ended = new boolean[FIRST_LENGTH];
-  private long[] firstNs = new long[FIRST_LENGTH];
-  private long[] lastNs = new long[FIRST_LENGTH];
-  private long[] bytes = new long[FIRST_LENGTH];
-  private long[] sequences = new long[FIRST_LENGTH];
-  private int[] indexes = new int[FIRST_LENGTH];
+  /** High half the cause, low half the effect. */
+  private static final int ENDS = 0;
+
+  private static final int FIRST = 1;
+  private static final int LAST = 2;
+  private static final int BYTES = 3;
+  private static final int SEQUENCE = 4;
+
+  /** High half the place of the event in its frame, then {@link #ENDED}, then the mechanism. */
+  private static final int REST = 5;
+
+  private static final int MEMBERS = 6;
+  private static final int ENDED = 1 << Byte.SIZE;
+
+  /** Of each edge these numbers beside each other. */
+  private long[] members = new long[MEMBERS * FIRST_LENGTH];
+
   private int count;
   private long changes;
 
@@ -32,7 +40,7 @@ public final class HeldEdges {
 
   /** The number of an edge; -1: it is not here. */
   public int find(int cause, int effect, int mechanism, long edgeFirstNs) {
-    return slots[slot(cause, effect, (byte) mechanism, edgeFirstNs)] - 1;
+    return slots[slot(pair(cause, effect), mechanism, edgeFirstNs)] - 1;
   }
 
   /**
@@ -40,18 +48,18 @@ public final class HeldEdges {
    * Long#MIN_VALUE}, no event and nothing else told of it.
    */
   public int put(int cause, int effect, int mechanism, long edgeFirstNs) {
-    int slot = slot(cause, effect, (byte) mechanism, edgeFirstNs);
+    int slot = slot(pair(cause, effect), mechanism, edgeFirstNs);
     if (slots[slot] != 0) {
       return slots[slot] - 1;
     }
-    if (count == causes.length) {
-      grow();
+    int at = MEMBERS * count;
+    if (at == members.length) {
+      members = Arrays.copyOf(members, 2 * at);
     }
-    causes[count] = cause;
-    effects[count] = effect;
-    mechanisms[count] = (byte) mechanism;
-    firstNs[count] = edgeFirstNs;
-    lastNs[count] = Long.MIN_VALUE;
+    members[at + ENDS] = pair(cause, effect);
+    members[at + FIRST] = edgeFirstNs;
+    members[at + LAST] = Long.MIN_VALUE;
+    members[at + REST] = mechanism;
     slots[slot] = ++count;
     if (2 * count > slots.length) {
       rehash();
@@ -59,28 +67,18 @@ public final class HeldEdges {
     return count - 1;
   }
 
-  private void grow() {
-    int length = 2 * count;
-    causes = Arrays.copyOf(causes, length);
-    effects = Arrays.copyOf(effects, length);
-    mechanisms = Arrays.copyOf(mechanisms, length);
-    ended = Arrays.copyOf(ended, length);
-    firstNs = Arrays.copyOf(firstNs, length);
-    lastNs = Arrays.copyOf(lastNs, length);
-    bytes = Arrays.copyOf(bytes, length);
-    sequences = Arrays.copyOf(sequences, length);
-    indexes = Arrays.copyOf(indexes, length);
+  private static long pair(int high, int low) {
+    return (long) high << Integer.SIZE | low & 0xffff_ffffL;
   }
 
-  private int slot(int cause, int effect, byte mechanism, long edgeFirstNs) {
+  private int slot(long ends, int mechanism, long edgeFirstNs) {
     int mask = slots.length - 1;
-    int slot = hash(cause, effect, mechanism, edgeFirstNs) & mask;
+    int slot = hash(ends, mechanism, edgeFirstNs) & mask;
     while (slots[slot] != 0) {
       int edge = slots[slot] - 1;
-      if (firstNs[edge] == edgeFirstNs
-          && causes[edge] == cause
-          && effects[edge] == effect
-          && mechanisms[edge] == mechanism) {
+      if (firstNs(edge) == edgeFirstNs
+          && members[MEMBERS * edge + ENDS] == ends
+          && mechanism(edge) == mechanism) {
         return slot;
       }
       slot = slot + 1 & mask;
@@ -88,8 +86,7 @@ public final class HeldEdges {
     return slot;
   }
 
-  private static int hash(int cause, int effect, byte mechanism, long edgeFirstNs) {
-    long ends = (long) cause << Integer.SIZE | effect & 0xffff_ffffL;
+  private static int hash(long ends, int mechanism, long edgeFirstNs) {
     return ByteHash.of(ends * GOLDEN + Long.rotateLeft(edgeFirstNs, 20) + mechanism);
   }
 
@@ -97,7 +94,7 @@ public final class HeldEdges {
     slots = new int[2 * slots.length];
     int mask = slots.length - 1;
     for (int edge = 0; edge < count; edge++) {
-      int slot = hash(causes[edge], effects[edge], mechanisms[edge], firstNs[edge]) & mask;
+      int slot = hash(members[MEMBERS * edge + ENDS], mechanism(edge), firstNs(edge)) & mask;
       while (slots[slot] != 0) {
         slot = slot + 1 & mask;
       }
@@ -108,51 +105,53 @@ public final class HeldEdges {
   /** Says how an edge went on. */
   public void tell(int edge, long edgeLastNs, long edgeBytes, boolean isEnded) {
     changes++;
-    lastNs[edge] = edgeLastNs;
-    bytes[edge] = edgeBytes;
-    ended[edge] = isEnded;
+    int at = MEMBERS * edge;
+    members[at + LAST] = edgeLastNs;
+    members[at + BYTES] = edgeBytes;
+    members[at + REST] = members[at + REST] & ~ENDED | (isEnded ? ENDED : 0);
   }
 
   /** Says which event told of an edge. */
   public void event(int edge, long sequence, int index) {
     changes++;
-    sequences[edge] = sequence;
-    indexes[edge] = index;
+    int at = MEMBERS * edge;
+    members[at + SEQUENCE] = sequence;
+    members[at + REST] = pair(index, (int) members[at + REST]);
   }
 
   public int cause(int edge) {
-    return causes[edge];
+    return (int) (members[MEMBERS * edge + ENDS] >> Integer.SIZE);
   }
 
   public int effect(int edge) {
-    return effects[edge];
+    return (int) members[MEMBERS * edge + ENDS];
   }
 
   public int mechanism(int edge) {
-    return mechanisms[edge] & 0xff;
+    return (int) members[MEMBERS * edge + REST] & 0xff;
   }
 
   public boolean isEnded(int edge) {
-    return ended[edge];
+    return (members[MEMBERS * edge + REST] & ENDED) != 0;
   }
 
   public long firstNs(int edge) {
-    return firstNs[edge];
+    return members[MEMBERS * edge + FIRST];
   }
 
   public long lastNs(int edge) {
-    return lastNs[edge];
+    return members[MEMBERS * edge + LAST];
   }
 
   public long bytes(int edge) {
-    return bytes[edge];
+    return members[MEMBERS * edge + BYTES];
   }
 
   public long sequence(int edge) {
-    return sequences[edge];
+    return members[MEMBERS * edge + SEQUENCE];
   }
 
   public int index(int edge) {
-    return indexes[edge];
+    return (int) (members[MEMBERS * edge + REST] >> Integer.SIZE);
   }
 }

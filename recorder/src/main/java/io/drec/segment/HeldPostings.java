@@ -10,20 +10,30 @@ public final class HeldPostings {
   private static final int FIRST_LENGTH = 512;
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
+  /** High half the value, low half the place of the first event in its frame. */
+  private static final int VALUE = 0;
+
+  /** High half the object, low half the process. */
+  private static final int ENDS = 1;
+
+  private static final int FIRST = 2;
+  private static final int LAST = 3;
+  private static final int COUNT = 4;
+  private static final int SEQUENCE = 5;
+  private static final int MEMBERS = 6;
+
   /** Kind and bytes of each value. */
   private final Interner values = new Interner();
 
   private final ByteOut scratch = new ByteOut();
   private boolean hasZeros;
 
-  private int[] valueOf = new int[FIRST_LENGTH];
-  private int[] objects = new int[FIRST_LENGTH];
-  private int[] processes = new int[FIRST_LENGTH];
-  private long[] sequences = new long[FIRST_LENGTH];
-  private int[] indexes = new int[FIRST_LENGTH];
-  private long[] firstNs = new long[FIRST_LENGTH];
-  private long[] lastNs = new long[FIRST_LENGTH];
-  private long[] counts = new long[FIRST_LENGTH];
+  /**
+   * Of each posting these numbers beside each other: they are read in the order of values, which is
+   * any order.
+   */
+  private long[] members = new long[MEMBERS * FIRST_LENGTH];
+
   private int count;
   private long changes;
 
@@ -73,42 +83,37 @@ public final class HeldPostings {
         rehash();
       }
     }
-    firstNs[posting] = Math.min(firstNs[posting], timeNs);
-    lastNs[posting] = Math.max(lastNs[posting], timeNs);
-    counts[posting]++;
+    int at = MEMBERS * posting;
+    members[at + FIRST] = Math.min(members[at + FIRST], timeNs);
+    members[at + LAST] = Math.max(members[at + LAST], timeNs);
+    members[at + COUNT]++;
     changes++;
   }
 
   private int append(int value, int object, int process, long sequence, int index) {
-    if (count == valueOf.length) {
-      int length = 2 * count;
-      valueOf = Arrays.copyOf(valueOf, length);
-      objects = Arrays.copyOf(objects, length);
-      processes = Arrays.copyOf(processes, length);
-      sequences = Arrays.copyOf(sequences, length);
-      indexes = Arrays.copyOf(indexes, length);
-      firstNs = Arrays.copyOf(firstNs, length);
-      lastNs = Arrays.copyOf(lastNs, length);
-      counts = Arrays.copyOf(counts, length);
+    int at = MEMBERS * count;
+    if (at == members.length) {
+      members = Arrays.copyOf(members, 2 * at);
     }
-    valueOf[count] = value;
-    objects[count] = object;
-    processes[count] = process;
-    sequences[count] = sequence;
-    indexes[count] = index;
-    firstNs[count] = Long.MAX_VALUE;
-    lastNs[count] = Long.MIN_VALUE;
+    members[at + VALUE] = pair(value, index);
+    members[at + ENDS] = pair(object, process);
+    members[at + FIRST] = Long.MAX_VALUE;
+    members[at + LAST] = Long.MIN_VALUE;
+    members[at + SEQUENCE] = sequence;
     return count++;
+  }
+
+  private static long pair(int high, int low) {
+    return (long) high << Integer.SIZE | low & 0xffff_ffffL;
   }
 
   private int slot(int value, int object, int process) {
     int mask = slots.length - 1;
-    int slot = hash(value, object, process) & mask;
+    long ends = pair(object, process);
+    int slot = hash(value, ends) & mask;
     while (slots[slot] != 0) {
       int posting = slots[slot] - 1;
-      if (valueOf[posting] == value
-          && objects[posting] == object
-          && processes[posting] == process) {
+      if (members[MEMBERS * posting + ENDS] == ends && value(posting) == value) {
         return slot;
       }
       slot = slot + 1 & mask;
@@ -116,8 +121,7 @@ public final class HeldPostings {
     return slot;
   }
 
-  private static int hash(int value, int object, int process) {
-    long ends = (long) object << Integer.SIZE | process & 0xffff_ffffL;
+  private static int hash(int value, long ends) {
     return ByteHash.of(ends * GOLDEN + value);
   }
 
@@ -125,7 +129,7 @@ public final class HeldPostings {
     slots = new int[2 * slots.length];
     int mask = slots.length - 1;
     for (int posting = 0; posting < count; posting++) {
-      int slot = hash(valueOf[posting], objects[posting], processes[posting]) & mask;
+      int slot = hash(value(posting), members[MEMBERS * posting + ENDS]) & mask;
       while (slots[slot] != 0) {
         slot = slot + 1 & mask;
       }
@@ -138,7 +142,7 @@ public final class HeldPostings {
   }
 
   public int value(int posting) {
-    return valueOf[posting];
+    return (int) (members[MEMBERS * posting + VALUE] >> Integer.SIZE);
   }
 
   /** The kind of a value, by its number. */
@@ -153,32 +157,32 @@ public final class HeldPostings {
   }
 
   public int object(int posting) {
-    return objects[posting];
+    return (int) (members[MEMBERS * posting + ENDS] >> Integer.SIZE);
   }
 
   public int process(int posting) {
-    return processes[posting];
+    return (int) members[MEMBERS * posting + ENDS];
   }
 
   /** The first event: the sequence of its frame. */
   public long sequence(int posting) {
-    return sequences[posting];
+    return members[MEMBERS * posting + SEQUENCE];
   }
 
   /** The first event: its place in its frame. */
   public int index(int posting) {
-    return indexes[posting];
+    return (int) members[MEMBERS * posting + VALUE];
   }
 
   public long firstNs(int posting) {
-    return firstNs[posting];
+    return members[MEMBERS * posting + FIRST];
   }
 
   public long lastNs(int posting) {
-    return lastNs[posting];
+    return members[MEMBERS * posting + LAST];
   }
 
   public long count(int posting) {
-    return counts[posting];
+    return members[MEMBERS * posting + COUNT];
   }
 }

@@ -13,6 +13,7 @@ public final class HeldRows {
   private EntityNumbers entities = new EntityNumbers();
   private HeldEdges edges = new HeldEdges();
   private HeldPostings postings = new HeldPostings();
+  private int times = 1;
 
   /** The number of an entity, given when it was not named before. */
   public int entity(char letter, long hash) {
@@ -44,8 +45,14 @@ public final class HeldRows {
     return edges.changes() + postings.changes();
   }
 
+  /** How often all was forgotten: numbers from before mean nothing any more. */
+  public int times() {
+    return times;
+  }
+
   /** Forgets all, and gives the memory back: what a burst took is not needed for long. */
   public void clear() {
+    times++;
     entities = new EntityNumbers();
     edges = new HeldEdges();
     postings = new HeldPostings();

@@ -314,8 +314,8 @@ public final class PackedRowsBuilder {
     if (registered != 0) {
       throw new IllegalStateException("the two passes differ by " + Math.abs(registered) + " rows");
     }
-    context.checkAllTaken();
     advanceTo(RowSections.TABLES.length);
+    context.checkAllTaken();
     Blocks.Sink to = sink;
     if (to == null) {
       throw new IllegalStateException("finished before startWriting");

@@ -4,6 +4,9 @@ package io.drec.store;
 public abstract sealed class EntityRow permits ProcessRow, FileRow, FlowRow, NamedRow {
   static final int HOST_ID_BYTES = 16;
 
+  /** For the row maker: how often it was asked for, and found, since it was last written. */
+  public int uses;
+
   private final EntityId id;
   private final byte[] hostId;
   private long firstNs = Long.MAX_VALUE;

@@ -27,6 +27,17 @@ public final class FileRow extends EntityRow {
   public @Nullable String url;
   public @Nullable String referrer;
 
+  /** For the row maker: the name that acts told last, and the numbers that stand for it. */
+  public @Nullable String postedPath;
+
+  public String postedComparable = "";
+  public String postedLeaf = "";
+  public int postedPathValue;
+  public int postedLeafValue;
+
+  /** While this is so, the numbers are these. */
+  public int postedTimes;
+
   private final Bounded<String> paths = new Bounded<>();
 
   /** Names bound to it now. */
