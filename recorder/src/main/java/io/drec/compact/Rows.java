@@ -20,9 +20,11 @@ import io.drec.store.MemoryTables;
 import io.drec.store.MetaKeys;
 import io.drec.store.NamedRow;
 import io.drec.store.ProcessRow;
+import io.drec.store.RowWriter;
 import io.drec.store.Tables;
 import io.drec.store.Text;
 import io.drec.store.WindowsPaths;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -40,6 +42,9 @@ final class Rows {
 
   /** Rows kept in memory so that the next frames need not look them up. */
   private static final int CLEAN_MAX = 8192;
+
+  /** A power of two. */
+  private static final int VALUES_MAX = 1024;
 
   /** Most entities are told of by a few acts at one time, and then never more. */
   private static final int USES_OFTEN = 16;
@@ -73,6 +78,13 @@ final class Rows {
   private int lastNumber;
   private @Nullable EntityId otherId;
   private int otherNumber;
+
+  /** Values of indicators that were told of last, their kinds and numbers. */
+  private final @Nullable String[] values = new String[VALUES_MAX];
+
+  private final int[] valueKinds = new int[VALUES_MAX];
+  private final int[] valueNumbers = new int[VALUES_MAX];
+  private int valueTimes;
 
   /** What {@link HeldRows#times} was when the numbers were given. */
   private int heldTimes;
@@ -186,10 +198,10 @@ final class Rows {
       lastId = null;
       otherId = null;
     }
-    if (id == lastId) {
+    if (id.equals(lastId)) {
       return lastNumber;
     }
-    if (id == otherId) {
+    if (id.equals(otherId)) {
       return otherNumber;
     }
     otherId = lastId;
@@ -228,8 +240,23 @@ final class Rows {
   void posting(
       Indicator.Kind kind, String value, EntityId object, @Nullable EntityId process, Act act) {
     postingTaker.posted(kind, value, act.timeNs());
-    byte[] kept = Keys.indicatorValue(value);
-    posting(held.postings().value(kind.code(), kept, 0, kept.length), object, process, act);
+    posting(number(kind, value), object, process, act);
+  }
+
+  /** The number of a value; many acts tell of the same few, and these are often one object. */
+  private int number(Indicator.Kind kind, String value) {
+    if (valueTimes != held.times()) {
+      valueTimes = held.times();
+      Arrays.fill(values, null);
+    }
+    int place = value.hashCode() + kind.code() * 31 & VALUES_MAX - 1;
+    if (valueKinds[place] != kind.code() || !value.equals(values[place])) {
+      byte[] kept = Keys.indicatorValue(value);
+      values[place] = value;
+      valueKinds[place] = kind.code();
+      valueNumbers[place] = held.postings().value(kind.code(), kept, 0, kept.length);
+    }
+    return valueNumbers[place];
   }
 
   private void posting(int value, EntityId object, @Nullable EntityId process, Act act) {
@@ -309,7 +336,8 @@ final class Rows {
 
   void flush() {
     identities.flush();
-    entities.forEach((id, row) -> out.put(Family.ENTITY, Keys.entity(id), row.encode()));
+    RowWriter scratch = new RowWriter();
+    entities.forEach((id, row) -> out.put(Family.ENTITY, Keys.entity(id), row.encode(scratch)));
     keep(false);
     keep(true);
     entities.clear();

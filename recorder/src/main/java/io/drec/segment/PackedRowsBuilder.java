@@ -280,13 +280,19 @@ public final class PackedRowsBuilder {
       case RowSections.FAMILY_ENTITY, RowSections.FAMILY_EDGE -> {
         if (key.length < EntityNumbers.ID_BYTES) {
           unfiltered |= 1 << family;
-        } else if (value == null || context.entities.turn(key, 0) < 0) {
+        } else if (!isNumbered(family, key, value)) {
           add(RowSections.FILTER_ENTITY, key, EntityNumbers.ID_BYTES);
         }
       }
       case RowSections.FAMILY_INDICATOR -> value(key);
       default -> add(RowSections.FILTER_STATE, key, key.length);
     }
+  }
+
+  /** Whether the entity is among those that are written with their ids, and so in the filter. */
+  private boolean isNumbered(int family, byte[] key, byte @Nullable [] value) {
+    boolean own = family == RowSections.FAMILY_ENTITY && key.length == EntityNumbers.ID_BYTES;
+    return own || value != null && context.entities.turn(key, 0) >= 0;
   }
 
   private void add(int what, byte[] key, int length) {

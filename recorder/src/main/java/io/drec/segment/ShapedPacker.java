@@ -104,7 +104,7 @@ final class ShapedPacker implements BlockPacker {
     boolean known = !context.isOnePass();
     int form = known && place < gathered ? gatheredForms[place] : form(keyBytes, value);
     if (!byTurns) {
-      pack(keyBytes, value, form);
+      pack(keyBytes, value, form, NO_TURN);
       return;
     }
     long turn = key.kind == ShapedKey.ENTITY ? context.turn(keyBytes, 0) : NO_TURN;
@@ -125,9 +125,9 @@ final class ShapedPacker implements BlockPacker {
   }
 
   /** Packs a row whose key was parsed last. */
-  private void pack(byte[] keyBytes, byte @Nullable [] value, int form) {
+  private void pack(byte[] keyBytes, byte @Nullable [] value, int form, long turn) {
     streams.get(ShapedBlock.KIND).u8(key.kind | form << ShapedBlock.FORM_SHIFT);
-    addKey(keyBytes);
+    addKey(keyBytes, turn);
     if (form == ShapedBlock.SHAPED && value != null) {
       followers.beginRow();
       walk.walk(shape, keyBytes[0], value, packing);
@@ -136,11 +136,10 @@ final class ShapedPacker implements BlockPacker {
     }
   }
 
-  private void addKey(byte[] keyBytes) {
+  private void addKey(byte[] keyBytes, long turn) {
     switch (key.kind) {
       case ShapedKey.RAW -> raw(ShapedBlock.RAW_KEY, keyBytes);
       case ShapedKey.ENTITY -> {
-        int turn = context.turn(keyBytes, 0);
         difference(ShapedBlock.OWNER, turn);
         packing.begin(turn, context.entities.ordinal(turn));
       }
@@ -191,7 +190,7 @@ final class ShapedPacker implements BlockPacker {
       int row = (int) order[i] & (1 << ROW_BITS) - 1;
       context.takeTextsFrom(firstTexts[row]);
       key.parse(keys[row], shape);
-      pack(keys[row], values[row], forms[row]);
+      pack(keys[row], values[row], forms[row], order[i] >> ROW_BITS);
     }
     context.takeTextsFrom(taken < gathered ? gatheredTexts[taken] : gatheredEnd);
   }

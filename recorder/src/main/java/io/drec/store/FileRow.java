@@ -111,8 +111,8 @@ public final class FileRow extends EntityRow {
   }
 
   @Override
-  public byte[] encode() {
-    RowWriter row = new RowWriter().u8(FORM);
+  void write(RowWriter row) {
+    row.u8(FORM);
     writeCommon(row);
     row.optional(device).optional(inode).optionalInt(generation);
     row.optional(size).optionalInt(mode).optional(createdNs).optional(deletedNs);
@@ -121,7 +121,6 @@ public final class FileRow extends EntityRow {
     row.number(hashes.size());
     hashes.forEach(row::text);
     row.optionalText(url).optionalText(referrer);
-    return row.toBytes();
   }
 
   static FileRow read(EntityId id, byte[] value) {
