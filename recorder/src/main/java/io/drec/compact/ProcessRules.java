@@ -29,6 +29,8 @@ final class ProcessRules {
   /** Thousands of processes have the same: they share one object. */
   private Entity.@Nullable User lastUser;
 
+  private @Nullable String lastTty;
+
   ProcessRules(
       Rows rows,
       FileRules files,
@@ -106,7 +108,7 @@ final class ProcessRules {
       describeUser(act, process);
     }
     long cgroupId = record.bodyLong(ProcStart.CGROUP_ID);
-    if (cgroupId != 0) {
+    if (cgroupId != 0 && (process.cgroupId == null || process.cgroupId != cgroupId)) {
       process.cgroupId = cgroupId;
     }
     byte[] cgroup = record.fieldBytes(FieldId.CGROUP);
@@ -115,7 +117,9 @@ final class ProcessRules {
     }
     int sessionPid = record.bodyInt(ProcStart.SESSION_PID);
     process.sessionPid = sessionPid == 0 ? null : Integer.valueOf(sessionPid);
-    process.tty = tty(record.bodyInt(ProcStart.TTY_MAJOR), record.bodyInt(ProcStart.TTY_MINOR));
+    String tty = tty(record.bodyInt(ProcStart.TTY_MAJOR), record.bodyInt(ProcStart.TTY_MINOR));
+    lastTty = tty == null || tty.equals(lastTty) ? lastTty : tty;
+    process.tty = tty == null ? null : lastTty;
   }
 
   private void describeUser(Act act, ProcessRow process) {

@@ -46,6 +46,8 @@ final class Rows {
   /** A power of two. */
   private static final int VALUES_MAX = 1024;
 
+  private static final int VALUE_CHARS_MAX = 256;
+
   /** Most entities are told of by a few acts at one time, and then never more. */
   private static final int USES_OFTEN = 16;
 
@@ -249,12 +251,14 @@ final class Rows {
       valueTimes = held.times();
       Arrays.fill(values, null);
     }
+    if (value.length() > VALUE_CHARS_MAX) {
+      return newNumber(kind, value);
+    }
     int place = value.hashCode() + kind.code() * 31 & VALUES_MAX - 1;
     if (valueKinds[place] != kind.code() || !value.equals(values[place])) {
-      byte[] kept = Keys.indicatorValue(value);
       values[place] = value;
       valueKinds[place] = kind.code();
-      valueNumbers[place] = held.postings().value(kind.code(), kept, 0, kept.length);
+      valueNumbers[place] = newNumber(kind, value);
     }
     return valueNumbers[place];
   }
@@ -270,6 +274,11 @@ final class Rows {
             act.index());
   }
 
+  private int newNumber(Indicator.Kind kind, String value) {
+    byte[] kept = Keys.indicatorValue(value);
+    return held.postings().value(kind.code(), kept, 0, kept.length);
+  }
+
   /** Counts one event that tells of a file under this name: of its path, and of its last part. */
   void named(Act act, FileRow file, String path, @Nullable EntityId process) {
     if (!path.equals(file.postedPath) || file.postedTimes != held.times()) {
@@ -278,12 +287,8 @@ final class Rows {
       file.postedTimes = held.times();
       file.postedComparable = comparable;
       file.postedLeaf = Text.leaf(comparable);
-      byte[] kept = Keys.indicatorValue(comparable);
-      int code = Indicator.Kind.PATH.code();
-      file.postedPathValue = held.postings().value(code, kept, 0, kept.length);
-      byte[] leaf = Keys.indicatorValue(file.postedLeaf);
-      code = Indicator.Kind.NAME.code();
-      file.postedLeafValue = held.postings().value(code, leaf, 0, leaf.length);
+      file.postedPathValue = newNumber(Indicator.Kind.PATH, comparable);
+      file.postedLeafValue = newNumber(Indicator.Kind.NAME, file.postedLeaf);
     }
     postingTaker.posted(Indicator.Kind.PATH, file.postedComparable, act.timeNs());
     posting(file.postedPathValue, file.id(), process, act);

@@ -47,8 +47,9 @@ final class SessionRules {
     if (size != RecordLayout.UNKNOWN_U64) {
       file.size = size;
     }
-    if (record.bodyInt(FileSession.MODE) != 0) {
-      file.mode = record.bodyInt(FileSession.MODE);
+    int mode = record.bodyInt(FileSession.MODE);
+    if (mode != 0 && (file.mode == null || file.mode != mode)) {
+      file.mode = mode;
     }
     String name = path == null ? file.currentPath() : rows.texts().decode(path);
     if (file.currentPath() == null && name != null) {

@@ -22,6 +22,8 @@ final class SymbolicLinks {
   /** A power of two. */
   private static final int PLAIN_MAX = 1024;
 
+  private static final int PLAIN_BYTES_MAX = 256;
+
   private final Rows rows;
 
   /** Directories, of {@link #plainHost}, that are no links and have none among those above. */
@@ -73,7 +75,7 @@ final class SymbolicLinks {
       return path;
     }
     byte[] followed = followedAnew(act, path);
-    if (followed == path) {
+    if (followed == path && directory <= PLAIN_BYTES_MAX) {
       plain[place] = Arrays.copyOf(path, directory);
     }
     return followed;

@@ -23,6 +23,7 @@ final class EntityNumbers {
   private static final VarHandle U64 =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final int LETTERS = 256;
+  private static final int[] NONE = {};
   private static final int FIRST_LENGTH = 1024;
 
   /** By the number in which an id was first seen: its two parts. */
@@ -38,13 +39,13 @@ final class EntityNumbers {
   private long[] whenNs = new long[FIRST_LENGTH];
 
   /** By number: its turn. */
-  private int[] turns = new int[0];
+  private int[] turns = NONE;
 
   /** By turn. */
-  private int[] places = new int[0];
+  private int[] places = NONE;
 
   /** By turn: the event that first told of it, or one nearby. */
-  private int[] ordinals = new int[0];
+  private int[] ordinals = NONE;
 
   void add(byte[] bytes, int offset, long timeNs) {
     told(number(bytes[offset], (long) U64.get(bytes, offset + 1)), timeNs);
@@ -112,6 +113,15 @@ final class EntityNumbers {
 
   int count() {
     return count;
+  }
+
+  /** Forgets all, and keeps the memory. */
+  void clear() {
+    count = 0;
+    Arrays.fill(slots, 0);
+    turns = NONE;
+    places = NONE;
+    ordinals = NONE;
   }
 
   /** Numbers them; no more are added. The ids go to {@code visitor} in the order of places. */

@@ -34,7 +34,15 @@ public final class HeldEdges {
     return count;
   }
 
-  long changes() {
+  /** Forgets all, and keeps the memory. */
+  void clear() {
+    count = 0;
+    changes = 0;
+    Arrays.fill(slots, 0);
+  }
+
+  /** Grows with each change, from 0 on. */
+  public long changes() {
     return changes;
   }
 
@@ -59,6 +67,8 @@ public final class HeldEdges {
     members[at + ENDS] = pair(cause, effect);
     members[at + FIRST] = edgeFirstNs;
     members[at + LAST] = Long.MIN_VALUE;
+    members[at + BYTES] = 0;
+    members[at + SEQUENCE] = 0;
     members[at + REST] = mechanism;
     slots[slot] = ++count;
     if (2 * count > slots.length) {

@@ -44,7 +44,17 @@ public final class HeldPostings {
     return count;
   }
 
-  long changes() {
+  /** Forgets all, and keeps the memory. */
+  void clear() {
+    values.clear();
+    hasZeros = false;
+    count = 0;
+    changes = 0;
+    Arrays.fill(slots, 0);
+  }
+
+  /** Grows with each change, from 0 on. */
+  public long changes() {
     return changes;
   }
 
@@ -99,6 +109,7 @@ public final class HeldPostings {
     members[at + ENDS] = pair(object, process);
     members[at + FIRST] = Long.MAX_VALUE;
     members[at + LAST] = Long.MIN_VALUE;
+    members[at + COUNT] = 0;
     members[at + SEQUENCE] = sequence;
     return count++;
   }

@@ -40,14 +40,17 @@ public final class HeldRows {
     return entities;
   }
 
-  /** Grows with each change, from 0 on. */
-  public long changes() {
-    return edges.changes() + postings.changes();
-  }
-
   /** How often all was forgotten: numbers from before mean nothing any more. */
   public int times() {
     return times;
+  }
+
+  /** Forgets all; in a burst the next rows are as many, and take the same memory. */
+  public void clearForMore() {
+    times++;
+    entities.clear();
+    edges.clear();
+    postings.clear();
   }
 
   /** Forgets all, and gives the memory back: what a burst took is not needed for long. */

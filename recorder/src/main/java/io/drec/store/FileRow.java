@@ -72,6 +72,9 @@ public final class FileRow extends EntityRow {
    *     ({@value #CTIME_MARK_NS}) in it
    */
   public List<String> hashesOf(long ctimeNs) {
+    if (hashes.isEmpty()) {
+      return hashes;
+    }
     boolean same =
         hashes.contains(SINCE + ctimeNs) || hashes.contains(SINCE + (ctimeNs - CTIME_MARK_NS));
     return same ? plainHashes() : List.of();

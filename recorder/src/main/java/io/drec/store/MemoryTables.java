@@ -24,7 +24,9 @@ public final class MemoryTables implements Tables, Layer {
   private final HeldRows held = new HeldRows();
 
   /** How much was changed in what is held, when rows were last made of it. */
-  private long molten;
+  private long moltenEdges;
+
+  private long moltenPostings;
 
   /** Rows in the order in which their keys were first put, found by an open-addressing table. */
   private static final class FamilyRows {
@@ -154,10 +156,9 @@ public final class MemoryTables implements Tables, Layer {
     return alone ? held : null;
   }
 
-  /** Makes rows of what is held. */
-  private void melt() {
-    molten = held.changes();
+  private void meltEdges() {
     HeldEdges edges = held.edges();
+    moltenEdges = edges.changes();
     for (int edge = 0; edge < edges.count(); edge++) {
       EntityId cause = id(edges.cause(edge));
       EntityId effect = id(edges.effect(edge));
@@ -167,16 +168,17 @@ public final class MemoryTables implements Tables, Layer {
       put(Family.EDGE, Keys.edge(cause, Keys.Side.EFFECTS, firstNs, mechanism, effect), value);
       put(Family.EDGE, Keys.edge(effect, Keys.Side.CAUSES, firstNs, mechanism, cause), value);
     }
+  }
+
+  private void meltPostings() {
     HeldPostings postings = held.postings();
+    moltenPostings = postings.changes();
     for (int posting = 0; posting < postings.count(); posting++) {
       int value = postings.value(posting);
       int process = postings.process(posting);
       byte[] beginning = Keys.postingsOf(postings.kindOfValue(value), postings.bytesOfValue(value));
-      byte[] key =
-          Keys.posting(
-              beginning,
-              id(postings.object(posting)),
-              process == HeldRows.NONE ? null : id(process));
+      EntityId by = process == HeldRows.NONE ? null : id(process);
+      byte[] key = Keys.posting(beginning, id(postings.object(posting)), by);
       put(Family.INDICATOR, key, PostingRow.of(postings, posting).encode());
     }
   }
@@ -194,11 +196,25 @@ public final class MemoryTables implements Tables, Layer {
   }
 
   public void clear() {
+    clear(false);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param more as much will be put at once: the memory for it is kept
+   */
+  public void clear(boolean more) {
     for (FamilyRows rows : families) {
       rows.clear();
     }
-    held.clear();
-    molten = held.changes();
+    if (more) {
+      held.clearForMore();
+    } else {
+      held.clear();
+    }
+    moltenEdges = 0;
+    moltenPostings = 0;
   }
 
   /** Visits, in no order, what was put and, with a null value, what was deleted. */
@@ -235,9 +251,12 @@ public final class MemoryTables implements Tables, Layer {
     return new ArrayCursor(rows.keys, rows.values, first, end, order == Order.ASCENDING);
   }
 
+  /** The rows of a family, with those that are made of what is held. */
   private FamilyRows asked(Family family) {
-    if (held.changes() != molten && (family == Family.EDGE || family == Family.INDICATOR)) {
-      melt();
+    if (family == Family.EDGE && held.edges().changes() != moltenEdges) {
+      meltEdges();
+    } else if (family == Family.INDICATOR && held.postings().changes() != moltenPostings) {
+      meltPostings();
     }
     return rows(family);
   }

@@ -24,6 +24,8 @@ final class HeldRowsTest {
   @RepeatedTest(20)
   void shouldPackWhatIsHeldAsTheBytesOfItsRows() {
     List<Row> rest = made.rows(random.nextInt(600), 0, 0, random.nextInt(300));
+    hold(random.nextInt(3000), random.nextInt(3000));
+    tables.clear(random.nextBoolean());
     hold(random.nextInt(6000), random.nextInt(6000));
     HeldRows held = tables.held();
     assertThat(PackedRowsBuilder.canPack(held)).isTrue();
