@@ -38,7 +38,7 @@ public final class Compactor implements AutoCloseable {
   private final Overwriter overwriter;
   private SegmentDraft draft;
 
-  /** The memory for the rows of a whole segment is kept for the next one of a burst. */
+  /** The memory for a whole segment and its rows is kept for the next one of a burst. */
   private boolean keepsMemory;
 
   private long draftBeganNs;
@@ -197,6 +197,7 @@ public final class Compactor implements AutoCloseable {
     }
     if (keepsMemory && draft.isEmpty()) {
       rows.clear();
+      draft = draft.next(false);
       keepsMemory = false;
     }
     boolean merged = store.merge(config.mergedRecords(), false);

@@ -112,6 +112,12 @@ final class GroupRows {
     return found;
   }
 
+  /** For groups of another segment, whose shapes have other numbers. */
+  void restart() {
+    clear();
+    byShape.clear();
+  }
+
   void clear() {
     plain.clear();
     composed.clear();

@@ -56,9 +56,21 @@ public final class SegmentDraft {
     this.columns = new RecordColumnsBuilder(texts, effort, memory);
   }
 
-  /** The segment behind this one: it remembers what this one has learned of columns. */
+  private SegmentDraft(SegmentDraft before) {
+    this.effort = before.effort;
+    this.memory = before.memory;
+    this.texts = before.texts.next();
+    this.columns = before.columns.next(texts);
+  }
+
+  /**
+   * The segment behind this one, which is used up: it remembers what this one has learned of
+   * columns, and in a burst it takes over its memory.
+   */
   public SegmentDraft next(boolean stays) {
-    return new SegmentDraft(stays ? Effort.FILLED : Effort.FRESH, memory);
+    return stays && effort.columns()
+        ? new SegmentDraft(this)
+        : new SegmentDraft(stays ? Effort.FILLED : Effort.FRESH, memory);
   }
 
   /** Takes a frame; its sequence is greater than that of the frame before. */

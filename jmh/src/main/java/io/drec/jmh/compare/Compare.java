@@ -189,6 +189,8 @@ public final class Compare {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(options.jvmFlags());
       command.addAll(List.of("-XX:+UseSerialGC", "-Xmx" + heap));
+      // Compilers that ended would take the processor time that they had with them.
+      command.add("-XX:-UseDynamicNumberOfCompilerThreads");
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.addAll(List.of(Compare.class.getName(), word, "--engine", engine));
       command.addAll(options.passedOn());
