@@ -38,6 +38,15 @@ final class Act {
     return bootId;
   }
 
+  long sequence() {
+    return frame.sequence();
+  }
+
+  /** Its place in its frame. */
+  int index() {
+    return index;
+  }
+
   EventId event() {
     return new EventId(frame.sequence(), index);
   }

@@ -37,6 +37,10 @@ public final class Compactor implements AutoCloseable {
   private final ImportedEvents imported;
   private final Overwriter overwriter;
   private SegmentDraft draft;
+
+  /** The memory for a whole segment and its rows is kept for the next one of a burst. */
+  private boolean keepsMemory;
+
   private long draftBeganNs;
   private long overwrittenNs;
   private volatile long position;
@@ -173,8 +177,9 @@ public final class Compactor implements AutoCloseable {
     boolean full = config.growsInBursts() && isFull();
     store.commit(draft, rows, full ? 1 : 0);
     overwriter.overwrite(beyond);
-    rows.clear();
-    draft = new SegmentDraft(full);
+    rows.clear(full);
+    keepsMemory = full;
+    draft = draft.next(full);
     position = maker.position();
     directory.shareFiles();
   }
@@ -189,6 +194,11 @@ public final class Compactor implements AutoCloseable {
     if (draft.records() >= config.segmentRecords()) {
       sync(); // its rows are in the memory that merging takes
       return true;
+    }
+    if (keepsMemory && draft.isEmpty()) {
+      rows.clear();
+      draft = draft.next(false);
+      keepsMemory = false;
     }
     boolean merged = store.merge(config.mergedRecords(), false);
     if (merged) {

@@ -7,7 +7,6 @@ import io.drec.store.Mechanism;
 import io.drec.store.MetaKeys;
 import io.drec.store.RowReader;
 import io.drec.store.RowWriter;
-import io.drec.store.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +31,11 @@ final class FileNames {
       return path == null ? null : resolve(act, path);
     }
     FileRow file = rows.file(act, rows.ids().file(act.hostId(), device, inode, generation));
-    file.device = device;
-    file.inode = inode;
-    file.generation = generation;
+    if (file.inode == null) { // what its id is made of does not change
+      file.device = device;
+      file.inode = inode;
+      file.generation = generation;
+    }
     if (path != null) {
       bind(act, path, file);
     }
@@ -53,13 +54,18 @@ final class FileNames {
   }
 
   private @Nullable EntityId bound(Act act, byte[] path) {
-    byte[] value = rows.meta(MetaKeys.binding(act.hostId(), path));
+    return bound(MetaKeys.binding(act.hostId(), path));
+  }
+
+  private @Nullable EntityId bound(byte[] key) {
+    byte[] value = rows.meta(key);
     return value == null ? null : new RowReader(value).id();
   }
 
   /** From now on the path means this file. */
   void bind(Act act, byte[] path, FileRow file) {
-    EntityId bound = bound(act, path);
+    byte[] key = MetaKeys.binding(act.hostId(), path);
+    EntityId bound = bound(key);
     if (file.id().equals(bound)) {
       return;
     }
@@ -67,8 +73,8 @@ final class FileNames {
       superseded(act, rows.file(act, bound), file);
     }
     byte[] id = new RowWriter().id(file.id()).toBytes();
-    rows.putMeta(MetaKeys.binding(act.hostId(), path), id);
-    file.gainName(Text.decode(path));
+    rows.putMeta(key, id);
+    file.gainName(rows.texts().decode(path));
   }
 
   /**

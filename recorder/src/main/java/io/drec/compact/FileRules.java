@@ -77,7 +77,7 @@ final class FileRules {
       file.mode = record.bodyInt(ProcStart.EXE_MODE);
     }
     if (!linked && path != null) {
-      file.showName(Text.decode(path));
+      file.showName(rows.texts().decode(path));
     }
     return file;
   }
@@ -91,9 +91,7 @@ final class FileRules {
   /** An event of {@code process} told of this file under this name. */
   void post(Act act, FileRow file, @Nullable String path, @Nullable EntityId process) {
     if (path != null) {
-      String comparable = WindowsPaths.comparable(path);
-      rows.posting(Indicator.Kind.PATH, comparable, file.id(), process, act);
-      rows.posting(Indicator.Kind.NAME, Text.leaf(comparable), file.id(), process, act);
+      rows.named(act, file, path, process);
     }
   }
 
@@ -145,7 +143,7 @@ final class FileRules {
     if (file == null) {
       return;
     }
-    post(act, file, path == null ? null : Text.decode(path), idOf(process));
+    post(act, file, path == null ? null : rows.texts().decode(path), idOf(process));
     switch (kind) {
       case RENAME -> renamed(act, process, file, path);
       case LINK -> linked(act, process, file);
@@ -252,7 +250,7 @@ final class FileRules {
     if (newPath == null || Arrays.equals(path, newPath)) {
       return;
     }
-    post(act, file, Text.decode(newPath), idOf(process));
+    post(act, file, rows.texts().decode(newPath), idOf(process));
     boolean exchange =
         (act.record().bodyInt(FileOp.CALL_FLAGS) & RENAME_EXCHANGE) != 0 && path != null;
     FileRow other = exchange ? names.resolve(act, newPath) : null;
@@ -272,7 +270,7 @@ final class FileRules {
     if (other != null && path != null) {
       names.bind(act, path, other);
       edge(act, process, other, Mechanism.RENAME);
-      post(act, other, Text.decode(path), idOf(process));
+      post(act, other, rows.texts().decode(path), idOf(process));
     }
   }
 
@@ -282,7 +280,7 @@ final class FileRules {
     if (newPath != null) {
       names.replaced(act, newPath);
       names.bind(act, newPath, file);
-      post(act, file, Text.decode(newPath), idOf(process));
+      post(act, file, rows.texts().decode(newPath), idOf(process));
     }
   }
 
@@ -305,12 +303,12 @@ final class FileRules {
       links.made(act, path, text);
     }
     edge(act, process, link, Mechanism.LINK);
-    post(act, link, Text.decode(path), idOf(process));
+    post(act, link, rows.texts().decode(path), idOf(process));
     byte[] target = text == null || text.length == 0 ? null : SymbolicLinks.targetOf(path, text);
     if (target != null && !Arrays.equals(target, path)) {
       FileRow file = names.resolve(act, target);
       rows.edge(file.id(), link.id(), Mechanism.LINK, act.timeNs(), act.timeNs(), act.event());
-      post(act, file, Text.decode(target), idOf(process));
+      post(act, file, rows.texts().decode(target), idOf(process));
     }
   }
 

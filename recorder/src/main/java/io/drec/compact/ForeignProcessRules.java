@@ -187,8 +187,8 @@ final class ForeignProcessRules {
         || WindowsPaths.comparable(one).equals(WindowsPaths.comparable(other));
   }
 
-  private static Entity.Image image(Act act, @Nullable String path, @Nullable FileRow executable) {
-    Entity.Image plain = ProcessRules.image(act, act.timeNs(), path, executable);
+  private Entity.Image image(Act act, @Nullable String path, @Nullable FileRow executable) {
+    Entity.Image plain = ProcessRules.image(rows.texts(), act, act.timeNs(), path, executable);
     return new Entity.Image(
         plain.timeNs(),
         plain.event(),

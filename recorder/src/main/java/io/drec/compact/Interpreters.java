@@ -51,8 +51,6 @@ public final class Interpreters {
           "groovy",
           "osascript");
 
-  private static final Pattern VERSION = Pattern.compile("[-.0-9]+$");
-
   /** Options behind which the program to run stands: of shells -e means something else. */
   private static final Pattern SHELL_PROGRAM = Pattern.compile("-[a-zA-Z]*c");
 
@@ -63,7 +61,15 @@ public final class Interpreters {
   /** Whether this program, by its path or name, is one that runs scripts. */
   public static boolean isInterpreter(String executable) {
     String leaf = Text.leaf(executable);
-    return NAMES.contains(leaf) || NAMES.contains(VERSION.matcher(leaf).replaceFirst(""));
+    int end = leaf.length();
+    while (end > 0 && isOfVersion(leaf.charAt(end - 1))) {
+      end--;
+    }
+    return NAMES.contains(leaf) || NAMES.contains(leaf.substring(0, end));
+  }
+
+  private static boolean isOfVersion(char one) {
+    return one == '-' || one == '.' || one >= '0' && one <= '9';
   }
 
   /** Names of programs that run scripts, without version. */

@@ -13,6 +13,7 @@ import io.drec.store.Indicator;
 import io.drec.store.Mechanism;
 import io.drec.store.NamedRow;
 import io.drec.store.ProcessRow;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
@@ -30,6 +31,9 @@ final class LogonRules {
       Set.of("0x3e3", "0x3e4", "0x3e5", "0x3e6", "0x3e7");
 
   private final Rows rows;
+  private String lastLogonId = "";
+  private byte[] lastBootId = {};
+  private String lastIdentity = "";
 
   LogonRules(Rows rows) {
     this.rows = rows;
@@ -46,11 +50,20 @@ final class LogonRules {
 
   private NamedRow session(Act act, String logonId) {
     // Linux counts its sessions from each boot on.
-    String identity =
-        act.isImported() ? logonId : logonId + " " + HexFormat.of().formatHex(act.bootId());
+    String identity = act.isImported() ? logonId : identityOfBoot(act.bootId(), logonId);
     NamedRow session = rows.named(act, EntityKind.USER_SESSION, identity, "session " + logonId);
     session.set("logon_id", logonId);
     return session;
+  }
+
+  /** Nearly always the same as the last time. */
+  private String identityOfBoot(byte[] bootId, String logonId) {
+    if (!logonId.equals(lastLogonId) || !Arrays.equals(bootId, lastBootId)) {
+      lastLogonId = logonId;
+      lastBootId = bootId;
+      lastIdentity = logonId + " " + HexFormat.of().formatHex(bootId);
+    }
+    return lastIdentity;
   }
 
   /** A process of this host started, or ran another image, in an audit session. */

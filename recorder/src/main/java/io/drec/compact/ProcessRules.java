@@ -10,7 +10,6 @@ import io.drec.store.FileRow;
 import io.drec.store.Indicator;
 import io.drec.store.Mechanism;
 import io.drec.store.ProcessRow;
-import io.drec.store.Text;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,11 @@ final class ProcessRules {
   private final ForeignProcessRules foreign;
   private final LogonRules logons;
   private final UnitRules units;
+
+  /** Thousands of processes have the same: they share one object. */
+  private Entity.@Nullable User lastUser;
+
+  private @Nullable String lastTty;
 
   ProcessRules(
       Rows rows,
@@ -98,22 +102,24 @@ final class ProcessRules {
     RecordView record = act.record();
     byte[] comm = record.fieldBytes(FieldId.COMM);
     if (process.earlyName == null && comm != null && comm.length > 0) {
-      process.earlyName = Text.decode(untilNul(comm));
+      process.earlyName = rows.texts().decode(untilNul(comm));
     }
     if (record.bodyHas(ProcStart.UID, Integer.BYTES)) {
       describeUser(act, process);
     }
     long cgroupId = record.bodyLong(ProcStart.CGROUP_ID);
-    if (cgroupId != 0) {
+    if (cgroupId != 0 && (process.cgroupId == null || process.cgroupId != cgroupId)) {
       process.cgroupId = cgroupId;
     }
     byte[] cgroup = record.fieldBytes(FieldId.CGROUP);
     if (cgroup != null) {
-      process.cgroup = Text.decode(cgroup);
+      process.cgroup = rows.texts().decode(cgroup);
     }
     int sessionPid = record.bodyInt(ProcStart.SESSION_PID);
     process.sessionPid = sessionPid == 0 ? null : Integer.valueOf(sessionPid);
-    process.tty = tty(record.bodyInt(ProcStart.TTY_MAJOR), record.bodyInt(ProcStart.TTY_MINOR));
+    String tty = tty(record.bodyInt(ProcStart.TTY_MAJOR), record.bodyInt(ProcStart.TTY_MINOR));
+    lastTty = tty == null || tty.equals(lastTty) ? lastTty : tty;
+    process.tty = tty == null ? null : lastTty;
   }
 
   private void describeUser(Act act, ProcessRow process) {
@@ -122,7 +128,7 @@ final class ProcessRules {
     int effective = record.bodyInt(ProcStart.EUID);
     int login = record.bodyInt(ProcStart.LOGIN_UID);
     String name = users.name(act.hostId(), uid);
-    process.user =
+    Entity.User told =
         new Entity.User(
             uid,
             record.bodyInt(ProcStart.GID),
@@ -130,6 +136,8 @@ final class ProcessRules {
             login == RecordLayout.UNKNOWN_U32 ? null : Integer.valueOf(login),
             name,
             null);
+    lastUser = told.equals(lastUser) ? lastUser : told;
+    process.user = lastUser;
     postUser(act, process, uid, name);
     if (effective != uid) {
       postUser(act, process, effective, users.name(act.hostId(), effective));
@@ -147,8 +155,8 @@ final class ProcessRules {
     FileRow executable = files.executable(act);
     long execNs = beganNs(act, process, RecordLayout.PROC_EXEC);
     byte[] path = act.whole(FieldId.EXE);
-    String exe = path == null ? null : Text.decode(path);
-    Entity.Image image = image(act, execNs, exe, executable);
+    String exe = path == null ? null : rows.texts().decode(path);
+    Entity.Image image = image(rows.texts(), act, execNs, exe, executable);
     if (executable != null) {
       image = image.with(executable.hashesOf(act.record().bodyLong(ProcStart.EXE_CTIME_NS)));
     }
@@ -170,16 +178,16 @@ final class ProcessRules {
   }
 
   static Entity.Image image(
-      Act act, long timeNs, @Nullable String exe, @Nullable FileRow executable) {
+      SharedTexts texts, Act act, long timeNs, @Nullable String exe, @Nullable FileRow executable) {
     RecordView record = act.record();
     byte[] given = record.fieldBytes(FieldId.ARGV);
     List<String> args = List.of();
     Long truncatedFrom = null;
     if (given != null) {
       long trueLength = record.fieldTrueLength(record.findField(FieldId.ARGV));
-      byte[] kept = Arrays.copyOf(given, Math.min(given.length, ARGS_BYTES_MAX));
-      args = Text.decodeList(kept);
-      truncatedFrom = trueLength > kept.length ? Long.valueOf(trueLength) : null;
+      int kept = Math.min(given.length, ARGS_BYTES_MAX);
+      args = texts.decodeList(given, kept);
+      truncatedFrom = trueLength > kept ? Long.valueOf(trueLength) : null;
     }
     return new Entity.Image(
         timeNs,
@@ -188,15 +196,15 @@ final class ProcessRules {
         executable == null ? null : executable.id(),
         args,
         truncatedFrom,
-        text(act, FieldId.CWD),
-        text(act, FieldId.SCRIPT),
+        text(texts, act, FieldId.CWD),
+        text(texts, act, FieldId.SCRIPT),
         null,
         List.of());
   }
 
-  private static @Nullable String text(Act act, FieldId id) {
+  private static @Nullable String text(SharedTexts texts, Act act, FieldId id) {
     byte[] bytes = act.whole(id);
-    return bytes == null ? null : Text.decode(bytes);
+    return bytes == null ? null : texts.decode(bytes);
   }
 
   void ended(Act act) {

@@ -18,8 +18,6 @@ import io.drec.store.RowWriter;
 import io.drec.store.RunRow;
 import io.drec.store.SeenRow;
 import io.drec.store.Tables;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +48,10 @@ public final class RowMaker {
   private final ChannelRules channels;
   private final KernelRules kernel;
   private final DnsRules resolutions;
-  private final Map<Integer, Long> counts = new TreeMap<>();
+
+  /** By the code of a type, a number of 16 bits: records since the last flush. */
+  private final long[] counts = new long[1 << 16];
+
   private long position;
   private @Nullable Damage damage;
   private int recordsDone;
@@ -140,7 +141,7 @@ public final class RowMaker {
 
   private void record(Act act) {
     RecordView record = act.record();
-    counts.merge(record.typeCode(), 1L, Long::sum);
+    counts[record.typeCode()]++;
     health.record(act);
     RecordType type = record.type();
     if (type != null) {
@@ -231,8 +232,12 @@ public final class RowMaker {
     clocks.flush();
     rows.flush();
     health.flush();
-    counts.forEach(this::addCount);
-    counts.clear();
+    for (int typeCode = 0; typeCode < counts.length; typeCode++) {
+      if (counts[typeCode] > 0) {
+        addCount(typeCode, counts[typeCode]);
+        counts[typeCode] = 0;
+      }
+    }
     if (position >= 0) {
       rows.putMeta(MetaKeys.position(), new RowWriter().u64(position).toBytes());
     }

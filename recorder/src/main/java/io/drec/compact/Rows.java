@@ -1,6 +1,8 @@
 package io.drec.compact;
 
 import io.drec.record.EventId;
+import io.drec.segment.HeldEdges;
+import io.drec.segment.HeldRows;
 import io.drec.store.EdgeRow;
 import io.drec.store.EntityId;
 import io.drec.store.EntityIds;
@@ -18,8 +20,11 @@ import io.drec.store.MemoryTables;
 import io.drec.store.MetaKeys;
 import io.drec.store.NamedRow;
 import io.drec.store.ProcessRow;
+import io.drec.store.RowWriter;
 import io.drec.store.Tables;
-import java.util.HashMap;
+import io.drec.store.Text;
+import io.drec.store.WindowsPaths;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -38,15 +43,25 @@ final class Rows {
   /** Rows kept in memory so that the next frames need not look them up. */
   private static final int CLEAN_MAX = 8192;
 
+  /** A power of two. */
+  private static final int VALUES_MAX = 1024;
+
+  private static final int VALUE_CHARS_MAX = 256;
+
+  /** Most entities are told of by a few acts at one time, and then never more. */
+  private static final int USES_OFTEN = 16;
+
   private final MemoryTables out;
+  private final Tables base;
   private final Tables tables;
   private final PostingTaker postingTaker;
   private final StateRows state;
   private final EntityIds ids = new EntityIds();
+  private final SharedTexts texts = new SharedTexts();
   private final Identities identities = new Identities(this);
 
-  /** Changed since the last flush. */
-  private final Map<EntityId, EntityRow> entities = new HashMap<>();
+  /** Changed since the last flush, in the order in which they were first told of since. */
+  private final Map<EntityId, EntityRow> entities = new LinkedHashMap<>();
 
   /** Flushed, and as the tables have them; the ones used last. */
   private final Map<EntityId, EntityRow> clean =
@@ -57,14 +72,36 @@ final class Rows {
         }
       };
 
-  private final Postings postings;
+  private final HeldRows held;
+
+  /** The entities whose numbers were asked for last; null when what is held began anew. */
+  private @Nullable EntityId lastId;
+
+  private int lastNumber;
+  private @Nullable EntityId otherId;
+  private int otherNumber;
+
+  /** Values of indicators that were told of last, their kinds and numbers. */
+  private final @Nullable String[] values = new String[VALUES_MAX];
+
+  private final int[] valueKinds = new int[VALUES_MAX];
+  private final int[] valueNumbers = new int[VALUES_MAX];
+  private int valueTimes;
+
+  /** What {@link HeldRows#times} was when the numbers were given. */
+  private int heldTimes;
 
   Rows(Tables base, MemoryTables out, PostingTaker postingTaker) {
     this.out = out;
     this.postingTaker = postingTaker;
-    this.postings = new Postings(out);
+    this.base = base;
+    this.held = out.held();
     this.tables = LayeredTables.of(out, base);
     this.state = new StateRows(tables, out);
+  }
+
+  SharedTexts texts() {
+    return texts;
   }
 
   EntityIds ids() {
@@ -124,7 +161,9 @@ final class Rows {
   /** The entity's row, a new one when it was not known; seen at the time of the act. */
   private EntityRow entity(EntityId id, Act act, BiFunction<EntityId, byte[], EntityRow> make) {
     EntityRow row = entities.get(id);
-    if (row == null) {
+    if (row != null) {
+      row.uses++;
+    } else {
       row = clean.remove(id);
       if (row == null) {
         byte[] value = tables.get(Family.ENTITY, Keys.entity(id));
@@ -142,15 +181,36 @@ final class Rows {
    */
   void edge(
       EntityId from, EntityId to, Mechanism mechanism, long firstNs, long lastNs, EventId event) {
-    EdgeRow row = new EdgeRow(lastNs, event, NOT_COUNTED, false);
-    byte[] value = row.encode();
-    byte[] key = Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to);
-    byte[] before = out.putIfAbsent(Family.EDGE, key, value);
-    if (before == null) {
-      out.put(Family.EDGE, Keys.edge(to, Side.CAUSES, firstNs, mechanism, from), value);
+    HeldEdges edges = held.edges();
+    int known = edges.count();
+    int edge = edges.put(number(from), number(to), mechanism.code(), firstNs);
+    if (edge == known) {
+      edges.event(edge, event.frameSequence(), event.index());
+      edges.tell(edge, lastNs, NOT_COUNTED, false);
     } else {
-      put(from, to, mechanism, firstNs, row.after(EdgeRow.decode(before)));
+      long laterNs = Math.max(edges.lastNs(edge), lastNs);
+      edges.tell(edge, laterNs, edges.bytes(edge), edges.isEnded(edge));
     }
+  }
+
+  /** One act mostly tells several things of the same two entities. */
+  private int number(EntityId id) {
+    if (heldTimes != held.times()) {
+      heldTimes = held.times();
+      lastId = null;
+      otherId = null;
+    }
+    if (id.equals(lastId)) {
+      return lastNumber;
+    }
+    if (id.equals(otherId)) {
+      return otherNumber;
+    }
+    otherId = lastId;
+    otherNumber = lastNumber;
+    lastId = id;
+    lastNumber = held.entity(id.kind().letter(), id.hash());
+    return lastNumber;
   }
 
   /**
@@ -161,28 +221,79 @@ final class Rows {
    */
   boolean endEdge(
       EntityId from, EntityId to, Mechanism mechanism, long firstNs, long lastNs, long bytes) {
-    byte[] key = Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to);
-    byte[] here = out.get(Family.EDGE, key);
-    byte[] value = here == null ? tables.get(Family.EDGE, key) : here;
-    if (value == null) {
-      return false;
+    HeldEdges edges = held.edges();
+    int cause = number(from);
+    int effect = number(to);
+    int edge = edges.find(cause, effect, mechanism.code(), firstNs);
+    if (edge < 0) {
+      byte[] value = base.get(Family.EDGE, Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to));
+      if (value == null) {
+        return false;
+      }
+      EventId event = EdgeRow.decode(value).event();
+      edge = edges.put(cause, effect, mechanism.code(), firstNs);
+      edges.event(edge, event.frameSequence(), event.index());
     }
-    EventId event = EdgeRow.decode(value).event();
-    put(from, to, mechanism, firstNs, new EdgeRow(Math.max(firstNs, lastNs), event, bytes, true));
+    edges.tell(edge, Math.max(firstNs, lastNs), bytes, true);
     return true;
-  }
-
-  private void put(EntityId from, EntityId to, Mechanism mechanism, long firstNs, EdgeRow row) {
-    byte[] value = row.encode();
-    out.put(Family.EDGE, Keys.edge(from, Side.EFFECTS, firstNs, mechanism, to), value);
-    out.put(Family.EDGE, Keys.edge(to, Side.CAUSES, firstNs, mechanism, from), value);
   }
 
   /** Counts one event that tells of this value, beside those that older segments count. */
   void posting(
       Indicator.Kind kind, String value, EntityId object, @Nullable EntityId process, Act act) {
     postingTaker.posted(kind, value, act.timeNs());
-    postings.add(kind, value, object, process, act);
+    posting(number(kind, value), object, process, act);
+  }
+
+  /** The number of a value; many acts tell of the same few, and these are often one object. */
+  private int number(Indicator.Kind kind, String value) {
+    if (valueTimes != held.times()) {
+      valueTimes = held.times();
+      Arrays.fill(values, null);
+    }
+    if (value.length() > VALUE_CHARS_MAX) {
+      return newNumber(kind, value);
+    }
+    int place = value.hashCode() + kind.code() * 31 & VALUES_MAX - 1;
+    if (valueKinds[place] != kind.code() || !value.equals(values[place])) {
+      values[place] = value;
+      valueKinds[place] = kind.code();
+      valueNumbers[place] = newNumber(kind, value);
+    }
+    return valueNumbers[place];
+  }
+
+  private void posting(int value, EntityId object, @Nullable EntityId process, Act act) {
+    held.postings()
+        .add(
+            value,
+            number(object),
+            process == null ? HeldRows.NONE : number(process),
+            act.timeNs(),
+            act.sequence(),
+            act.index());
+  }
+
+  private int newNumber(Indicator.Kind kind, String value) {
+    byte[] kept = Keys.indicatorValue(value);
+    return held.postings().value(kind.code(), kept, 0, kept.length);
+  }
+
+  /** Counts one event that tells of a file under this name: of its path, and of its last part. */
+  void named(Act act, FileRow file, String path, @Nullable EntityId process) {
+    if (!path.equals(file.postedPath) || file.postedTimes != held.times()) {
+      String comparable = WindowsPaths.comparable(path);
+      file.postedPath = path;
+      file.postedTimes = held.times();
+      file.postedComparable = comparable;
+      file.postedLeaf = Text.leaf(comparable);
+      file.postedPathValue = newNumber(Indicator.Kind.PATH, comparable);
+      file.postedLeafValue = newNumber(Indicator.Kind.NAME, file.postedLeaf);
+    }
+    postingTaker.posted(Indicator.Kind.PATH, file.postedComparable, act.timeNs());
+    posting(file.postedPathValue, file.id(), process, act);
+    postingTaker.posted(Indicator.Kind.NAME, file.postedLeaf, act.timeNs());
+    posting(file.postedLeafValue, file.id(), process, act);
   }
 
   byte @Nullable [] meta(byte[] key) {
@@ -217,11 +328,23 @@ final class Rows {
     }
   }
 
+  /** What many acts told of comes last, and so stays longest. */
+  private void keep(boolean often) {
+    entities.forEach(
+        (id, row) -> {
+          if (row.uses >= USES_OFTEN == often) {
+            clean.put(id, row);
+            row.uses = 0;
+          }
+        });
+  }
+
   void flush() {
     identities.flush();
-    entities.forEach((id, row) -> out.put(Family.ENTITY, Keys.entity(id), row.encode()));
-    clean.putAll(entities);
+    RowWriter scratch = new RowWriter();
+    entities.forEach((id, row) -> out.put(Family.ENTITY, Keys.entity(id), row.encode(scratch)));
+    keep(false);
+    keep(true);
     entities.clear();
-    postings.flush();
   }
 }

@@ -8,7 +8,6 @@ import io.drec.store.Entity;
 import io.drec.store.FileRow;
 import io.drec.store.Mechanism;
 import io.drec.store.ProcessRow;
-import io.drec.store.Text;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of FILE_SESSION: an edge that lasts from open to close. */
@@ -48,10 +47,11 @@ final class SessionRules {
     if (size != RecordLayout.UNKNOWN_U64) {
       file.size = size;
     }
-    if (record.bodyInt(FileSession.MODE) != 0) {
-      file.mode = record.bodyInt(FileSession.MODE);
+    int mode = record.bodyInt(FileSession.MODE);
+    if (mode != 0 && (file.mode == null || file.mode != mode)) {
+      file.mode = mode;
     }
-    String name = path == null ? file.currentPath() : Text.decode(path);
+    String name = path == null ? file.currentPath() : rows.texts().decode(path);
     if (file.currentPath() == null && name != null) {
       file.showName(name);
     }

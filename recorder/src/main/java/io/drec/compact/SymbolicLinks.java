@@ -1,6 +1,7 @@
 package io.drec.compact;
 
 import io.drec.record.Paths;
+import io.drec.segment.ByteHash;
 import io.drec.store.MetaKeys;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -18,7 +19,17 @@ final class SymbolicLinks {
 
   private static final byte[] PARENT = {'.', '.'};
 
+  /** A power of two. */
+  private static final int PLAIN_MAX = 1024;
+
+  private static final int PLAIN_BYTES_MAX = 256;
+
   private final Rows rows;
+
+  /** Directories, of {@link #plainHost}, that are no links and have none among those above. */
+  private final byte[] @Nullable [] plain = new byte[PLAIN_MAX][];
+
+  private byte[] plainHost = new byte[0];
 
   SymbolicLinks(Rows rows) {
     this.rows = rows;
@@ -27,6 +38,7 @@ final class SymbolicLinks {
   /** From now on {@code path} is a link with this text. */
   void made(Act act, byte[] path, byte[] text) {
     rows.putMeta(MetaKeys.link(act.hostId(), path), text);
+    Arrays.fill(plain, null);
   }
 
   /** Whatever was at {@code path} is there no more. */
@@ -57,6 +69,36 @@ final class SymbolicLinks {
    * because rename and unlink act on a link itself.
    */
   byte[] followed(Act act, byte[] path) {
+    int directory = lastSlash(path);
+    int place = ByteHash.of(path, 0, directory) & PLAIN_MAX - 1;
+    if (isPlain(act, path, directory, place)) {
+      return path;
+    }
+    byte[] followed = followedAnew(act, path);
+    if (followed == path && directory <= PLAIN_BYTES_MAX) {
+      plain[place] = Arrays.copyOf(path, directory);
+    }
+    return followed;
+  }
+
+  private boolean isPlain(Act act, byte[] path, int directory, int place) {
+    if (!Arrays.equals(plainHost, act.hostId())) {
+      Arrays.fill(plain, null);
+      plainHost = act.hostId();
+    }
+    byte[] known = plain[place];
+    return known != null && Arrays.equals(known, 0, known.length, path, 0, directory);
+  }
+
+  private static int lastSlash(byte[] path) {
+    int at = path.length;
+    while (at > 0 && path[at - 1] != '/') {
+      at--;
+    }
+    return Math.max(0, at - 1);
+  }
+
+  private byte[] followedAnew(Act act, byte[] path) {
     byte[] current = path;
     int end = nextSlash(current, 1);
     for (int count = 0; end < current.length && count < FOLLOWED_MAX; ) {

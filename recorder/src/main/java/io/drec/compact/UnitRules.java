@@ -26,6 +26,8 @@ final class UnitRules {
 
   private final Rows rows;
   private final Commands commands;
+  private @Nullable String lastCgroup;
+  private @Nullable String lastUnit;
 
   UnitRules(Rows rows, Commands commands) {
     this.rows = rows;
@@ -38,14 +40,14 @@ final class UnitRules {
     if (process.currentImage() != null || parent == null || act.record().isSnapshot()) {
       return; // what started it was told with its first image
     }
-    String unit = unit(process.cgroup);
+    String unit = unitOf(process.cgroup);
     boolean mayBeCron = SCHEDULERS.contains(process.name());
     if (unit != null || mayBeCron) {
       ProcessRow starter = rows.process(act, parent);
       if (mayBeCron || SCHEDULERS.contains(starter.name())) {
         scheduled(act, process, image);
       }
-      if (unit != null && !unit.equals(unit(starter.cgroup))) {
+      if (unit != null && !unit.equals(unitOf(starter.cgroup))) {
         served(act, process, unit);
       }
     }
@@ -70,6 +72,15 @@ final class UnitRules {
     long timeNs = act.timeNs();
     rows.edge(service.id(), process.id(), Mechanism.SERVICE, timeNs, timeNs, act.event());
     commands.started(act, process, unit); // a timer's command is the unit
+  }
+
+  /** Nearly always the same as the last time. */
+  private @Nullable String unitOf(@Nullable String cgroup) {
+    if (cgroup == null || !cgroup.equals(lastCgroup)) {
+      lastCgroup = cgroup;
+      lastUnit = unit(cgroup);
+    }
+    return lastUnit;
   }
 
   /** The service that a control group belongs to; null when it is none's. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a column's shortest coding: what could tell it is counted for all columns before it; the
@@ -13,6 +14,15 @@ final class ColumnChooser {
   private static final int SAMPLE_ROWS = 1024;
   private static final int GOOD_BITS = 40;
   private static final int TRIES = 3;
+
+  /** On so many rows what is remembered of a column is compared with what it costs now. */
+  static final int CHECKED_ROWS = 256;
+
+  private static final double DEARER = 1.25;
+  private static final double DEARER_BITS = 0.25;
+
+  /** So often what is remembered is used before it is looked for anew. */
+  private static final int USES = 32;
 
   /** Two values are near each other: times of one act are within a tenth of a millisecond. */
   private static final long NEAR = 100_000;
@@ -44,16 +54,22 @@ final class ColumnChooser {
     for (int i = 0; i < given; i++) {
       Column column = columns.get(i);
       byHash.putIfAbsent(hash(column), i);
-      tells[i] = mayTell(column);
+      tells[i] = true;
     }
   }
 
-  private boolean mayTell(Column column) {
-    return column.kindCount() > 1 && column.kindCount() <= Math.max(4, rows / 2);
+  private boolean mayTell(int source) {
+    Column column = columns.get(source);
+    return tells[source] && column.kindCount() > 1 && column.kindCount() <= Math.max(4, rows / 2);
   }
 
-  /** The spec of column {@code index}; asked for in order. */
-  ColumnSpec choose(int index) {
+  /**
+   * The spec of column {@code index}; asked for in order.
+   *
+   * @param known what was found for the columns of such tables before, in the order of {@code
+   *     index}; takes what is found now
+   */
+  ColumnSpec choose(int index, ColumnMemory.@Nullable Choice[] known) {
     Column column = columns.get(index);
     if (isConstant(column)) {
       return ColumnSpec.constant(column.values[0]);
@@ -62,7 +78,45 @@ final class ColumnChooser {
     if (same != null && isSame(columns.get(same), column)) {
       return ColumnSpec.same(same, column.values[0] - columns.get(same).values[0]);
     }
-    tells[index] = mayTell(column);
+    tells[index] = true;
+    ColumnMemory.Choice before = known[index];
+    ColumnSpec again = before == null ? null : again(before, column, index);
+    if (again != null) {
+      return again;
+    }
+    ColumnSpec made = search(column, index);
+    int checked = Math.min(rows, CHECKED_ROWS);
+    known[index] =
+        new ColumnMemory.Choice(column.texts, made, cost(column, made, checked) / checked);
+    return made;
+  }
+
+  /** What was found before, if it fits the column and costs about as much; else null. */
+  private @Nullable ColumnSpec again(ColumnMemory.Choice before, Column column, int index) {
+    if (before.used() % USES == 0 || !fits(before, column, index)) {
+      return null;
+    }
+    ColumnSpec spec = before.spec;
+    if (spec.mode() == ColumnSpec.NUMBERS || spec.mode() == ColumnSpec.STEPS) {
+      spec = differences(column, spec.mode(), spec.first());
+    }
+    int checked = Math.min(rows, CHECKED_ROWS);
+    double limit = checked * (before.bitsPerRow * DEARER + DEARER_BITS);
+    return cost(column, spec, checked) <= limit ? spec : null;
+  }
+
+  private boolean fits(ColumnMemory.Choice before, Column column, int index) {
+    ColumnSpec spec = before.spec;
+    boolean numbers = spec.mode() == ColumnSpec.NUMBERS || spec.mode() == ColumnSpec.STEPS;
+    boolean near = spec.mode() == ColumnSpec.NEAR_KINDS;
+    return before.texts == column.texts
+        && spec.first() < index
+        && spec.second() < index
+        && !(numbers && spec.first() >= 0 && columns.get(spec.first()).texts)
+        && !(near && (spec.offset() >= index || columns.get((int) spec.offset()).texts));
+  }
+
+  private ColumnSpec search(Column column, int index) {
     best = Double.MAX_VALUE;
     tryKinds(column, index);
     ColumnSpec kinds = found;
@@ -113,7 +167,7 @@ final class ColumnChooser {
     long[] order = new long[index + 2];
     int count = 0;
     for (int source = ColumnSpec.BEFORE; source < index; source++) {
-      if (source < 0 || tells[source]) {
+      if (source < 0 || mayTell(source)) {
         candidates[count] = source;
         order[count] = (long) misses(column, source) << 32 | count;
         count++;
@@ -238,11 +292,13 @@ final class ColumnChooser {
   }
 
   private void tryDifferences(Column column, int source) {
+    tryOne(column, differences(column, ColumnSpec.NUMBERS, source));
+    tryOne(column, differences(column, ColumnSpec.STEPS, source));
+  }
+
+  private ColumnSpec differences(Column column, int mode, int source) {
     long offset = column.values[0] - (source >= 0 ? columns.get(source).values[0] : 0);
-    for (int mode = ColumnSpec.NUMBERS; mode <= ColumnSpec.STEPS; mode++) {
-      long scale = scale(column, source, offset);
-      tryOne(column, new ColumnSpec(mode, source, ColumnSpec.NONE, scale, offset));
-    }
+    return new ColumnSpec(mode, source, ColumnSpec.NONE, scale(column, source, offset), offset);
   }
 
   /** The greatest number by which all differences can be divided. */
@@ -274,12 +330,18 @@ final class ColumnChooser {
   }
 
   private void tryOne(Column column, ColumnSpec spec) {
-    BitCost cost = new BitCost();
-    new ColumnCoder(cost, columns, sample, (coder, text) -> coder.bits(10, text))
-        .code(spec, column);
-    if (cost.bits() < best) {
-      best = cost.bits();
+    double bits = cost(column, spec, sample);
+    if (bits < best) {
+      best = bits;
       found = spec;
     }
+  }
+
+  /** Of the first rows. */
+  private double cost(Column column, ColumnSpec spec, int firstRows) {
+    BitCost cost = new BitCost();
+    new ColumnCoder(cost, columns, firstRows, (coder, text) -> coder.bits(10, text))
+        .code(spec, column);
+    return cost.bits();
   }
 }

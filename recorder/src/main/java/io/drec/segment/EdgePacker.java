@@ -152,19 +152,39 @@ final class EdgePacker implements BlockPacker {
     if (context.isOnePass() && !EdgeMirrors.isPrimary(key)) {
       throw new PackedRowsBuilder.NotGathered("both rows of an edge where one was expected");
     }
-    long owner = 2L * context.turn(key, 0) + key[SIDE];
-    if (edges == 0 || owner != owners[edges - 1]) {
-      runs[runCount++] = owner;
-    }
-    runOf[edges] = runCount - 1;
-    owners[edges] = owner;
-    others[edges] = context.turn(key, OTHER);
     mechanisms[edges] = key[MECHANISM];
     times[edges] = timeNs(key);
     for (int i = 0; i < FieldsOfRow.EDGE_MEMBERS; i++) {
       members[edges * FieldsOfRow.EDGE_MEMBERS + i] = fields.get(i);
     }
-    ordinals[edges] = context.ordinal(fields.get(1), fields.get(2));
+    addOf(2L * context.turn(key, 0) + key[SIDE], context.turn(key, OTHER));
+  }
+
+  /**
+   * Adds an edge that is held; its key is greater than that of the one before.
+   *
+   * @param owner twice the turn of the entity whose row it is, and the side
+   */
+  void add(long owner, int otherTurn, HeldEdges held, int edge) {
+    mechanisms[edges] = (byte) held.mechanism(edge);
+    times[edges] = held.firstNs(edge);
+    int at = edges * FieldsOfRow.EDGE_MEMBERS;
+    members[at] = held.lastNs(edge);
+    members[at + 1] = held.sequence(edge);
+    members[at + 2] = held.index(edge);
+    members[at + 3] = TimeCode.zigzag(held.bytes(edge));
+    members[at + 4] = held.isEnded(edge) ? 2 : 1;
+    addOf(owner, otherTurn);
+  }
+
+  private void addOf(long owner, long otherTurn) {
+    if (edges == 0 || owner != owners[edges - 1]) {
+      runs[runCount++] = owner;
+    }
+    runOf[edges] = runCount - 1;
+    owners[edges] = owner;
+    others[edges] = otherTurn;
+    ordinals[edges] = context.ordinal(member(edges, 1), member(edges, 2));
     edges++;
   }
 

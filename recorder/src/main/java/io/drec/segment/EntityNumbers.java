@@ -23,6 +23,7 @@ final class EntityNumbers {
   private static final VarHandle U64 =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final int LETTERS = 256;
+  private static final int[] NONE = {};
   private static final int FIRST_LENGTH = 1024;
 
   /** By the number in which an id was first seen: its two parts. */
@@ -38,22 +39,29 @@ final class EntityNumbers {
   private long[] whenNs = new long[FIRST_LENGTH];
 
   /** By number: its turn. */
-  private int[] turns = new int[0];
+  private int[] turns = NONE;
 
   /** By turn. */
-  private int[] places = new int[0];
+  private int[] places = NONE;
 
   /** By turn: the event that first told of it, or one nearby. */
-  private int[] ordinals = new int[0];
+  private int[] ordinals = NONE;
 
   void add(byte[] bytes, int offset, long timeNs) {
-    byte letter = bytes[offset];
-    long hash = (long) U64.get(bytes, offset + 1);
+    told(number(bytes[offset], (long) U64.get(bytes, offset + 1)), timeNs);
+  }
+
+  /** An entity, by its number of first sight, was told of at this time. */
+  void told(int number, long timeNs) {
+    whenNs[number] = Math.min(whenNs[number], timeNs);
+  }
+
+  /** The number in the order of first sight; given when the id was not seen before. */
+  int number(byte letter, long hash) {
     int slot = slot(letter, hash);
     int number = slots[slot] - 1;
     if (number >= 0) {
-      whenNs[number] = Math.min(whenNs[number], timeNs);
-      return;
+      return number;
     }
     if (count == hashes.length) {
       letters = Arrays.copyOf(letters, 2 * count);
@@ -62,11 +70,25 @@ final class EntityNumbers {
     }
     letters[count] = letter;
     hashes[count] = hash;
-    whenNs[count] = timeNs;
+    whenNs[count] = NO_TIME;
     slots[slot] = ++count;
     if (2 * count > slots.length) {
       rehash();
     }
+    return count - 1;
+  }
+
+  byte letter(int number) {
+    return letters[number];
+  }
+
+  long hash(int number) {
+    return hashes[number];
+  }
+
+  /** The turn, by the number of first sight. */
+  int turnOf(int number) {
+    return turns[number];
   }
 
   private int slot(byte letter, long hash) {
@@ -91,6 +113,15 @@ final class EntityNumbers {
 
   int count() {
     return count;
+  }
+
+  /** Forgets all, and keeps the memory. */
+  void clear() {
+    count = 0;
+    Arrays.fill(slots, 0);
+    turns = NONE;
+    places = NONE;
+    ordinals = NONE;
   }
 
   /** Numbers them; no more are added. The ids go to {@code visitor} in the order of places. */

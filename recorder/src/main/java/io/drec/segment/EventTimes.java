@@ -63,9 +63,13 @@ final class EventTimes {
     }
   }
 
-  /** The first event, in the order of the frames, of those at exactly this time; -1: none. */
-  int at(long timeNs) {
-    int low = lowerBound(timeNs);
+  /**
+   * The first event, in the order of the frames, of those at exactly this time; -1: none.
+   *
+   * @param near an event that happened not long before or after, most likely
+   */
+  int at(long timeNs, int near) {
+    int low = inOrder ? lowerBound(timeNs, near) : lowerBound(timeNs);
     if (low == events.count()) {
       return -1;
     }
@@ -79,10 +83,30 @@ final class EventTimes {
     return inOrder ? low : byTime[low];
   }
 
+  /** How many events were earlier, where they are in order: looks ever farther from one of them. */
+  private int lowerBound(long timeNs, int near) {
+    int count = events.count();
+    int low = Math.max(0, Math.min(near, count));
+    int high = low;
+    for (int step = 1; low > 0 && events.timeNs(low - 1) >= timeNs; step *= 2) {
+      high = low - 1;
+      low = Math.max(0, low - step);
+    }
+    for (int step = 1; high < count && events.timeNs(high) < timeNs; step *= 2) {
+      low = high + 1;
+      high = Math.min(count, high + step);
+    }
+    return lowerBound(timeNs, low, high);
+  }
+
   /** How many events were earlier. */
   private int lowerBound(long timeNs) {
-    int low = 0;
-    int high = events.count();
+    return lowerBound(timeNs, 0, events.count());
+  }
+
+  private int lowerBound(long timeNs, int from, int to) {
+    int low = from;
+    int high = to;
     while (low < high) {
       int middle = low + high >>> 1;
       if (events.timeNs(inOrder ? middle : byTime[middle]) < timeNs) {

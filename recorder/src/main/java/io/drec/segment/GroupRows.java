@@ -79,7 +79,8 @@ final class GroupRows {
 
   /** The records of a shape; null: there are none. */
   @Nullable Rows ofShape(int number) {
-    return byShape.get(number);
+    Rows found = byShape.get(number);
+    return found == null || found.count == 0 ? null : found;
   }
 
   /** Adds a record: its time, and the columns that all have as zeros. */
@@ -111,10 +112,20 @@ final class GroupRows {
     return found;
   }
 
+  /** For groups of another segment, whose shapes have other numbers. */
+  void restart() {
+    clear();
+    byShape.clear();
+  }
+
   void clear() {
     plain.clear();
     composed.clear();
-    byShape.clear();
+    for (Rows ofShape : byShape) {
+      if (ofShape != null) {
+        ofShape.count = 0;
+      }
+    }
     rows = 0;
     cells = 0;
   }

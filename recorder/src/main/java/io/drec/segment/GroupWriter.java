@@ -3,12 +3,23 @@ package io.drec.segment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Codes a group's columns. */
 final class GroupWriter {
+  private static final byte[] TIMES = {-1, 0};
+  private static final byte[] HEADER = {-1, 1};
+
+  private final ColumnMemory memory;
+  private final ShapeTable shapesOfSegment;
   private final TextFormat format = new TextFormat();
   private ColumnSpec.Model specs = new ColumnSpec.Model();
   private NumberModel formatModel = new NumberModel(1);
+
+  GroupWriter(ColumnMemory memory, ShapeTable shapesOfSegment) {
+    this.memory = memory;
+    this.shapesOfSegment = shapesOfSegment;
+  }
 
   /**
    * A group as it is kept until the texts have their final numbers.
@@ -60,7 +71,7 @@ final class GroupWriter {
     ByteOut timesOut = new ByteOut(rows);
     RangeEncoder timesCoder = new RangeEncoder(timesOut);
     GroupTexts texts = new GroupTexts(group, table);
-    writeColumns(timesCoder, List.of(times), 0, rows, texts, new int[1]);
+    writeColumns(timesCoder, List.of(times), 0, rows, texts, new int[1], known(TIMES, 1));
     timesCoder.finish();
     specs = new ColumnSpec.Model();
     formatModel = new NumberModel(1);
@@ -72,7 +83,8 @@ final class GroupWriter {
     for (int i = 0; i < GroupRows.HEADER_COLUMNS; i++) {
       header.add(new Column(false, group.header(i), rows));
     }
-    writeColumns(coder, header, 1, rows, texts, new int[header.size()]);
+    int columns = header.size();
+    writeColumns(coder, header, 1, rows, texts, new int[columns], known(HEADER, columns));
     for (int number = 0; number < group.shapes(); number++) {
       GroupRows.Rows own = group.ofShape(number);
       if (own != null && own.columns.length > 0) {
@@ -82,6 +94,10 @@ final class GroupWriter {
     coder.finish();
     return new Coded(
         rows, timesOut.toBytes(), out.toBytes(), Arrays.copyOf(texts.told, texts.count));
+  }
+
+  private ColumnMemory.@Nullable Choice[] known(byte[] key, int columns) {
+    return memory.of(key, 0, key.length, columns);
   }
 
   private void writeShape(
@@ -104,7 +120,9 @@ final class GroupWriter {
       }
       columns.add(column);
     }
-    writeColumns(coder, columns, given, count, texts, formats);
+    ColumnMemory.@Nullable Choice[] known =
+        shapesOfSegment.remembered(memory, number, columns.size());
+    writeColumns(coder, columns, given, count, texts, formats, known);
   }
 
   /** Of the columns that all records have, the rows of one shape: these are known already. */
@@ -169,13 +187,19 @@ final class GroupWriter {
   }
 
   private void writeColumns(
-      BitCoder coder, List<Column> columns, int given, int rows, TextNumbers texts, int[] formats) {
+      BitCoder coder,
+      List<Column> columns,
+      int given,
+      int rows,
+      TextNumbers texts,
+      int[] formats,
+      ColumnMemory.@Nullable Choice[] known) {
     ColumnChooser chooser = new ColumnChooser(columns, rows, given);
     ColumnCoder columnCoder = new ColumnCoder(coder, columns, rows, texts);
     for (int i = given; i < columns.size(); i++) {
       Column column = columns.get(i);
       formatModel.code(coder, 0, formats[i]);
-      ColumnSpec spec = chooser.choose(i);
+      ColumnSpec spec = chooser.choose(i, known);
       specs.code(coder, spec, i, column.texts);
       columnCoder.code(spec, column);
     }

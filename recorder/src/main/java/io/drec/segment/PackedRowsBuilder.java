@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * #write}. So rows need not be held in memory between. The order is that of the families' numbers,
  * and in each of the keys, as unsigned bytes.
  *
+ * <p>Rows of edges and indicators may be given as {@link HeldRows} instead, all of them, once.
+ *
  * <p>Rows of segments that are packed already need not be given twice: {@link #registerAll} takes
  * all texts and entities of such a segment, of which rows that are merged name no others. Then of
  * each edge only the primary is given.
@@ -32,6 +34,9 @@ public final class PackedRowsBuilder {
   }
 
   private final PackingContext context;
+  private final HeldPacker held;
+  private final int heldEdges;
+  private final int heldPostings;
   private final PostingListsWriter lists;
   private final EdgePacker edges;
   private final PostingPacker postings;
@@ -55,7 +60,20 @@ public final class PackedRowsBuilder {
    * @param events of the same segment; all of them, by the time of {@link #startWriting}
    */
   public PackedRowsBuilder(TextTableBuilder texts, Events events) {
-    context = new PackingContext(texts, events);
+    this(texts, events, new HeldRows());
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param held the rows of EDGE and INDICATOR, when {@link #canPack} says so; they are used up
+   */
+  public PackedRowsBuilder(TextTableBuilder texts, Events events, HeldRows held) {
+    context = new PackingContext(texts, events, held.entities());
+    heldEdges = held.edges().count();
+    heldPostings = held.postings().count();
+    this.held = new HeldPacker(held, context);
+    this.held.gather();
     lists = new PostingListsWriter(context);
     edges = new EdgePacker(context);
     postings = new PostingPacker(context, lists, POSTINGS_PER_BLOCK);
@@ -66,6 +84,11 @@ public final class PackedRowsBuilder {
           postings,
           new ShapedPacker(context, Shapes.STATE)
         };
+  }
+
+  /** Whether rows can be packed from what is held: their numbers are in the order of their keys. */
+  public static boolean canPack(HeldRows held) {
+    return held.postings().areInOrderOfKeys();
   }
 
   /**
@@ -130,6 +153,7 @@ public final class PackedRowsBuilder {
           filter.add(RowFilter.hash(RowSections.FILTER_ENTITY, id, 0, id.length));
         });
     writer.finish();
+    held.startSecondPass(filter);
     table = 0;
     section = new SectionWriter(to, RowSections.TABLES[0], level);
   }
@@ -163,12 +187,52 @@ public final class PackedRowsBuilder {
       endBlock();
     }
     if (rowsOfBlock == 0) {
-      writer().fence(lastPacked.array(), lastPacked.length(), key);
+      fence(key);
     }
     packer.add(key, value);
     rowsOfBlock++;
+    packed(key);
+  }
+
+  private void fence(byte[] key) {
+    writer().fence(lastPacked.array(), lastPacked.length(), key);
+  }
+
+  private void packed(byte[] key) {
     lastPacked.clear();
     lastPacked.raw(key, 0, key.length);
+  }
+
+  private void packHeldEdges() {
+    int[] order = held.edges();
+    for (int i = 0; i < order.length; i++) {
+      if (rowsOfBlock == 0) {
+        fence(held.keyOfEdge(order[i]));
+      }
+      held.edge(order[i], edges);
+      rowsOfBlock++;
+      if (edges.isFull() || i == order.length - 1) {
+        packed(held.keyOfEdge(order[i]));
+        endBlock();
+      }
+    }
+    rows[table] += 2L * order.length;
+  }
+
+  private void packHeldPostings() {
+    int[] order = held.postings();
+    for (int i = 0; i < order.length; i++) {
+      if (rowsOfBlock == 0) {
+        fence(held.keyOfPosting(order[i]));
+      }
+      held.posting(order[i], postings);
+      rowsOfBlock++;
+      if (postings.isFull() || i == order.length - 1) {
+        packed(held.keyOfPosting(order[i]));
+        endBlock();
+      }
+    }
+    rows[table] += order.length;
   }
 
   private SectionWriter writer() {
@@ -186,6 +250,11 @@ public final class PackedRowsBuilder {
 
   private void advanceTo(int next) {
     while (table < next) {
+      if (RowSections.TABLES[table] == RowSections.EDGES && heldEdges > 0) {
+        packHeldEdges();
+      } else if (RowSections.TABLES[table] == RowSections.POSTINGS && heldPostings > 0) {
+        packHeldPostings();
+      }
       if (rowsOfBlock > 0) {
         endBlock();
       }
@@ -211,13 +280,19 @@ public final class PackedRowsBuilder {
       case RowSections.FAMILY_ENTITY, RowSections.FAMILY_EDGE -> {
         if (key.length < EntityNumbers.ID_BYTES) {
           unfiltered |= 1 << family;
-        } else if (value == null || context.entities.turn(key, 0) < 0) {
+        } else if (!isNumbered(family, key, value)) {
           add(RowSections.FILTER_ENTITY, key, EntityNumbers.ID_BYTES);
         }
       }
       case RowSections.FAMILY_INDICATOR -> value(key);
       default -> add(RowSections.FILTER_STATE, key, key.length);
     }
+  }
+
+  /** Whether the entity is among those that are written with their ids, and so in the filter. */
+  private boolean isNumbered(int family, byte[] key, byte @Nullable [] value) {
+    boolean own = family == RowSections.FAMILY_ENTITY && key.length == EntityNumbers.ID_BYTES;
+    return own || value != null && context.entities.turn(key, 0) >= 0;
   }
 
   private void add(int what, byte[] key, int length) {
@@ -245,8 +320,8 @@ public final class PackedRowsBuilder {
     if (registered != 0) {
       throw new IllegalStateException("the two passes differ by " + Math.abs(registered) + " rows");
     }
-    context.checkAllTaken();
     advanceTo(RowSections.TABLES.length);
+    context.checkAllTaken();
     Blocks.Sink to = sink;
     if (to == null) {
       throw new IllegalStateException("finished before startWriting");
@@ -270,6 +345,7 @@ public final class PackedRowsBuilder {
     return context.retainedBytes()
         + lists.retainedBytes()
         + edges.mirrors().retainedBytes()
+        + held.retainedBytes()
         + filter.retainedBytes();
   }
 }

@@ -15,7 +15,7 @@ final class PackingContext {
   /** In the second pass, when all are there, {@link HeldEvents}. */
   Events events;
 
-  final EntityNumbers entities = new EntityNumbers();
+  final EntityNumbers entities;
 
   private int[] queue = new int[1024];
   private int queued;
@@ -23,9 +23,13 @@ final class PackingContext {
   private boolean onePass;
   private @Nullable EventTimes times;
 
-  PackingContext(TextTableBuilder texts, Events events) {
+  /**
+   * @param entities those that are named already
+   */
+  PackingContext(TextTableBuilder texts, Events events, EntityNumbers entities) {
     this.texts = texts;
     this.events = events;
+    this.entities = entities;
   }
 
   /** Where events stand in the order of time; asked for in the second pass only. */
@@ -70,9 +74,14 @@ final class PackingContext {
     return texts.finalId(queue[taken++]);
   }
 
-  /** How many texts the second pass has asked for. */
-  int textsTaken() {
-    return taken;
+  /** How many texts the first pass has gathered. */
+  int textsGathered() {
+    return queued;
+  }
+
+  /** The second pass will not ask for those gathered from this place on. */
+  void askNoneFrom(int place) {
+    queued = place;
   }
 
   /** Goes on with the text that was gathered at this place: rows are packed in another order. */

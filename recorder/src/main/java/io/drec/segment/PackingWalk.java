@@ -36,9 +36,7 @@ final class PackingWalk extends RowWalk {
     }
   }
 
-  private int texts;
-
-  private final Members counting =
+  private static final Members IGNORING =
       new Members() {
         @Override
         public void u8(int stream, int value) {}
@@ -47,9 +45,7 @@ final class PackingWalk extends RowWalk {
         public void number(int stream, long value) {}
 
         @Override
-        public void bytes(int stream, byte[] from, int offset, int length) {
-          texts++;
-        }
+        public void bytes(int stream, byte[] from, int offset, int length) {}
 
         @Override
         public void id(int stream, byte[] from, int offset) {}
@@ -63,7 +59,7 @@ final class PackingWalk extends RowWalk {
 
   private byte[] row = new byte[0];
   private int at;
-  private Members members = counting;
+  private Members members = IGNORING;
 
   /** A shape of {@link Shapes}. */
   @FunctionalInterface
@@ -73,8 +69,7 @@ final class PackingWalk extends RowWalk {
 
   /** Whether the row is of this shape, to its last byte. */
   boolean check(Shape shape, int letter, byte[] bytes) {
-    texts = 0;
-    return take(shape, letter, bytes, counting);
+    return take(shape, letter, bytes, IGNORING);
   }
 
   /** Likewise, and hands on the members; some of them also of a row that is not of the shape. */
@@ -85,11 +80,6 @@ final class PackingWalk extends RowWalk {
     } catch (Misshapen e) {
       return false;
     }
-  }
-
-  /** How many texts the row has that was checked last. */
-  int texts() {
-    return texts;
   }
 
   /** Hands on the members of a row that was checked. */

@@ -38,16 +38,27 @@ final class PostingListsWriter {
    * @param process its turn and 1, or 0
    */
   void row(ByteOut out, long process, FieldsOfRow posting) {
-    long sequence = posting.get(3);
-    long index = posting.get(4);
+    event(out, process, posting.get(3), posting.get(4), posting.get(0), posting.get(1));
+    out.number(posting.get(2));
+  }
+
+  /** Likewise, of a posting that is held. */
+  void row(ByteOut out, long process, HeldPostings held, int posting) {
+    long firstNs = held.firstNs(posting);
+    long lastNs = held.lastNs(posting);
+    event(out, process, held.sequence(posting), held.index(posting), firstNs, lastNs);
+    out.number(held.count(posting));
+  }
+
+  private void event(
+      ByteOut out, long process, long sequence, long index, long firstNs, long lastNs) {
     int ordinal = context.ordinal(sequence, index);
     out.number(process).number(ordinal + 1L);
     if (ordinal < 0) {
       out.number(sequence).number(index);
     }
-    context.time(out, out, posting.get(0), Math.max(0, ordinal));
-    context.time(out, out, posting.get(1), Math.max(0, ordinal));
-    out.number(posting.get(2));
+    context.time(out, out, firstNs, Math.max(0, ordinal));
+    context.time(out, out, lastNs, Math.max(0, ordinal));
   }
 
   /** The number of a list, by which {@link #ofObject} knows it. */

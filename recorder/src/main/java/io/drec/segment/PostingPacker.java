@@ -39,6 +39,10 @@ final class PostingPacker implements BlockPacker {
   private final long[] order;
 
   private int held;
+
+  /** The number of the value before, of postings that are held. */
+  private int heldValue = -1;
+
   private long firstTurnBefore;
   private long turn;
   private int groupRows;
@@ -130,6 +134,36 @@ final class PostingPacker implements BlockPacker {
     groupRows++;
     long process = hasProcess(key) ? 1L + context.turn(key, key.length - ID_BYTES) : 0;
     lists.row(list, process, fields);
+  }
+
+  /**
+   * Adds a posting that is held; its key is greater than that of the one before.
+   *
+   * @param textId of its value
+   * @param process turn and 1, or 0
+   */
+  void add(HeldPostings held, int posting, long textId, long objectTurn, long process) {
+    rows++;
+    int number = held.value(posting);
+    boolean same = number == heldValue;
+    if (!same || groupRows == GROUP_ROWS_MAX || objectTurn != turn) {
+      endGroup();
+    }
+    if (!same) {
+      endValue();
+      heldValue = number;
+      value.clear();
+      value.u8(held.kindOfValue(number));
+      text = textId;
+      valueToTell = true;
+    }
+    if (groupRows == 0) {
+      list.clear();
+      turn = objectTurn;
+      list.number(turn);
+    }
+    groupRows++;
+    lists.row(list, process, held, posting);
   }
 
   private void raw(byte[] key, byte @Nullable [] bytes) {

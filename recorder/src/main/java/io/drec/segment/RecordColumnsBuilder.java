@@ -28,12 +28,13 @@ public final class RecordColumnsBuilder {
 
   private static final int SHAPE_BYTES_MAX = 2 * 1024 * 1024;
 
+  private final ColumnMemory memory;
   private final Effort effort;
   private final TextTableBuilder texts;
   private final FrameTable frames = new FrameTable();
   private final ShapeTable shapes = new ShapeTable();
-  private final GroupRows group = new GroupRows();
-  private final GroupWriter writer = new GroupWriter();
+  private final GroupRows group;
+  private final GroupWriter writer;
   private final RecordSplitter splitter = new RecordSplitter();
   private final Composer composer = new Composer();
   private final Fingerprints fingerprints = new Fingerprints();
@@ -47,8 +48,31 @@ public final class RecordColumnsBuilder {
   private ByteBuffer buffer = ByteBuffer.allocate(0);
 
   public RecordColumnsBuilder(TextTableBuilder texts, Effort effort) {
+    this(texts, effort, new ColumnMemory());
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param memory of the segments before
+   */
+  public RecordColumnsBuilder(TextTableBuilder texts, Effort effort, ColumnMemory memory) {
+    this(texts, effort, memory, new GroupRows());
+  }
+
+  private RecordColumnsBuilder(
+      TextTableBuilder texts, Effort effort, ColumnMemory memory, GroupRows group) {
+    this.memory = memory;
+    this.group = group;
+    this.writer = new GroupWriter(memory, shapes);
     this.texts = texts;
     this.effort = effort;
+  }
+
+  /** A builder for the next segment, in the memory of this one, which is used up. */
+  public RecordColumnsBuilder next(TextTableBuilder itsTexts) {
+    group.restart();
+    return new RecordColumnsBuilder(itsTexts, effort, memory, group);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.drec.segment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The shapes of a segment's records, numbered in the order of their first record. */
 final class ShapeTable {
@@ -32,6 +33,11 @@ final class ShapeTable {
   /** What is known of the long texts of a shape's records. */
   Composer.SlotState[] states(int number) {
     return states.get(number);
+  }
+
+  /** What is known of the columns of a shape's tables. */
+  ColumnMemory.@Nullable Choice[] remembered(ColumnMemory memory, int number, int columns) {
+    return memory.of(keys.array(number), keys.offset(number), keys.length(number), columns);
   }
 
   int add(ByteOut key) {

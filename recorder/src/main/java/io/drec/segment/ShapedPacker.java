@@ -34,6 +34,16 @@ final class ShapedPacker implements BlockPacker {
   private final int[] firstTexts = new int[ROWS_MAX];
   private final int[] forms = new int[ROWS_MAX];
 
+  /** Of the first pass, row by row: the form, and the place of the first text. */
+  private byte[] gatheredForms = new byte[256];
+
+  private int[] gatheredTexts = new int[256];
+  private int gathered;
+  private int gatheredEnd;
+
+  /** Of the second pass: rows added. */
+  private int taken;
+
   /** Turn and row. */
   private final long[] order = new long[ROWS_MAX];
 
@@ -59,10 +69,30 @@ final class ShapedPacker implements BlockPacker {
         }
       }
     }
-    if (value != null && key.kind != ShapedKey.RAW && walk.check(shape, keyBytes[0], value)) {
-      gathering.owner = key.kind == ShapedKey.ENTITY ? keyBytes : null;
-      walk.walk(shape, keyBytes[0], value, gathering);
+    if (gathered == gatheredForms.length) {
+      gatheredForms = Arrays.copyOf(gatheredForms, 2 * gathered);
+      gatheredTexts = Arrays.copyOf(gatheredTexts, 2 * gathered);
     }
+    gatheredTexts[gathered] = context.textsGathered();
+    gatheredForms[gathered++] = (byte) gatherValue(keyBytes, value);
+    gatheredEnd = context.textsGathered();
+  }
+
+  /** The form of a row whose key was parsed last. */
+  private int gatherValue(byte[] keyBytes, byte @Nullable [] value) {
+    if (value == null) {
+      return ShapedBlock.DELETED;
+    }
+    if (key.kind == ShapedKey.RAW) {
+      return ShapedBlock.RAW;
+    }
+    int before = context.textsGathered();
+    gathering.owner = key.kind == ShapedKey.ENTITY ? keyBytes : null;
+    if (walk.take(shape, keyBytes[0], value, gathering)) {
+      return ShapedBlock.SHAPED;
+    }
+    context.askNoneFrom(before);
+    return ShapedBlock.RAW;
   }
 
   @Override
@@ -70,20 +100,19 @@ final class ShapedPacker implements BlockPacker {
     int row = rows++;
     bytes += keyBytes.length + (value == null ? 0 : value.length);
     key.parse(keyBytes, shape);
-    int form = form(keyBytes, value);
+    int place = taken++;
+    boolean known = !context.isOnePass();
+    int form = known && place < gathered ? gatheredForms[place] : form(keyBytes, value);
     if (!byTurns) {
-      pack(keyBytes, value, form);
+      pack(keyBytes, value, form, NO_TURN);
       return;
     }
     long turn = key.kind == ShapedKey.ENTITY ? context.turn(keyBytes, 0) : NO_TURN;
     keys[row] = keyBytes;
     values[row] = value;
     order[row] = turn << ROW_BITS | row;
-    firstTexts[row] = context.textsTaken();
+    firstTexts[row] = known && place < gathered ? gatheredTexts[place] : 0;
     forms[row] = form;
-    if (form == ShapedBlock.SHAPED) {
-      context.takeTextsFrom(context.textsTaken() + walk.texts());
-    }
   }
 
   private int form(byte[] keyBytes, byte @Nullable [] value) {
@@ -96,9 +125,9 @@ final class ShapedPacker implements BlockPacker {
   }
 
   /** Packs a row whose key was parsed last. */
-  private void pack(byte[] keyBytes, byte @Nullable [] value, int form) {
+  private void pack(byte[] keyBytes, byte @Nullable [] value, int form, long turn) {
     streams.get(ShapedBlock.KIND).u8(key.kind | form << ShapedBlock.FORM_SHIFT);
-    addKey(keyBytes);
+    addKey(keyBytes, turn);
     if (form == ShapedBlock.SHAPED && value != null) {
       followers.beginRow();
       walk.walk(shape, keyBytes[0], value, packing);
@@ -107,11 +136,10 @@ final class ShapedPacker implements BlockPacker {
     }
   }
 
-  private void addKey(byte[] keyBytes) {
+  private void addKey(byte[] keyBytes, long turn) {
     switch (key.kind) {
       case ShapedKey.RAW -> raw(ShapedBlock.RAW_KEY, keyBytes);
       case ShapedKey.ENTITY -> {
-        int turn = context.turn(keyBytes, 0);
         difference(ShapedBlock.OWNER, turn);
         packing.begin(turn, context.entities.ordinal(turn));
       }
@@ -157,15 +185,14 @@ final class ShapedPacker implements BlockPacker {
   }
 
   private void packHeld() {
-    int taken = context.textsTaken();
     Arrays.sort(order, 0, rows);
     for (int i = 0; i < rows; i++) {
       int row = (int) order[i] & (1 << ROW_BITS) - 1;
       context.takeTextsFrom(firstTexts[row]);
       key.parse(keys[row], shape);
-      pack(keys[row], values[row], forms[row]);
+      pack(keys[row], values[row], forms[row], order[i] >> ROW_BITS);
     }
-    context.takeTextsFrom(taken);
+    context.takeTextsFrom(taken < gathered ? gatheredTexts[taken] : gatheredEnd);
   }
 
   /** The first pass: texts and entities become known. */

@@ -7,12 +7,23 @@ package io.drec.segment;
  */
 public final class TextTableBuilder {
   private final Effort effort;
-  private final Interner texts = new Interner();
+  private final Interner texts;
   private int[] finalIds = new int[0];
   private boolean finished;
 
   public TextTableBuilder(Effort effort) {
+    this(effort, new Interner());
+  }
+
+  private TextTableBuilder(Effort effort, Interner texts) {
     this.effort = effort;
+    this.texts = texts;
+  }
+
+  /** A builder for the next table, in the memory of this one, which is used up. */
+  public TextTableBuilder next() {
+    texts.clear();
+    return new TextTableBuilder(effort, texts);
   }
 
   /**

@@ -33,7 +33,7 @@ final class TimeCode {
     if (events.count() == 0) {
       return FAR;
     }
-    int found = timeNs(events, base) == timeNs ? base : times.at(timeNs);
+    int found = timeNs(events, base) == timeNs ? base : times.at(timeNs, base);
     return found < 0 ? FAR : EVENT + zigzag((long) found - base);
   }
 
@@ -60,7 +60,7 @@ final class TimeCode {
     if (timeNs(events, one) == timeNs) {
       return one;
     }
-    return timeNs(events, two) == timeNs ? two : times.at(timeNs);
+    return timeNs(events, two) == timeNs ? two : times.at(timeNs, one);
   }
 
   static boolean isFar(long code) {

@@ -1,6 +1,7 @@
 package io.drec.store;
 
 import io.drec.record.EventId;
+import io.drec.segment.HeldEdges;
 
 /**
  * An edge's value; the rest of it is its key.
@@ -12,6 +13,11 @@ import io.drec.record.EventId;
 public record EdgeRow(long lastNs, EventId event, long bytes, boolean ended) {
   private static final int FORM = 1;
   private static final int FORM_ENDED = 2;
+
+  static EdgeRow of(HeldEdges edges, int edge) {
+    EventId event = new EventId(edges.sequence(edge), edges.index(edge));
+    return new EdgeRow(edges.lastNs(edge), event, edges.bytes(edge), edges.isEnded(edge));
+  }
 
   public byte[] encode() {
     RowWriter row = new RowWriter().u8(ended ? FORM_ENDED : FORM);

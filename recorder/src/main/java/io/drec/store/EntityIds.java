@@ -1,8 +1,11 @@
 package io.drec.store;
 
+import io.drec.segment.ByteHash;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
 /**
  * Makes entity ids: the first eight bytes, big-endian, of SHA-256 over a name of the construction,
@@ -20,7 +23,20 @@ public final class EntityIds {
   private static final byte[] NAMED = name("drec-named-1");
   private static final byte[] NO_ADDRESS = new byte[16];
 
+  private static final int IDENTITY_BYTES_KEPT = 256;
+
+  /** A power of two. */
+  private static final int RECENT = 2048;
+
   private final MessageDigest sha256;
+  private final byte[] digest = new byte[32];
+  private final RowWriter identity = new RowWriter();
+
+  /** What ids were lately made of, and these: the next records tell of the same. */
+  private final Recent[] recent = new Recent[RECENT];
+
+  /** An id and what it was made of. */
+  private record Recent(EntityId id, byte[] identity) {}
 
   public EntityIds() {
     try {
@@ -99,12 +115,29 @@ public final class EntityIds {
         start(FLOW).raw(hostId).raw(bootId).u64(socketId).raw(remoteAddress).u32(remotePort));
   }
 
-  private static RowWriter start(byte[] name) {
-    return new RowWriter().raw(name);
+  private RowWriter start(byte[] name) {
+    return identity.restart().raw(name);
   }
 
-  private EntityId id(EntityKind kind, RowWriter identity) {
-    byte[] digest = sha256.digest(identity.toBytes());
-    return new EntityId(kind, new RowReader(digest).u64());
+  private EntityId id(EntityKind kind, RowWriter made) {
+    int place = ByteHash.of(made.array(), 0, made.length()) & RECENT - 1;
+    Recent known = recent[place];
+    if (known != null
+        && known.id.kind() == kind
+        && Arrays.equals(
+            known.identity, 0, known.identity.length, made.array(), 0, made.length())) {
+      return known.id;
+    }
+    sha256.update(made.array(), 0, made.length());
+    try {
+      sha256.digest(digest, 0, digest.length);
+    } catch (DigestException e) {
+      throw new IllegalStateException("SHA-256 has more than 32 bytes in this Java", e);
+    }
+    EntityId id = new EntityId(kind, new RowReader(digest).u64());
+    if (made.length() <= IDENTITY_BYTES_KEPT) {
+      recent[place] = new Recent(id, Arrays.copyOf(made.array(), made.length()));
+    }
+    return id;
   }
 }

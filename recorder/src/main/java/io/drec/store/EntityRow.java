@@ -1,8 +1,13 @@
 package io.drec.store;
 
+import java.util.Arrays;
+
 /** What the store keeps of an entity, as the row maker changes it. Not thread safe. */
 public abstract sealed class EntityRow permits ProcessRow, FileRow, FlowRow, NamedRow {
   static final int HOST_ID_BYTES = 16;
+
+  /** For the row maker: how often it was asked for, and found, since it was last written. */
+  public int uses;
 
   private final EntityId id;
   private final byte[] hostId;
@@ -45,7 +50,21 @@ public abstract sealed class EntityRow permits ProcessRow, FileRow, FlowRow, Nam
     lastNs = in.signed();
   }
 
-  public abstract byte[] encode();
+  public final byte[] encode() {
+    return encode(new RowWriter());
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param scratch memory to write in; what is returned is a copy
+   */
+  public final byte[] encode(RowWriter scratch) {
+    write(scratch.restart());
+    return Arrays.copyOf(scratch.array(), scratch.length());
+  }
+
+  abstract void write(RowWriter row);
 
   abstract Entity toEntity(String host);
 

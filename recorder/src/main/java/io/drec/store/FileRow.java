@@ -27,6 +27,17 @@ public final class FileRow extends EntityRow {
   public @Nullable String url;
   public @Nullable String referrer;
 
+  /** For the row maker: the name that acts told last, and the numbers that stand for it. */
+  public @Nullable String postedPath;
+
+  public String postedComparable = "";
+  public String postedLeaf = "";
+  public int postedPathValue;
+  public int postedLeafValue;
+
+  /** While this is so, the numbers are these. */
+  public int postedTimes;
+
   private final Bounded<String> paths = new Bounded<>();
 
   /** Names bound to it now. */
@@ -61,6 +72,9 @@ public final class FileRow extends EntityRow {
    *     ({@value #CTIME_MARK_NS}) in it
    */
   public List<String> hashesOf(long ctimeNs) {
+    if (hashes.isEmpty()) {
+      return hashes;
+    }
     boolean same =
         hashes.contains(SINCE + ctimeNs) || hashes.contains(SINCE + (ctimeNs - CTIME_MARK_NS));
     return same ? plainHashes() : List.of();
@@ -100,8 +114,8 @@ public final class FileRow extends EntityRow {
   }
 
   @Override
-  public byte[] encode() {
-    RowWriter row = new RowWriter().u8(FORM);
+  void write(RowWriter row) {
+    row.u8(FORM);
     writeCommon(row);
     row.optional(device).optional(inode).optionalInt(generation);
     row.optional(size).optionalInt(mode).optional(createdNs).optional(deletedNs);
@@ -110,7 +124,6 @@ public final class FileRow extends EntityRow {
     row.number(hashes.size());
     hashes.forEach(row::text);
     row.optionalText(url).optionalText(referrer);
-    return row.toBytes();
   }
 
   static FileRow read(EntityId id, byte[] value) {

@@ -46,8 +46,8 @@ public final class FlowRow extends EntityRow {
   }
 
   @Override
-  public byte[] encode() {
-    RowWriter row = new RowWriter().u8(FORM);
+  void write(RowWriter row) {
+    row.u8(FORM);
     writeCommon(row);
     row.number(protocol).text(localAddress).number(localPort);
     row.text(remoteAddress).number(remotePort).u8(listening ? 1 : 0);
@@ -58,7 +58,6 @@ public final class FlowRow extends EntityRow {
     for (Open edge : open) {
       row.u8(edge.mechanism().code()).id(edge.process()).signed(edge.firstNs());
     }
-    return row.toBytes();
   }
 
   static FlowRow read(EntityId id, byte[] value) {

@@ -81,31 +81,23 @@ public final class Keys {
     return postings(indicator).toBytes();
   }
 
+  /** Likewise, of a value as it is kept. */
+  static byte[] postingsOf(int kind, byte[] kept) {
+    return new RowWriter(2 + kept.length).u8(kind).raw(kept).u8(0).toBytes();
+  }
+
   /** What every posting of this value starts with. */
   static RowWriter postings(Indicator indicator) {
     byte[] value = indicatorValue(indicator.value());
     return new RowWriter().u8(indicator.kind().code()).raw(value).u8(0);
   }
 
-  static byte[] indicatorValue(String value) {
+  /** A value as it is kept. */
+  public static byte[] indicatorValue(String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     return bytes.length <= INDICATOR_VALUE_BYTES_MAX
         ? bytes
         : Arrays.copyOf(bytes, INDICATOR_VALUE_BYTES_MAX);
-  }
-
-  /**
-   * What tells a value from others where longer ones are kept by their first bytes: equal for two
-   * values if and only if their postings have one key.
-   */
-  public static String keptOf(String value) {
-    if (3L * value.length() <= INDICATOR_VALUE_BYTES_MAX) {
-      return value;
-    }
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    return bytes.length <= INDICATOR_VALUE_BYTES_MAX
-        ? value
-        : new String(bytes, 0, INDICATOR_VALUE_BYTES_MAX, StandardCharsets.ISO_8859_1) + '\0';
   }
 
   /** The smallest key that is greater than every key with this prefix; null: there is none. */

@@ -1,5 +1,8 @@
 package io.drec.store;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -22,6 +25,8 @@ final class KnownKeys {
   private static final int LINE_LONGS = 8;
   private static final int BITS_PER_KEY = 12;
   private static final int PROBES = 5;
+  private static final VarHandle U64 =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
   private static final long PRIME = 0xc2b2ae3d27d4eb4fL;
 
@@ -144,8 +149,12 @@ final class KnownKeys {
 
   private static long hash(Family family, byte[] key) {
     long hash = family.code() * GOLDEN ^ key.length;
-    for (byte next : key) {
-      hash = (hash ^ next & 0xff) * PRIME;
+    int at = 0;
+    for (; key.length - at >= Long.BYTES; at += Long.BYTES) {
+      hash = mixed(hash ^ (long) U64.get(key, at));
+    }
+    for (; at < key.length; at++) {
+      hash = (hash ^ key[at] & 0xff) * PRIME;
       hash ^= hash >>> 29;
     }
     return mixed(hash);

@@ -1,6 +1,9 @@
 package io.drec.store;
 
 import io.drec.segment.ByteHash;
+import io.drec.segment.HeldEdges;
+import io.drec.segment.HeldPostings;
+import io.drec.segment.HeldRows;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +15,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rows are found by hashing; they are put in order when a scan asks for it and something was put
  * since the scan before.
+ *
+ * <p>Rows of EDGE and INDICATOR are also taken as numbers ({@link #held}), and become rows here
+ * when somebody asks for them: who packs them never does.
  */
 public final class MemoryTables implements Tables, Layer {
   private final FamilyRows[] families = new FamilyRows[Family.values().length];
+  private final HeldRows held = new HeldRows();
+
+  /** How much was changed in what is held, when rows were last made of it. */
+  private long moltenEdges;
+
+  private long moltenPostings;
 
   /** Rows in the order in which their keys were first put, found by an open-addressing table. */
   private static final class FamilyRows {
@@ -35,18 +47,15 @@ public final class MemoryTables implements Tables, Layer {
     private byte[][] values = NONE;
     private boolean inOrder = true;
 
-    /** Puts a row where none is, or over the one there; gives the row that was there. */
-    byte @Nullable [] put(byte[] key, byte[] value, boolean over) {
+    /** Puts a row where none is, or over the one there. */
+    void put(byte[] key, byte[] value) {
       int hash = ByteHash.of(key);
       int slot = slot(key, hash);
       int row = slots[slot] - 1;
       if (row >= 0) {
-        byte[] before = putValues[row];
-        if (over || before == DELETED) {
-          putValues[row] = value;
-          inOrder = false;
-        }
-        return before == DELETED ? null : before;
+        putValues[row] = value;
+        inOrder = false;
+        return;
       }
       if (count == hashes.length) {
         int length = Math.max(SLOTS_MIN / 2, 2 * count);
@@ -62,7 +71,6 @@ public final class MemoryTables implements Tables, Layer {
         rehash();
       }
       inOrder = false;
-      return null;
     }
 
     byte @Nullable [] get(byte[] key) {
@@ -132,27 +140,81 @@ public final class MemoryTables implements Tables, Layer {
   }
 
   public void put(Family family, byte[] key, byte[] value) {
-    rows(family).put(key, value, true);
+    rows(family).put(key, value);
   }
 
-  /** Puts a row where none is; else gives what is there. */
-  public byte @Nullable [] putIfAbsent(Family family, byte[] key, byte[] value) {
-    return rows(family).put(key, value, false);
+  /** Rows of EDGE and INDICATOR as numbers, to be added to and changed. */
+  public HeldRows held() {
+    return held;
   }
 
-  /** Whether nothing was put or deleted. */
-  public boolean isEmpty(Family family) {
-    return rows(family).count == 0;
+  /** What is held, where all rows of EDGE and INDICATOR are; null where some are not. */
+  @Nullable HeldRows heldAlone() {
+    boolean alone =
+        families[Family.EDGE.ordinal()].count == 0
+            && families[Family.INDICATOR.ordinal()].count == 0;
+    return alone ? held : null;
+  }
+
+  private void meltEdges() {
+    HeldEdges edges = held.edges();
+    moltenEdges = edges.changes();
+    for (int edge = 0; edge < edges.count(); edge++) {
+      EntityId cause = id(edges.cause(edge));
+      EntityId effect = id(edges.effect(edge));
+      Mechanism mechanism = Mechanism.ofCode(edges.mechanism(edge));
+      byte[] value = EdgeRow.of(edges, edge).encode();
+      long firstNs = edges.firstNs(edge);
+      put(Family.EDGE, Keys.edge(cause, Keys.Side.EFFECTS, firstNs, mechanism, effect), value);
+      put(Family.EDGE, Keys.edge(effect, Keys.Side.CAUSES, firstNs, mechanism, cause), value);
+    }
+  }
+
+  private void meltPostings() {
+    HeldPostings postings = held.postings();
+    moltenPostings = postings.changes();
+    for (int posting = 0; posting < postings.count(); posting++) {
+      int value = postings.value(posting);
+      int process = postings.process(posting);
+      byte[] beginning = Keys.postingsOf(postings.kindOfValue(value), postings.bytesOfValue(value));
+      EntityId by = process == HeldRows.NONE ? null : id(process);
+      byte[] key = Keys.posting(beginning, id(postings.object(posting)), by);
+      put(Family.INDICATOR, key, PostingRow.of(postings, posting).encode());
+    }
+  }
+
+  private EntityId id(int entity) {
+    EntityKind kind = EntityKind.ofLetter(held.letter(entity));
+    if (kind == null) {
+      throw new IllegalStateException("no kind of entity has the letter " + held.letter(entity));
+    }
+    return new EntityId(kind, held.hash(entity));
   }
 
   public void delete(Family family, byte[] key) {
-    rows(family).put(key, DELETED, true);
+    rows(family).put(key, DELETED);
   }
 
   public void clear() {
+    clear(false);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param more as much will be put at once: the memory for it is kept
+   */
+  public void clear(boolean more) {
     for (FamilyRows rows : families) {
       rows.clear();
     }
+    if (more) {
+      held.clearForMore();
+    } else {
+      held.clear();
+    }
+    moltenEdges = 0;
+    moltenPostings = 0;
   }
 
   /** Visits, in no order, what was put and, with a null value, what was deleted. */
@@ -166,7 +228,7 @@ public final class MemoryTables implements Tables, Layer {
 
   @Override
   public byte @Nullable [] raw(Family family, byte[] key) {
-    return rows(family).get(key);
+    return asked(family).get(key);
   }
 
   @Override
@@ -182,11 +244,21 @@ public final class MemoryTables implements Tables, Layer {
 
   @Override
   public Cursor rawScan(Family family, byte[] from, byte @Nullable [] to, Order order) {
-    FamilyRows rows = rows(family);
+    FamilyRows rows = asked(family);
     rows.order();
     int first = rows.ceiling(from);
     int end = to == null ? rows.keys.length : rows.ceiling(to);
     return new ArrayCursor(rows.keys, rows.values, first, end, order == Order.ASCENDING);
+  }
+
+  /** The rows of a family, with those that are made of what is held. */
+  private FamilyRows asked(Family family) {
+    if (family == Family.EDGE && held.edges().changes() != moltenEdges) {
+      meltEdges();
+    } else if (family == Family.INDICATOR && held.postings().changes() != moltenPostings) {
+      meltPostings();
+    }
+    return rows(family);
   }
 
   private FamilyRows rows(Family family) {

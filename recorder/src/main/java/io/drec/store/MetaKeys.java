@@ -55,7 +55,7 @@ public final class MetaKeys {
 
   /** Value: id of the file last seen at this path. */
   public static byte[] binding(byte[] hostId, byte[] path) {
-    return start(BINDING).raw(hostId).raw(path).toBytes();
+    return ofPath(BINDING, hostId, path);
   }
 
   /** Value: names in this directory that have a short alias, folded, {@code text} each. */
@@ -117,7 +117,15 @@ public final class MetaKeys {
 
   /** Value: the text of the symbolic link at this path, raw. */
   public static byte[] link(byte[] hostId, byte[] path) {
-    return start(LINK).raw(hostId).raw(path).toBytes();
+    return ofPath(LINK, hostId, path);
+  }
+
+  private static byte[] ofPath(char letter, byte[] hostId, byte[] path) {
+    byte[] key = new byte[1 + hostId.length + path.length];
+    key[0] = (byte) letter;
+    System.arraycopy(hostId, 0, key, 1, hostId.length);
+    System.arraycopy(path, 0, key, 1 + hostId.length, path.length);
+    return key;
   }
 
   /** Value: how far the times of this host's records may be off, ns, LEB128. */

@@ -34,14 +34,13 @@ public final class NamedRow extends EntityRow {
   }
 
   @Override
-  public byte[] encode() {
-    RowWriter row = new RowWriter().u8(FORM);
+  void write(RowWriter row) {
+    row.u8(FORM);
     writeCommon(row);
     row.text(name).number(attributes.size());
     for (Map.Entry<String, String> attribute : attributes.entrySet()) {
       row.text(attribute.getKey()).text(attribute.getValue());
     }
-    return row.toBytes();
   }
 
   static NamedRow read(EntityId id, byte[] value) {

@@ -1,10 +1,17 @@
 package io.drec.store;
 
 import io.drec.record.EventId;
+import io.drec.segment.HeldPostings;
 
 /** A posting's value; the rest of it is its key. */
 public record PostingRow(long firstNs, long lastNs, long count, EventId firstEvent) {
   private static final int FORM = 1;
+
+  static PostingRow of(HeldPostings postings, int posting) {
+    EventId event = new EventId(postings.sequence(posting), postings.index(posting));
+    return new PostingRow(
+        postings.firstNs(posting), postings.lastNs(posting), postings.count(posting), event);
+  }
 
   public byte[] encode() {
     RowWriter row = new RowWriter().u8(FORM);

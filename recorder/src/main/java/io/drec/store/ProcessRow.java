@@ -36,6 +36,8 @@ public final class ProcessRow extends EntityRow {
   /** Its start was told: without that, it is only known to have acted. */
   public boolean started;
 
+  private String lastExecutable = "";
+  private String lastName = "";
   private final Bounded<Entity.Image> images = new Bounded<>();
 
   public ProcessRow(EntityId id, byte[] hostId) {
@@ -61,8 +63,9 @@ public final class ProcessRow extends EntityRow {
   public String name() {
     Entity.Image image = currentImage();
     if (image != null) {
-      if (image.executable() != null) {
-        return Text.leaf(image.executable());
+      String executable = image.executable();
+      if (executable != null) {
+        return nameOf(executable);
       }
       if (!image.args().isEmpty() && !image.args().get(0).isEmpty()) {
         return Text.leaf(image.args().get(0));
@@ -71,9 +74,18 @@ public final class ProcessRow extends EntityRow {
     return earlyName != null ? earlyName : "pid " + Integer.toUnsignedString(pid);
   }
 
+  /** Asked for at each act that tells of it. */
+  private String nameOf(String executable) {
+    if (!executable.equals(lastExecutable)) {
+      lastExecutable = executable;
+      lastName = Text.leaf(executable);
+    }
+    return lastName;
+  }
+
   @Override
-  public byte[] encode() {
-    RowWriter row = new RowWriter().u8(FORM);
+  void write(RowWriter row) {
+    row.u8(FORM);
     writeCommon(row);
     row.u8((running ? RUNNING : 0) | (started ? STARTED : 0));
     row.number(Integer.toUnsignedLong(pid)).signed(startNs).optionalId(parent);
@@ -85,7 +97,6 @@ public final class ProcessRow extends EntityRow {
     for (Entity.Image image : images.items()) {
       writeImage(row, image);
     }
-    return row.toBytes();
   }
 
   private void writeUser(RowWriter row) {

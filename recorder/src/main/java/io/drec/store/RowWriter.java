@@ -1,6 +1,9 @@
 package io.drec.store;
 
 import io.drec.record.EventId;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * seven bits a byte, low ones first.
  */
 public final class RowWriter {
+  private static final VarHandle U64 =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle U32 =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
   private byte[] buffer;
   private int end;
 
@@ -24,6 +32,21 @@ public final class RowWriter {
     buffer = new byte[capacity];
   }
 
+  /** Begins anew, in the same memory. */
+  RowWriter restart() {
+    end = 0;
+    return this;
+  }
+
+  /** The memory behind; its first {@link #length} bytes were written. */
+  byte[] array() {
+    return buffer;
+  }
+
+  int length() {
+    return end;
+  }
+
   public RowWriter u8(int value) {
     room(1);
     buffer[end++] = (byte) value;
@@ -31,17 +54,16 @@ public final class RowWriter {
   }
 
   public RowWriter u32(int value) {
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      u8(value >>> shift);
-    }
+    room(4);
+    U32.set(buffer, end, value);
+    end += 4;
     return this;
   }
 
   public RowWriter u64(long value) {
     room(8);
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      buffer[end++] = (byte) (value >>> shift);
-    }
+    U64.set(buffer, end, value);
+    end += 8;
     return this;
   }
 
@@ -52,12 +74,14 @@ public final class RowWriter {
 
   /** An unsigned number of one to ten bytes. */
   public RowWriter number(long value) {
+    room(10);
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      u8((int) (rest & 0x7f) | 0x80);
+      buffer[end++] = (byte) (rest & 0x7f | 0x80);
       rest >>>= 7;
     }
-    return u8((int) rest);
+    buffer[end++] = (byte) rest;
+    return this;
   }
 
   /** A signed number, zigzag: 0, -1, 1, -2 … become 0, 1, 2, 3 … */

@@ -1,7 +1,9 @@
 package io.drec.store;
 
 import io.drec.record.FrameView;
+import io.drec.segment.ColumnMemory;
 import io.drec.segment.Effort;
+import io.drec.segment.HeldRows;
 import io.drec.segment.PackedRowsBuilder;
 import io.drec.segment.RecordColumnsBuilder;
 import io.drec.segment.TextTableBuilder;
@@ -17,6 +19,7 @@ public final class SegmentDraft {
   private static final List<Family> FAMILIES =
       List.of(Family.ENTITY, Family.EDGE, Family.INDICATOR, Family.STATE);
 
+  private final ColumnMemory memory;
   private Effort effort;
   private TextTableBuilder texts;
   private RecordColumnsBuilder columns;
@@ -43,9 +46,31 @@ public final class SegmentDraft {
   }
 
   SegmentDraft(Effort effort) {
+    this(effort, new ColumnMemory());
+  }
+
+  private SegmentDraft(Effort effort, ColumnMemory memory) {
     this.effort = effort;
+    this.memory = memory;
     this.texts = new TextTableBuilder(effort);
-    this.columns = new RecordColumnsBuilder(texts, effort);
+    this.columns = new RecordColumnsBuilder(texts, effort, memory);
+  }
+
+  private SegmentDraft(SegmentDraft before) {
+    this.effort = before.effort;
+    this.memory = before.memory;
+    this.texts = before.texts.next();
+    this.columns = before.columns.next(texts);
+  }
+
+  /**
+   * The segment behind this one, which is used up: it remembers what this one has learned of
+   * columns, and in a burst it takes over its memory.
+   */
+  public SegmentDraft next(boolean stays) {
+    return stays && effort.columns()
+        ? new SegmentDraft(this)
+        : new SegmentDraft(stays ? Effort.FILLED : Effort.FRESH, memory);
   }
 
   /** Takes a frame; its sequence is greater than that of the frame before. */
@@ -74,7 +99,7 @@ public final class SegmentDraft {
       RecordColumnsBuilder before = columns;
       effort = Effort.FILLED;
       texts = new TextTableBuilder(effort);
-      columns = new RecordColumnsBuilder(texts, effort);
+      columns = new RecordColumnsBuilder(texts, effort, memory);
       before.forEachRaw(columns::add);
     }
   }
@@ -93,10 +118,24 @@ public final class SegmentDraft {
     return rawBytes;
   }
 
+  /** Writes all blocks; the draft is used up, and what is held of the rows. */
+  SegmentRow write(MemoryTables rows, BlockFile file, long number, int tier) {
+    HeldRows held = rows.heldAlone();
+    if (held == null || !PackedRowsBuilder.canPack(held)) {
+      return write((Layer) rows, file, number, tier);
+    }
+    PackedRowsBuilder packed = new PackedRowsBuilder(texts, columns.events(), held);
+    each(rows, List.of(Family.ENTITY, Family.STATE), packed::register);
+    startRows(packed, file);
+    each(rows, List.of(Family.ENTITY, Family.STATE), packed::write);
+    packed.finish();
+    return row(file, number, tier);
+  }
+
   /** Writes all blocks; the draft is used up. */
   SegmentRow write(Layer rows, BlockFile file, long number, int tier) {
     PackedRowsBuilder packed = new PackedRowsBuilder(texts, columns.events());
-    each(rows, packed::register);
+    each(rows, FAMILIES, packed::register);
     if (packed.hasLoneEdges()) {
       try (Tables.Cursor edges =
           rows.rawScan(Family.EDGE, new byte[0], null, Tables.Order.ASCENDING)) {
@@ -104,7 +143,7 @@ public final class SegmentDraft {
       }
     }
     startRows(packed, file);
-    each(rows, packed::write);
+    each(rows, FAMILIES, packed::write);
     packed.finish();
     return row(file, number, tier);
   }
@@ -156,8 +195,8 @@ public final class SegmentDraft {
   }
 
   /** All rows in the order in which they are packed; a null value marks a deleted one. */
-  private static void each(Layer rows, RowTaker taker) {
-    for (Family family : FAMILIES) {
+  private static void each(Layer rows, List<Family> families, RowTaker taker) {
+    for (Family family : families) {
       try (Tables.Cursor cursor = rows.rawScan(family, new byte[0], null, Tables.Order.ASCENDING)) {
         each(family, cursor, taker);
       }

@@ -22,6 +22,11 @@ final class PathsTest {
     "/home/a, ..., /home/a/...",
     "/home/a, .b, /home/a/.b",
     "/, b, /b",
+    "/home/a, /etc/.x/..y/z./a.., /etc/.x/..y/z./a..",
+    "/home/a, /etc/., /etc",
+    "/home/a, /etc/.., /",
+    "/home/a, /etc/, /etc",
+    "/home/a, /./etc, /etc",
   })
   void shouldMakePathsAbsolute(String dir, String path, String expected) {
     assertThat(absolute(dir, path)).isEqualTo(expected);

@@ -18,8 +18,12 @@ final class RecordColumnsTest {
   private final MemoryBlocks blocks = new MemoryBlocks();
 
   private RecordColumns columns(List<byte[]> frames) {
+    return columns(frames, new ColumnMemory());
+  }
+
+  private RecordColumns columns(List<byte[]> frames, ColumnMemory memory) {
     TextTableBuilder texts = new TextTableBuilder(SMALL_GROUPS);
-    RecordColumnsBuilder builder = new RecordColumnsBuilder(texts, SMALL_GROUPS);
+    RecordColumnsBuilder builder = new RecordColumnsBuilder(texts, SMALL_GROUPS, memory);
     frames.forEach(frame -> builder.add(Frames.view(frame)));
     builder.close();
     texts.finish(blocks);
@@ -63,6 +67,17 @@ final class RecordColumnsTest {
     byte[] found = new byte[record.length()];
     columns.record(number).get(0, found);
     assertThat(found).isEqualTo(record.toByteArray());
+  }
+
+  @Test
+  void shouldGiveRecordsBackThatAreCodedAsTheOnesBefore() {
+    ColumnMemory memory = new ColumnMemory();
+    for (int seed = 21; seed <= 32; seed++) {
+      System.out.println("seed " + seed);
+      blocks.sections.clear();
+      List<byte[]> frames = RandomFrames.of(seed, 12);
+      assertSame(frames, columns(frames, memory));
+    }
   }
 
   @Test

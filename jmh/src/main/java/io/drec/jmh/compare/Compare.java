@@ -59,7 +59,11 @@ public final class Compare {
   private static void fill(Options options) throws Exception {
     Path pool = options.work().resolve("pool");
     OurBuild.run(
-        options.data().source(pool), options.directory(), options.bulk(), options.results());
+        options.data().source(pool),
+        options.data().events(),
+        options.directory(),
+        options.bulk(),
+        options.results());
   }
 
   private static void derive(Options options) throws Exception {
@@ -185,6 +189,8 @@ public final class Compare {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(options.jvmFlags());
       command.addAll(List.of("-XX:+UseSerialGC", "-Xmx" + heap));
+      // Compilers that ended would take the processor time that they had with them.
+      command.add("-XX:-UseDynamicNumberOfCompilerThreads");
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.addAll(List.of(Compare.class.getName(), word, "--engine", engine));
       command.addAll(options.passedOn());

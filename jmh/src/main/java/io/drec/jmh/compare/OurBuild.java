@@ -27,10 +27,11 @@ final class OurBuild {
   /**
    * Fills a new recording.
    *
+   * @param expected how many events there are, about: the last half of them is told of apart
    * @param bulk as an import writes, with the memory for it; else as the recorder does
    * @return events
    */
-  static long run(EventSource source, Path recording, boolean bulk, Results results)
+  static long run(EventSource source, long expected, Path recording, boolean bulk, Results results)
       throws Exception {
     long events = 0;
     long bytes = 0;
@@ -39,13 +40,18 @@ final class OurBuild {
         Compactor compactor = Compactor.open(directory, config(bulk))) {
       EventFeed feed = new EventFeed(source, journal);
       Stopwatch watch = new Stopwatch();
+      Moment half = Moment.of(watch, 0);
       for (long taken = 1; taken > 0; events += taken) {
         taken = watch.prepare(() -> append(feed, journal));
         compact(compactor);
         long through = compactor.position();
         watch.prepare(() -> journal.deleteThrough(through));
+        if (events < expected / 2 && events + taken >= expected / 2) {
+          half = Moment.of(watch, events + taken);
+        }
       }
       compactor.sync();
+      half.addTo(results, Moment.of(watch, events));
       double filledSeconds = watch.seconds();
       compactor.settle();
       bytes = feed.bytes();
@@ -57,6 +63,37 @@ final class OurBuild {
     results.add("fill", "", "process_rss_peak_mb", Stopwatch.memoryMb("VmHWM"));
     size(recording, events, results);
     return events;
+  }
+
+  /**
+   * What it took up to some event. The last half of a run is a steady state, if the run is long:
+   * the JVM's compiler is done. What it still does is told apart, and the collector's part, too.
+   */
+  private record Moment(
+      long events, double seconds, double cpuSeconds, double compiler, double collector) {
+    static Moment of(Stopwatch watch, long events) {
+      return new Moment(
+          events,
+          watch.seconds(),
+          watch.cpuSeconds(),
+          Stopwatch.threadSeconds("C1", "C2"),
+          Stopwatch.threadSeconds("VM Thread", "GC"));
+    }
+
+    void addTo(Results results, Moment end) throws IOException {
+      double count = end.events - events;
+      double cpu = end.cpuSeconds - cpuSeconds;
+      double compilers = end.compiler - compiler;
+      results.add("fill last half", "", "events_per_s", count / (end.seconds - seconds));
+      results.add("fill last half", "", "cpu_us_per_event", 1e6 * cpu / count);
+      results.add("fill last half", "", "compiler_us_per_event", 1e6 * compilers / count);
+      results.add(
+          "fill last half",
+          "",
+          "collector_us_per_event",
+          1e6 * (end.collector - collector) / count);
+      results.add("fill last half", "", "without_compiler_per_s", count / (cpu - compilers));
+    }
   }
 
   private static CompactorConfig config(boolean bulk) {

@@ -25,7 +25,12 @@ final class CompareTest {
     Path raw = directory.resolve("results.csv");
     Path rows = directory.resolve("rows");
     long events =
-        OurBuild.run(data.source(directory), ours, false, new Results(raw, data, Asking.OURS));
+        OurBuild.run(
+            data.source(directory),
+            data.events(),
+            ours,
+            false,
+            new Results(raw, data, Asking.OURS));
     assertThat(events).isEqualTo(1000);
 
     List<Ask> asks;
