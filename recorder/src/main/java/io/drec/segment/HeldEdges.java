@@ -60,6 +60,7 @@ public final class HeldEdges {
     if (slots[slot] != 0) {
       return slots[slot] - 1;
     }
+    changes++;
     int at = MEMBERS * count;
     if (at == members.length) {
       members = Arrays.copyOf(members, 2 * at);
