@@ -19,8 +19,8 @@ import org.rocksdb.Slice;
 /**
  * Reads the rows of an indicator, over all families that its days lie in, and adds them up. An
  * indicator may be on every host on every day, so nothing is made for a row. One thread does it: a
- * second one that read the later half of the days took as long and twice the processor time, on two
- * cores that are one core's threads (docs/performance.md).
+ * second one that read the later half of the days took as long and twice the processor time where
+ * that was measured (docs/performance.md).
  */
 final class TouchScan {
   private static final int SLOT_BITS = 24;
