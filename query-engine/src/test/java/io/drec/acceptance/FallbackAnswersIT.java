@@ -24,6 +24,7 @@ final class FallbackAnswersIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final long PAUSE_MS = 300;
+  private static final int REHEARSALS_MAX = 3;
 
   @TempDir private Path temp;
 
@@ -58,12 +59,7 @@ final class FallbackAnswersIT {
   @Test
   void shouldTellTheChainOfProcessesWithoutTheAuditSystem() throws Exception {
     try (OwnRecorder recorder = start(OwnRecorder.prepare(temp, "record.sensor=linux-proc"))) {
-      Drec.Outcome rehearsal = rehearse(recorder);
-      assertThat(rehearsal.status()).as(rehearsal.text() + rehearsal.err()).isZero();
-      String writer = pidOf(rehearsal.text(), "base64");
-      String shell = pidOf(rehearsal.text(), "sh stage.sh");
-
-      AnswerJson answer = awaitChain(recorder, questions(rehearsal.text()).get(0), writer, shell);
+      AnswerJson answer = awaitWholeChain(recorder);
       assertThat(notCaptured(answer))
           .anyMatch(sentence -> sentence.startsWith("Connections are looked for twice a second"));
       AnswerJson status = recorder.finalStatus();
@@ -126,16 +122,39 @@ final class FallbackAnswersIT {
     return recorder.answer("why", point);
   }
 
+  /**
+   * Of a process that was gone when it was looked up less is known, down to what it wrote: so it is
+   * rehearsed up to three times.
+   */
+  private AnswerJson awaitWholeChain(OwnRecorder recorder) throws Exception {
+    AnswerJson answer = null;
+    List<String> pids = List.of();
+    for (int i = 0; i < REHEARSALS_MAX && !isWhole(answer, pids); i++) {
+      if (i > 0) {
+        System.out.println("rehearsed again: in the answer " + processes(answer) + ", not " + pids);
+      }
+      Drec.Outcome rehearsal = rehearse(recorder);
+      assertThat(rehearsal.status()).as(rehearsal.text() + rehearsal.err()).isZero();
+      pids = List.of(pidOf(rehearsal.text(), "base64"), pidOf(rehearsal.text(), "sh stage.sh"));
+      answer = awaitChain(recorder, questions(rehearsal.text()).get(0), pids);
+    }
+    assertThat(processes(answer)).containsSubsequence(pids);
+    return answer;
+  }
+
+  private static boolean isWhole(AnswerJson answer, List<String> pids) {
+    return answer != null && processes(answer).containsAll(pids);
+  }
+
   /** Arguments of a short process may be gone, so no mark can be looked for: asks again instead. */
-  private static AnswerJson awaitChain(OwnRecorder recorder, String point, String... pids)
+  private static AnswerJson awaitChain(OwnRecorder recorder, String point, List<String> pids)
       throws Exception {
     long endNs = System.nanoTime() + LIMIT.toNanos();
     AnswerJson answer = recorder.answer("why", point);
-    while (!processes(answer).containsAll(List.of(pids)) && System.nanoTime() < endNs) {
+    while (!isWhole(answer, pids) && System.nanoTime() < endNs) {
       Thread.sleep(PAUSE_MS);
       answer = recorder.answer("why", point);
     }
-    assertThat(processes(answer)).containsSubsequence(pids);
     return answer;
   }
 
