@@ -2,26 +2,15 @@ package io.drec.query.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drec.daemon.Settings;
 import io.drec.query.http.Right;
-import io.drec.query.http.Users;
 import io.drec.query.question.OutputFormat;
 import io.drec.query.question.Question;
 import io.drec.query.question.Reply;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,26 +26,11 @@ final class CentreRightsTest {
   private static final String USER = "POST admin/user?name=new&rights=ask.host";
 
   @TempDir private Path directory;
-  private CentreProcess centre;
-  private Path users;
+  private OwnCentre centre;
 
   @BeforeEach
   void start() throws Exception {
-    Path home = directory.resolve("centre");
-    CentralDirectory.make(home, "test", Clock.systemUTC(), new SecureRandom());
-    users = CentralDirectory.users(home);
-    Settings settings =
-        Settings.load(
-            CentralKeys.CENTRAL,
-            null,
-            Map.of(
-                CentralKeys.DIRECTORY, home.toString(),
-                CentralKeys.LISTEN, "127.0.0.1:0",
-                CentralKeys.HTTP_LISTEN, "127.0.0.1:0"));
-    PrintStream nowhere = new PrintStream(new ByteArrayOutputStream());
-    World world =
-        new World(Map.of(), nowhere, nowhere, false, false, directory, false, data -> null);
-    centre = CentreProcess.start(settings, home, world);
+    centre = OwnCentre.start(directory);
   }
 
   @AfterEach
@@ -66,34 +40,21 @@ final class CentreRightsTest {
     }
   }
 
-  private String user(String name, Right... rights) throws Exception {
-    return Users.put(users, name, Set.of(rights), new SecureRandom());
-  }
-
-  private HttpResponse<String> send(String token, String act) throws Exception {
-    String[] words = act.split(" ", 2);
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(centre.address() + "/api/v1/" + words[1]).normalize())
-            .header("Authorization", "Bearer " + token)
-            .method(words[0], HttpRequest.BodyPublishers.noBody())
-            .build();
-    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-  }
-
   private void assertRefused(String token, String act, String right) throws Exception {
-    HttpResponse<String> response = send(token, act);
+    HttpResponse<String> response = centre.send(token, act);
     assertThat(response.statusCode()).as(act + ": " + response.body()).isEqualTo(403);
     assertThat(response.body()).contains("needs the right " + right);
   }
 
   @Test
   void shouldMakeJoinTokensForWhoMayEnrolAlone() throws Exception {
-    String dan = user("dan", Right.ENROL);
-    HttpResponse<String> made = send(dan, TOKEN);
+    String dan = centre.user("dan", Right.ENROL);
+    HttpResponse<String> made = centre.send(dan, TOKEN);
     assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
     assertThat(made.body().strip()).hasSizeGreaterThan(40).doesNotContain(" ");
-    assertThat(send(dan, "POST admin/token?life=never").body()).contains("is no span");
-    assertThat(send(dan, "POST admin/token?role=centre").body()).contains("is not host or relay");
+    assertThat(centre.send(dan, "POST admin/token?life=never").body()).contains("is no span");
+    assertThat(centre.send(dan, "POST admin/token?role=centre").body())
+        .contains("is not host or relay");
     assertRefused(dan, AUDIT, "audit.read");
     assertRefused(dan, LABEL, "administrate");
     assertRefused(dan, USER, "administrate");
@@ -102,38 +63,38 @@ final class CentreRightsTest {
 
   @Test
   void shouldTellTheAuditLogToWhoMayReadItAlone() throws Exception {
-    String mia = user("mia", Right.AUDIT_READ);
+    String mia = centre.user("mia", Right.AUDIT_READ);
     assertRefused(mia, TOKEN, "enrol");
     assertRefused(mia, LABEL, "administrate");
-    HttpResponse<String> log = send(mia, AUDIT);
+    HttpResponse<String> log = centre.send(mia, AUDIT);
     assertThat(log.statusCode()).isEqualTo(200);
     assertThat(log.body().lines())
         .hasSize(2)
         .allMatch(line -> line.contains("\"chain\":") && line.contains("\"who\":\"mia"))
         .anyMatch(line -> line.contains("admin/label") && line.contains("\"status\":403"));
-    assertThat(send(mia, "GET audit?limit=0").statusCode()).isEqualTo(400);
+    assertThat(centre.send(mia, "GET audit?limit=0").statusCode()).isEqualTo(400);
   }
 
   @Test
   void shouldShowMetricsToAMonitorAndNothingElseToIt() throws Exception {
-    String monitor = user("prometheus", Right.METRICS_READ);
-    HttpResponse<String> metrics = send(monitor, "GET ../../metrics");
+    String monitor = centre.user("prometheus", Right.METRICS_READ);
+    HttpResponse<String> metrics = centre.send(monitor, "GET ../../metrics");
     assertThat(metrics.statusCode()).as(metrics.body()).isEqualTo(200);
     assertThat(metrics.body()).contains("drec_fleet_connected");
     assertRefused(monitor, "GET hosts", "ask.host");
     assertRefused(monitor, AUDIT, "audit.read");
-    assertRefused(user("ann", Right.ASK_FLEET), "GET ../../metrics", "metrics.read");
+    assertRefused(centre.user("ann", Right.ASK_FLEET), "GET ../../metrics", "metrics.read");
   }
 
   @Test
   void shouldAdministrateForWhoMayAndGiveNoMoreThanTheyHave() throws Exception {
-    String ada = user("ada", Right.ADMINISTRATE, Right.ASK_HOST);
+    String ada = centre.user("ada", Right.ADMINISTRATE, Right.ASK_HOST);
     assertRefused(ada, TOKEN, "enrol");
     assertRefused(ada, AUDIT, "audit.read");
-    assertThat(send(ada, LABEL).body()).contains("is the name or id of 0 members");
-    HttpResponse<String> made = send(ada, USER);
+    assertThat(centre.send(ada, LABEL).body()).contains("is the name or id of 0 members");
+    HttpResponse<String> made = centre.send(ada, USER);
     assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
-    assertThat(send(made.body().strip(), "GET hosts").statusCode()).isEqualTo(404);
+    assertThat(centre.send(made.body().strip(), "GET hosts").statusCode()).isEqualTo(404);
 
     for (String more :
         new String[] {
@@ -141,18 +102,19 @@ final class CentreRightsTest {
           "POST admin/user?name=admin&rights=ask.host",
           "POST admin/remove-user?name=admin"
         }) {
-      HttpResponse<String> refused = send(ada, more);
+      HttpResponse<String> refused = centre.send(ada, more);
       assertThat(refused.statusCode()).as(more).isEqualTo(403);
       assertThat(refused.body()).contains("who has not the right");
     }
-    assertThat(send(ada, "POST admin/remove-user?name=new").body()).contains("removed new");
-    assertThat(send(made.body().strip(), "GET hosts").statusCode()).isEqualTo(401);
-    assertThat(send(ada, "POST admin/nothing").body()).contains("known: deny, allow");
+    assertThat(centre.send(ada, "POST admin/remove-user?name=new").body()).contains("removed new");
+    assertThat(centre.send(made.body().strip(), "GET hosts").statusCode()).isEqualTo(401);
+    assertThat(centre.send(ada, "POST admin/nothing").body()).contains("known: deny, allow");
   }
 
   @Test
   void shouldGiveTheCommandLineTheSameAnswerWhetherOrNotItIsToldAsItComes() throws Exception {
-    EngineSide side = new EngineSide(centre.address(), user("ann", Right.ASK_FLEET));
+    EngineSide side =
+        new EngineSide(centre.process().address(), centre.user("ann", Right.ASK_FLEET));
     List<String> lines = new ArrayList<>();
     Question.Options none = Question.Options.NONE;
     for (Question question :
@@ -165,7 +127,7 @@ final class CentreRightsTest {
       assertThat(told.status()).as("%s", question).isEqualTo(asked.status());
       assertThat(told.body()).as("%s", question).isEqualTo(asked.body());
     }
-    Side stranger = new EngineSide(centre.address(), "another-token").telling(lines::add);
+    Side stranger = new EngineSide(centre.process().address(), "another-token").telling(lines::add);
     assertThat(stranger.ask(new Question.Scope("ip:203.0.113.7", none), OutputFormat.TEXT).status())
         .isEqualTo(Reply.Status.UNREADABLE);
     String log = Files.readString(directory.resolve("centre").resolve("audit.log"));

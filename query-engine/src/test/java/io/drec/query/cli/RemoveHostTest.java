@@ -2,9 +2,7 @@ package io.drec.query.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drec.daemon.Settings;
 import io.drec.query.http.Right;
-import io.drec.query.http.Users;
 import io.drec.relay.channel.Channel;
 import io.drec.relay.channel.ChannelListener;
 import io.drec.relay.channel.Lane;
@@ -20,19 +18,10 @@ import io.drec.relay.node.Enrolment;
 import io.drec.relay.node.HostConfig;
 import io.drec.relay.node.HostNode;
 import io.drec.relay.node.TlsChoice;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -45,29 +34,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RemoveHostTest {
   @TempDir private Path directory;
-  private CentreProcess centre;
-  private Path users;
+  private OwnCentre centre;
   private String admin;
 
   @BeforeEach
   void start() throws Exception {
-    Path home = directory.resolve("centre");
-    CentralDirectory.make(home, "test", Clock.systemUTC(), new SecureRandom());
-    users = CentralDirectory.users(home);
-    Settings settings =
-        Settings.load(
-            CentralKeys.CENTRAL,
-            null,
-            Map.of(
-                CentralKeys.DIRECTORY, home.toString(),
-                CentralKeys.LISTEN, "127.0.0.1:0",
-                CentralKeys.HTTP_LISTEN, "127.0.0.1:0"));
-    PrintStream nowhere = new PrintStream(new ByteArrayOutputStream());
-    World world =
-        new World(Map.of(), nowhere, nowhere, false, false, directory, false, data -> null);
-    centre = CentreProcess.start(settings, home, world);
+    centre = OwnCentre.start(directory);
     admin =
-        user(
+        centre.user(
             "root",
             Right.ADMINISTRATE,
             Right.ENROL,
@@ -91,23 +65,24 @@ final class RemoveHostTest {
       id = host.id();
       until(() -> hosts().contains("\"web1\"") && hosts().contains("\"connected\":true"));
 
-      HttpResponse<String> tooEarly = send(admin, "POST admin/remove?host=web1");
+      HttpResponse<String> tooEarly = centre.send(admin, "POST admin/remove?host=web1");
       assertThat(tooEarly.statusCode()).as(tooEarly.body()).isEqualTo(400);
       assertThat(tooEarly.body()).contains("is connected: stop its link");
     }
     until(() -> !hosts().contains("\"connected\":true"));
 
-    String ann = user("ann", Right.ASK_FLEET, Right.ENROL);
-    assertThat(send(ann, "POST admin/remove?host=web1").statusCode()).isEqualTo(403);
-    HttpResponse<String> removed = send(admin, "POST admin/remove?host=web1");
+    String ann = centre.user("ann", Right.ASK_FLEET, Right.ENROL);
+    assertThat(centre.send(ann, "POST admin/remove?host=web1").statusCode()).isEqualTo(403);
+    HttpResponse<String> removed = centre.send(admin, "POST admin/remove?host=web1");
 
     assertThat(removed.statusCode()).as(removed.body()).isEqualTo(200);
     assertThat(removed.body()).contains("removed web1 (" + id + "), and denied it");
     until(() -> !hosts().contains("web1"));
-    assertThat(send(admin, "GET audit?limit=50").body()).contains("admin/remove");
-    assertThat(send(admin, "POST admin/remove?host=" + id).body()).contains("is no host that");
+    assertThat(centre.send(admin, "GET audit?limit=50").body()).contains("admin/remove");
+    assertThat(centre.send(admin, "POST admin/remove?host=" + id).body())
+        .contains("is no host that");
     assertThat(isDenied(id)).isTrue();
-    assertThat(send(admin, "POST admin/allow?host=" + id).statusCode()).isEqualTo(200);
+    assertThat(centre.send(admin, "POST admin/allow?host=" + id).statusCode()).isEqualTo(200);
     try (HostNode host = hostAt(home)) {
       until(() -> hosts().contains("\"web1\""));
       assertThat(host.id()).isEqualTo(id);
@@ -121,14 +96,14 @@ final class RemoveHostTest {
   }
 
   private Path enrol(String name) throws Exception {
-    String token = send(admin, "POST admin/token?role=host").body().strip();
+    String token = centre.send(admin, "POST admin/token?role=host").body().strip();
     Path home = directory.resolve(name);
     Enrolment.enrol(address(), JoinToken.parse(token), Role.HOST, name, home, TlsChoice.AUTO);
     return home;
   }
 
   private Address address() {
-    return new Address("127.0.0.1", centre.port());
+    return new Address("127.0.0.1", centre.process().port());
   }
 
   /** A link that says hello and nothing else. */
@@ -153,21 +128,7 @@ final class RemoveHostTest {
 
   /** The answer without its blanks. */
   private String hosts() throws Exception {
-    return send(admin, "GET hosts?format=json").body().replace(" ", "");
-  }
-
-  private String user(String name, Right... rights) throws Exception {
-    return Users.put(users, name, Set.of(rights), new SecureRandom());
-  }
-
-  private HttpResponse<String> send(String token, String act) throws Exception {
-    String[] words = act.split(" ", 2);
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(centre.address() + "/api/v1/" + words[1]))
-            .header("Authorization", "Bearer " + token)
-            .method(words[0], HttpRequest.BodyPublishers.noBody())
-            .build();
-    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    return centre.send(admin, "GET hosts?format=json").body().replace(" ", "");
   }
 
   private static void until(Callable<Boolean> condition) {
