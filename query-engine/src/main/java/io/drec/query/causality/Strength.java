@@ -26,6 +26,9 @@ final class Strength {
   /** A server does within this time what it was asked for, as a rule. */
   static final long ASKED_NS = NS_PER_SECOND;
 
+  /** How fast data that came explains less, see {@link #nearness}. */
+  private static final double DATA_FADES = 0.1;
+
   private final Known known;
   private final Naming naming;
   private final Pipes pipes;
@@ -58,7 +61,7 @@ final class Strength {
       case EXEC -> 0.97 * rarity(edge.from()) * among(newer, 0.5);
       case READ -> (naming.names(edge) ? 0.96 : 0.5) * rarity(edge.from());
       case FORK -> forked(edge, effect);
-      case ACCEPT -> 0.92 * nearness(edge, effect);
+      case ACCEPT -> 0.92 * nearness(edge, effect, DATA_FADES);
       case RECEIVE -> received(edge, effect);
       case CONNECT, SEND, LISTEN -> 0.95;
       case DELETE -> 0.0;
@@ -77,7 +80,8 @@ final class Strength {
       case LOAD -> loaded(edge);
       case PIPE -> 0.1;
       case PASS -> passed(edge, effect, newer);
-      case LOCAL_SOCKET -> 0.9 * among(newer, 1.0) * promptness(edge, effect);
+      // A server acts at once: of a connection that is older it has served others since.
+      case LOCAL_SOCKET -> 0.9 * among(newer, 1.0) * nearness(edge, effect, 1.0);
       case REMOTE_MEMORY -> 0.97 * among(newer, 0.2);
       case RESOLVE -> 0.1;
       case SIGNAL -> 0.0;
@@ -238,7 +242,8 @@ final class Strength {
   }
 
   private double received(Edge edge, Label effect) {
-    double told = edge.bytes() == 0 ? 0.0 : 0.95 * nearness(edge, effect) * enough(edge, effect);
+    double near = nearness(edge, effect, DATA_FADES);
+    double told = edge.bytes() == 0 ? 0.0 : 0.95 * near * enough(edge, effect);
     Edge onward = effect.edge();
     Entity.Flow flow = known.flow(edge.from());
     if (flow != null && AddressKind.isMulticast(flow.remoteAddress())) {
@@ -258,13 +263,13 @@ final class Strength {
     return onward.mechanism() == Mechanism.WRITE || onward.mechanism() == Mechanism.PASS;
   }
 
-  /** Data that ended long before it mattered explains less than data still flowing. */
-  private static double nearness(Edge edge, Label effect) {
-    long gapNs = Math.max(0, effect.untilNs() - Math.min(effect.untilNs(), edge.lastNs()));
+  /** What ended long before it mattered explains less than what still goes on. */
+  private static double nearness(Edge edge, Label effect, double loss) {
     if (effect.untilNs() == Long.MAX_VALUE) {
       return 1.0;
     }
-    return 1.0 / (1.0 + 0.1 * log2(1.0 + (double) gapNs / NS_PER_SECOND));
+    long gapNs = Math.max(0, effect.untilNs() - Math.min(effect.untilNs(), edge.lastNs()));
+    return 1.0 / (1.0 + loss * log2(1.0 + (double) gapNs / NS_PER_SECOND));
   }
 
   /** Whether the flow brought at least about as much as was then written. */
@@ -279,15 +284,6 @@ final class Strength {
   /** 1 when at least half as much came as was then written: what comes is often compressed. */
   private static double carries(Edge came, Edge written) {
     return Math.min(1.0, 2.0 * came.bytes() / Math.max(1.0, (double) written.bytes()));
-  }
-
-  /** A server acts at once: of a connection that is older it has served others since. */
-  private static double promptness(Edge asked, Label effect) {
-    if (effect.untilNs() == Long.MAX_VALUE) {
-      return 1.0;
-    }
-    long gapNs = Math.max(0, effect.untilNs() - asked.lastNs());
-    return 1.0 / (1.0 + log2(1.0 + (double) gapNs / NS_PER_SECOND));
   }
 
   /** Whether the way came to a process because it started another for somebody else. */

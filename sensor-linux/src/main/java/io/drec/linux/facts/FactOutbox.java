@@ -21,11 +21,11 @@ public final class FactOutbox {
 
   static final long BYTES_MAX = 4L << 20;
 
-  private final Runnable wake;
   private static final int HOOKS = FactHook.values().length;
 
   private record Waiting(FactHook hook, byte[] record) {}
 
+  private final Runnable wake;
   private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(RECORDS_MAX);
   private final AtomicLongArray hits = new AtomicLongArray(HOOKS);
   private final AtomicLongArray delivered = new AtomicLongArray(HOOKS);
