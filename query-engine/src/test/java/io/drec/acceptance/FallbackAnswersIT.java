@@ -24,7 +24,6 @@ final class FallbackAnswersIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final long PAUSE_MS = 300;
-  private static final int REHEARSALS_MAX = 3;
 
   @TempDir private Path temp;
 
@@ -122,28 +121,18 @@ final class FallbackAnswersIT {
     return recorder.answer("why", point);
   }
 
-  /**
-   * Of a process that was gone when it was looked up less is known, down to what it wrote: so it is
-   * rehearsed up to three times.
-   */
   private AnswerJson awaitWholeChain(OwnRecorder recorder) throws Exception {
-    AnswerJson answer = null;
-    List<String> pids = List.of();
-    for (int i = 0; i < REHEARSALS_MAX && !isWhole(answer, pids); i++) {
-      if (i > 0) {
-        System.out.println("rehearsed again: in the answer " + processes(answer) + ", not " + pids);
-      }
-      Drec.Outcome rehearsal = rehearse(recorder);
-      assertThat(rehearsal.status()).as(rehearsal.text() + rehearsal.err()).isZero();
-      pids = List.of(pidOf(rehearsal.text(), "base64"), pidOf(rehearsal.text(), "sh stage.sh"));
-      answer = awaitChain(recorder, questions(rehearsal.text()).get(0), pids);
-    }
+    Drec.Outcome rehearsal = rehearse(recorder);
+    assertThat(rehearsal.status()).as(rehearsal.text() + rehearsal.err()).isZero();
+    List<String> pids =
+        List.of(pidOf(rehearsal.text(), "base64"), pidOf(rehearsal.text(), "sh stage.sh"));
+    AnswerJson answer = awaitChain(recorder, questions(rehearsal.text()).get(0), pids);
     assertThat(processes(answer)).containsSubsequence(pids);
     return answer;
   }
 
   private static boolean isWhole(AnswerJson answer, List<String> pids) {
-    return answer != null && processes(answer).containsAll(pids);
+    return processes(answer).containsAll(pids);
   }
 
   /** Arguments of a short process may be gone, so no mark can be looked for: asks again instead. */

@@ -56,9 +56,11 @@ final class FileEvents {
     return mayBe && (!isRead || (file != null && written.containsKey(file)));
   }
 
-  void happened(Event event, long nowNs) {
-    Known process = table.get(event.pid());
-    if (process == null || !process.isRecorded) {
+  /**
+   * @param process who did it
+   */
+  void happened(Event event, Known process, long nowNs) {
+    if (!process.isRecorded) {
       return;
     }
     long timeNs = process.endedNs == 0 ? nowNs : Math.min(nowNs, process.endedNs);

@@ -25,6 +25,7 @@ final class ProcEvents implements ProcConnector.Listener {
   private static final long RAN_KEPT_NS = TimeUnit.SECONDS.toNanos(5);
 
   private static final int RAN_MAX = 4096;
+  private static final int RAN_OF_PROCESS_MAX = 16;
 
   /** A program that was opened to be run, and when. */
   private record Opened(Ran program, long timeNs) {}
@@ -35,14 +36,15 @@ final class ProcEvents implements ProcConnector.Listener {
   private final ProcRecords records;
   private final Consumer<ByteBuffer> out;
   private final LongConsumer lost;
+  private final Runnable openings;
 
-  /** By process, the first of each; those that waited longest go when there are too many. */
-  private final Map<Integer, Opened> ran =
+  /** By process, in the order of opening; those that waited longest go when there are too many. */
+  private final Map<Integer, Deque<Opened>> ran =
       new LinkedHashMap<>(64) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Opened> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Integer, Deque<Opened>> eldest) {
           return size() > RAN_MAX;
         }
       };
@@ -53,6 +55,7 @@ final class ProcEvents implements ProcConnector.Listener {
   /**
    * @param out takes each record; valid until it returns
    * @param lost hears how many messages are missing
+   * @param openings hands to {@link #opensProgram} what was opened until now
    */
   ProcEvents(
       ProcFiles files,
@@ -60,13 +63,15 @@ final class ProcEvents implements ProcConnector.Listener {
       RecordedGroup group,
       Generations generations,
       Consumer<ByteBuffer> out,
-      LongConsumer lost) {
+      LongConsumer lost,
+      Runnable openings) {
     this.files = files;
     this.table = table;
     this.group = group;
     this.records = new ProcRecords(files, generations);
     this.out = out;
     this.lost = lost;
+    this.openings = openings;
   }
 
   /** What makes a time on CLOCK_MONOTONIC one on the records' clock. */
@@ -75,14 +80,18 @@ final class ProcEvents implements ProcConnector.Listener {
   }
 
   /**
-   * A process opens a program to run it: the first is the one that it was told to run, but not one
-   * of an earlier attempt that came to nothing.
+   * A process opens a program to run it: the first is the one that it was told to run, its
+   * interpreter and the loader follow.
    */
   void opensProgram(int pid, Ran program, long nowNs) {
-    Opened before = ran.get(pid);
-    if (before == null || isStale(before, nowNs)) {
+    Deque<Opened> before = ran.get(pid);
+    if (before == null || isStale(before.getLast(), nowNs)) {
       ran.remove(pid);
-      ran.put(pid, new Opened(program, nowNs));
+      before = new ArrayDeque<>();
+      ran.put(pid, before);
+    }
+    if (before.size() < RAN_OF_PROCESS_MAX) {
+      before.add(new Opened(program, nowNs));
     }
   }
 
@@ -115,8 +124,7 @@ final class ProcEvents implements ProcConnector.Listener {
   @Override
   public void executed(int pid, long monotonicNs) {
     long timeNs = monotonicNs + offsetNs;
-    Opened opened = ran.remove(pid);
-    Ran program = opened == null || isStale(opened, timeNs) ? null : opened.program;
+    Ran program = programOf(pid, timeNs);
     Known known = table.get(pid);
     Known process = known == null || known.endedNs != 0 ? appeared(pid, timeNs) : known;
     process.isRecorded = group.holds(process);
@@ -128,6 +136,41 @@ final class ProcEvents implements ProcConnector.Listener {
           records.start(
               process, RecordLayout.PROC_EXEC, timeNs, false, FallbackHook.PROCESS, program));
     }
+  }
+
+  /** It was opened before this was told, but may lie in its queue still. */
+  private @Nullable Ran programOf(int pid, long timeNs) {
+    Ran program = nextOpened(pid, timeNs);
+    if (program == null) {
+      openings.run();
+      program = nextOpened(pid, timeNs);
+    }
+    return program;
+  }
+
+  /**
+   * The loader is the last that is opened to run a program: what follows is of the next. A program
+   * without one hides the next, which is then not known: better than a wrong one.
+   */
+  private @Nullable Ran nextOpened(int pid, long timeNs) {
+    Deque<Opened> waiting = ran.get(pid);
+    if (waiting == null) {
+      return null;
+    }
+    Opened first = waiting.remove();
+    Opened last = first;
+    while (!waiting.isEmpty() && !isLoader(last.program)) {
+      last = waiting.remove();
+    }
+    if (waiting.isEmpty()) {
+      ran.remove(pid);
+    }
+    return isStale(first, timeNs) ? null : first.program;
+  }
+
+  private static boolean isLoader(Ran program) {
+    String name = program.path().substring(program.path().lastIndexOf('/') + 1);
+    return name.startsWith("ld-") || name.startsWith("ld.so") || name.startsWith("ld64.so");
   }
 
   private Known appeared(int pid, long timeNs) {

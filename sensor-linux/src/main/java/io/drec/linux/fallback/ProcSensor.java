@@ -29,6 +29,9 @@ public final class ProcSensor implements Sensor {
   private static final int WAIT_MS_MAX = 100;
   private static final int POLL_BYTES = 8;
 
+  /** What fanotify told is taken up to here, and waits in the kernel from there. */
+  private static final int WAITING_MAX = 16_384;
+
   private final FallbackHost host;
   private final int ownPid;
   private final ProcConnector connector;
@@ -101,7 +104,8 @@ public final class ProcSensor implements Sensor {
             group,
             generations,
             record -> deliver(FallbackHook.PROCESS, record),
-            count -> accounts.lost(FallbackHook.PROCESS, count));
+            count -> accounts.lost(FallbackHook.PROCESS, count),
+            this::hearOfFiles);
     this.fileEvents = new FileEvents(table, record -> deliver(FallbackHook.FILE, record));
     this.sockets =
         new SocketPoll(
@@ -172,15 +176,44 @@ public final class ProcSensor implements Sensor {
   }
 
   private int receive(int max) {
-    FileWatch open = watch;
     offset.look();
     processes.offset(offset.ns());
-    int heard = open == null ? 0 : open.receive(fileListener);
-    heard += connector.receive(processes, Math.min(max, MESSAGES_MAX));
-    long nowNs = clockNs();
-    waiting.forEach(event -> fileEvents.happened(event, nowNs));
-    waiting.clear();
+    int heard = hearOfFiles();
+    int most = Math.min(max, MESSAGES_MAX);
+    int messages = connector.receive(processes, most);
+    tellOfFiles(messages < most);
+    return heard + messages;
+  }
+
+  private int hearOfFiles() {
+    FileWatch open = watch;
+    int heard = 0;
+    int more = 1;
+    while (open != null && more > 0 && waiting.size() < WAITING_MAX) {
+      more = open.receive(fileListener);
+      heard += more;
+    }
     return heard;
+  }
+
+  /**
+   * @param isUpToDate whether all was heard that the connector had to say of processes
+   */
+  private void tellOfFiles(boolean isUpToDate) {
+    long nowNs = clockNs();
+    List<Event> early = new ArrayList<>();
+    for (Event event : waiting) {
+      Known process = table.get(event.pid());
+      if (process != null) {
+        fileEvents.happened(event, process, nowNs);
+      } else if (!isUpToDate) {
+        early.add(event);
+      } else {
+        accounts.lost(FallbackHook.FILE, 1); // whose start was missed
+      }
+    }
+    waiting.clear();
+    waiting.addAll(early);
   }
 
   private void lookAtSockets() {

@@ -25,6 +25,7 @@ final class ProcEventsTest {
   @TempDir Path proc;
 
   private final List<String> programs = new ArrayList<>();
+  private final List<Runnable> queued = new ArrayList<>();
   private ProcEvents events;
 
   @BeforeEach
@@ -37,7 +38,8 @@ final class ProcEventsTest {
             new RecordedGroup(files, ""),
             new Generations(),
             this::take,
-            lost -> {});
+            lost -> {},
+            () -> queued.forEach(Runnable::run));
   }
 
   private void take(ByteBuffer record) {
@@ -81,5 +83,26 @@ final class ProcEventsTest {
     opens(PID, "/bin/no", NOW_NS);
     events.executed(PID, NOW_NS + TimeUnit.SECONDS.toNanos(20));
     assertThat(programs).containsExactly("/opt/script", "-");
+  }
+
+  /** The connector's queue may be read before fanotify's, in which it was opened first. */
+  @Test
+  void shouldLookForTheProgramInTheQueueOfFilesWhenItIsNotKnown() {
+    queued.add(() -> opens(PID, "/bin/true", NOW_NS));
+    events.executed(PID, NOW_NS);
+    assertThat(programs).containsExactly("/bin/true");
+  }
+
+  @Test
+  void shouldKnowBothProgramsOfAProcessThatRanOneAfterTheOther() {
+    opens(PID, "/opt/script", NOW_NS);
+    opens(PID, "/bin/sh", NOW_NS);
+    opens(PID, "/lib64/ld-linux-x86-64.so.2", NOW_NS);
+    opens(PID, "/bin/base64", NOW_NS);
+    opens(PID, "/lib64/ld-linux-x86-64.so.2", NOW_NS);
+    events.executed(PID, NOW_NS);
+    events.executed(PID, NOW_NS);
+    events.executed(PID, NOW_NS);
+    assertThat(programs).containsExactly("/opt/script", "/bin/base64", "-");
   }
 }
