@@ -68,6 +68,15 @@ final class FrameTable {
     return kinds[frame] == RAW;
   }
 
+  boolean hasRaw() {
+    for (int i = 0; i < count; i++) {
+      if (isRaw(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The number of a raw frame among the raw frames. */
   int rawNumber(int frame) {
     int number = 0;

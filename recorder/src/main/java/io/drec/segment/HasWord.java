@@ -1,6 +1,10 @@
 package io.drec.segment;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -8,25 +12,32 @@ import java.util.regex.Pattern;
  * Whether a text, however it is decoded and compared without regard to case, may hold a word: a run
  * of the letters A to Z and digits. Texts in which decoding makes such letters of other bytes pass.
  */
-public final class HasWord implements Wanted.TextTest {
+public final class HasWord implements Wanted.TextTest, WordBlocks.WordTest {
   /** Words that stand in decimal or hexadecimal numbers, or in times, as columns print them. */
   private static final Pattern PRINTED =
       Pattern.compile("x?[0-9a-f]+|0?x[0-9a-f]*|[0-9]{0,2}t[0-9]{0,2}|[0-9]*z");
 
-  /** Letters beyond ASCII that differ from one of ASCII in case alone. */
-  private static final String STRANGE = "\u0130\u0131\u017f\u212a";
+  /** A byte that is no text is shown as {@code \x9f}: what lies in that. */
+  private static final Pattern SHOWN = Pattern.compile("x?[0-9a-f]{0,2}");
 
-  /** What is not UTF-8. */
-  private static final char BROKEN = '\ufffd';
+  /** {@code \x41} is shown as {@code \x5cx41}: what begins or ends in the part that is new. */
+  private static final Pattern ESCAPED = Pattern.compile("x?5?|(x?5)?c(x.*)?");
+
+  private static final int SHOWN_LETTERS = 3;
+  private static final Pattern[] SHOWN_END = {
+    Pattern.compile(""),
+    Pattern.compile("[0-9a-f]"),
+    Pattern.compile("[0-9a-f]{2}"),
+    Pattern.compile("x[0-9a-f]{2}")
+  };
 
   private final byte[] word;
+  private final byte[][] tails;
   private final boolean inNumbers;
+  private final boolean isHex;
 
-  /** NUL is shown as {@code \x00}: the word may begin in it. */
-  private final boolean inEscapes;
-
-  /** Likewise in what any byte that is no text is shown as. */
-  private final boolean inBroken;
+  /** Oddities out of which the word may be read: it may begin in what a byte is shown as. */
+  private final int oddities;
 
   /**
    * @param word of ASCII letters and digits, at least one
@@ -37,9 +48,31 @@ public final class HasWord implements Wanted.TextTest {
       throw new IllegalArgumentException("'" + word + "' is no word");
     }
     this.word = lower.getBytes(StandardCharsets.US_ASCII);
+    this.isHex = lower.chars().allMatch(c -> c <= 'f');
     this.inNumbers = PRINTED.matcher(lower).matches();
-    this.inBroken = "0123456789abcdefx".indexOf(lower.charAt(0)) >= 0;
-    this.inEscapes = lower.startsWith("0") || lower.startsWith("x0") || lower.equals("x");
+    this.oddities = oddities(lower);
+    this.tails = tails(lower);
+  }
+
+  /** Out of which oddities the word can be read that is not there as it is. */
+  private static int oddities(String lower) {
+    boolean hasStrange = lower.chars().anyMatch(c -> "iks".indexOf(c) >= 0);
+    boolean inNul = lower.startsWith("0") || lower.startsWith("x0") || lower.equals("x");
+    return (hasStrange ? TextOddity.STRANGE : 0)
+        | (ESCAPED.matcher(lower).matches() ? TextOddity.ESCAPE : 0)
+        | (inNul ? TextOddity.NUL : 0)
+        | (SHOWN.matcher(lower).matches() ? TextOddity.BROKEN : 0);
+  }
+
+  /** What follows a byte that is no text, where the word begins in what that is shown as. */
+  private static byte[][] tails(String lower) {
+    List<byte[]> tails = new ArrayList<>();
+    for (int shown = 1; shown <= SHOWN_LETTERS && shown < lower.length(); shown++) {
+      if (SHOWN_END[shown].matcher(lower.substring(0, shown)).matches()) {
+        tails.add(lower.substring(shown).getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+    return tails.toArray(byte[][]::new);
   }
 
   /** Whether words are made of such characters. */
@@ -62,18 +95,77 @@ public final class HasWord implements Wanted.TextTest {
     boolean odd = false;
     for (int at = offset; at < end; at++) {
       int value = array[at];
-      if ((value == first || value == other) && at <= last && isAt(array, at)) {
+      if ((value == first || value == other) && at <= last && isAt(word, 1, array, at)) {
         return true;
       }
       seen |= value;
-      odd |= value == 0 || value == '\\';
+      odd |= value == 0 || value == 'x' && at > offset && array[at - 1] == '\\';
     }
-    return seen < 0 && isStrange(array, offset, length)
-        || odd && mayBeEscaped(array, offset, length);
+    return (seen < 0 || odd) && isOdd(array, offset, length, seen < 0);
   }
 
-  private boolean isAt(byte[] array, int at) {
-    for (int i = 1; i < word.length; i++) {
+  private boolean isOdd(byte[] array, int offset, int length, boolean isBeyondAscii) {
+    for (int at = offset + 1; isBeyondAscii && tails.length > 0 && at < offset + length; at++) {
+      if (array[at - 1] < 0 && hasTail(array, at, offset + length)) {
+        return true;
+      }
+    }
+    return (TextOddity.of(array, offset, length) & oddities) != 0;
+  }
+
+  private boolean hasTail(byte[] array, int at, int end) {
+    for (byte[] tail : tails) {
+      if (tail.length <= end - at && isAt(tail, 0, array, at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What stands in a piece stands in the text. */
+  @Override
+  public boolean mayInPieces(byte[] array, int offset, int length) {
+    return false;
+  }
+
+  @Override
+  public BitSet blocks(WordBlocks words) {
+    return words.with(this, oddities);
+  }
+
+  @Override
+  public boolean passes(byte[] array, int offset, int length) {
+    int last = offset + length - word.length;
+    for (int at = offset; at <= last; at++) {
+      if (array[at] == word[0] && isAt(word, 1, array, at)) {
+        return true;
+      }
+    }
+    return hasTail(array, offset, offset + length);
+  }
+
+  @Override
+  public boolean mayPass(byte[] array, int offset, int known, int length) {
+    if (isHex && word.length < length || begins(array, offset, known, length, word)) {
+      return true;
+    }
+    for (byte[] tail : tails) {
+      if (begins(array, offset, known, length, tail)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean begins(byte[] array, int offset, int known, int length, byte[] part) {
+    int compared = Math.min(known, part.length);
+    return part.length <= length
+        && Arrays.equals(array, offset, offset + compared, part, 0, compared);
+  }
+
+  /** Whether a word stands there, in lower or upper case, from one of its letters on. */
+  private static boolean isAt(byte[] word, int from, byte[] array, int at) {
+    for (int i = from; i < word.length; i++) {
       int value = array[at + i];
       int lower = value >= 'A' && value <= 'Z' ? value + 32 : value;
       if (lower != word[i]) {
@@ -81,39 +173,6 @@ public final class HasWord implements Wanted.TextTest {
       }
     }
     return true;
-  }
-
-  private boolean isStrange(byte[] array, int offset, int length) {
-    String text = new String(array, offset, length, StandardCharsets.UTF_8);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c > 0x7f && (STRANGE.indexOf(c) >= 0 || c == BROKEN && inBroken)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean mayBeEscaped(byte[] array, int offset, int length) {
-    int end = offset + length;
-    for (int at = offset; at < end; at++) {
-      if (array[at] == 0 && inEscapes) {
-        return true;
-      }
-      // What looks like an escape has its backslash escaped: more letters than there are bytes.
-      if (array[at] == '\\'
-          && end - at >= 4
-          && array[at + 1] == 'x'
-          && isLowerHex(array[at + 2])
-          && isLowerHex(array[at + 3])) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isLowerHex(byte value) {
-    return value >= '0' && value <= '9' || value >= 'a' && value <= 'f';
   }
 
   @Override

@@ -56,7 +56,7 @@ public final class RecordColumns {
     this.groups = groups;
     this.shapes = shapes;
     this.shapeFacts = new ShapeFacts(shapes);
-    this.textHits = new TextHits(texts);
+    this.textHits = new TextHits(source, texts);
     this.events = new FrameEvents(frames, this::recordTimeNs);
   }
 
@@ -122,6 +122,10 @@ public final class RecordColumns {
 
   ShapeFacts shapeFacts() {
     return shapeFacts;
+  }
+
+  SegmentFacts facts(boolean byWords) {
+    return new SegmentFacts(shapeFacts, textHits, frames.hasRaw(), byWords);
   }
 
   TextHits textHits() {
@@ -195,7 +199,7 @@ public final class RecordColumns {
   /** Whether a text of the segment, of a record in columns or of a row, passes. */
   public boolean hasText(RecordQuery query, Wanted.TextTest test) {
     textHits.find(query.texts());
-    return !textHits.of(test).isEmpty();
+    return textHits.may(test) && !textHits.of(test).isEmpty();
   }
 
   private boolean reaches(int frame, long fromNs, long toNs) {

@@ -29,6 +29,9 @@ final class RecordSearch {
 
   /** False: the taker ended the visit. */
   boolean run() {
+    if (!query.wanted().may(columns.facts(true)) || !query.wanted().may(columns.facts(false))) {
+      return true;
+    }
     int count = columns.groupCount();
     for (int i = 0; i < count; i++) {
       int group = query.newestFirst() ? count - 1 - i : i;

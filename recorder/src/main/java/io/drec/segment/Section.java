@@ -10,6 +10,9 @@ public final class Section {
 
   public static final int TEXT_INDEX = 2;
 
+  /** Which words stand in which blocks of texts, where a segment has many. */
+  public static final int WORDS = 3;
+
   /** Of {@link RecordColumns}: the headers of frames; the shapes of records. */
   public static final int FRAMES = 8;
 

@@ -3,7 +3,11 @@ package io.drec.segment;
 import java.util.Arrays;
 
 /** The texts of one block, decoded: one behind the other, with where each begins. */
-record TextBlock(byte[] bytes, int[] starts) {
+record TextBlock(byte[] bytes, int[] starts) implements BlockCache.Unpacked {
+  @Override
+  public int weight() {
+    return bytes.length + Integer.BYTES * starts.length;
+  }
 
   /** Reads a block as {@link TextBlockWriter} wrote it, and checks that it holds so many texts. */
   static TextBlock decode(byte[] raw, int count) {

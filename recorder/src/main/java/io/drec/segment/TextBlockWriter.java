@@ -10,6 +10,7 @@ final class TextBlockWriter {
   private final ByteOut lengths = new ByteOut();
   private final ByteOut bytes = new ByteOut(64 * 1024);
   private final ByteOut index = new ByteOut();
+  private final TextWordsBuilder words = new TextWordsBuilder();
   private byte[] last = new byte[0];
   private int total;
   private int count;
@@ -35,6 +36,7 @@ final class TextBlockWriter {
       index.number(separator).raw(from, offset, separator);
       common = 0;
     }
+    words.add(from, offset, length, common);
     shared.number(common);
     lengths.number(length - common);
     bytes.raw(from, offset + common, length - common);
@@ -52,6 +54,7 @@ final class TextBlockWriter {
         Section.TEXT_INDEX,
         0,
         SealedBlock.seal(head.array(), 0, head.length(), effort.textLevel()));
+    words.finish(sink, effort.textLevel());
   }
 
   private void cut() {
@@ -66,6 +69,7 @@ final class TextBlockWriter {
         Section.TEXTS,
         blockCount++,
         SealedBlock.seal(block.array(), 0, block.length(), effort.textLevel()));
+    words.endBlock();
     total += count;
     count = 0;
     blockBytes = 0;

@@ -6,52 +6,105 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Which texts of a segment pass which tests; the text table is gone through once for all. */
+/** Which texts of a segment pass which tests; only blocks that may have one are unpacked. */
 final class TextHits {
+  private final Blocks.Source source;
   private final TextTable texts;
-  private Map<TextTest, BitSet> hits = Map.of();
-  private Map<TextTest, Map<Integer, Boolean>> composed = Map.of();
+  private Map<TextTest, Found> found = Map.of();
 
-  TextHits(TextTable texts) {
+  TextHits(Blocks.Source source, TextTable texts) {
+    this.source = source;
     this.texts = texts;
   }
 
   /** Prepares for these tests, and forgets about others. */
   void find(List<TextTest> tests) {
-    if (hits.keySet().containsAll(tests)) {
+    if (found.keySet().containsAll(tests)) {
       return;
     }
-    Map<TextTest, BitSet> found = new IdentityHashMap<>();
-    tests.forEach(test -> found.put(test, new BitSet()));
-    List<Map.Entry<TextTest, BitSet>> all = List.copyOf(found.entrySet());
-    texts.forEach(
+    TextWords words = TextWords.open(source, texts.blockCount());
+    found = new IdentityHashMap<>();
+    for (TextTest test : tests) {
+      found.put(test, new Found(blocksOf(test, words)));
+    }
+  }
+
+  /** What is known of a test: in which blocks a text may pass; once asked for, which texts do. */
+  private static final class Found {
+    final BitSet blocks;
+    final BitSet hits = new BitSet();
+    final BitSet pieces = new BitSet();
+    final Map<Integer, Boolean> composed = new HashMap<>();
+    boolean isLooked;
+
+    Found(BitSet blocks) {
+      this.blocks = blocks;
+    }
+  }
+
+  private BitSet blocksOf(TextTest test, @Nullable TextWords words) {
+    if (words != null) {
+      return test.blocks(words);
+    }
+    BitSet all = new BitSet();
+    all.set(0, texts.blockCount());
+    return all;
+  }
+
+  private Found known(TextTest test) {
+    Found known = found.get(test);
+    if (known == null) {
+      throw new IllegalArgumentException("not prepared for " + test);
+    }
+    return known;
+  }
+
+  private Found looked(TextTest test) {
+    Found known = known(test);
+    if (!known.isLooked) {
+      known.blocks.stream().forEach(block -> look(block, test, known));
+      known.isLooked = true;
+    }
+    return known;
+  }
+
+  private void look(int block, TextTest test, Found known) {
+    texts.forEachOf(
+        block,
         (id, array, offset, length) -> {
-          for (Map.Entry<TextTest, BitSet> one : all) {
-            if (one.getKey().in(array, offset, length)) {
-              one.getValue().set(id);
-            }
+          boolean passes = test.in(array, offset, length);
+          if (passes) {
+            known.hits.set(id);
+          }
+          if (passes || test.mayInPieces(array, offset, length)) {
+            known.pieces.set(id);
           }
           return true;
         });
-    hits = found;
-    composed = new IdentityHashMap<>();
   }
 
   /** Whether a piece of what says how a text is put together passes. */
   boolean ofComposition(TextTest test, int id) {
-    return composed
-        .computeIfAbsent(test, same -> new HashMap<>())
-        .computeIfAbsent(
+    Found looked = looked(test);
+    return looked.pieces.get(id)
+        && looked.composed.computeIfAbsent(
             id, same -> Composition.read(texts.text(id), Shape.SLOTS_MAX).hasPiece(test));
+  }
+
+  /** Whether there are blocks in which a text may pass; no text is looked at. */
+  boolean may(TextTest test) {
+    return !known(test).blocks.isEmpty();
+  }
+
+  /** Whether a text of the segment passes, or one may that is put together. */
+  boolean any(TextTest test) {
+    return !looked(test).pieces.isEmpty();
   }
 
   /** The numbers of the texts that pass a test for which this is prepared. */
   BitSet of(TextTest test) {
-    BitSet found = hits.get(test);
-    if (found == null) {
-      throw new IllegalArgumentException("not prepared for " + test);
-    }
-    return found;
+    return looked(test).hits;
   }
 }

@@ -1,23 +1,19 @@
 package io.drec.segment;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The texts of a segment, numbered in the order of their bytes. Decoded blocks are kept in a small
- * cache. Not thread safe.
- */
+/** The texts of a segment, numbered in the order of their bytes. Not thread safe. */
 public final class TextTable {
-  private static final int CACHED_BYTES_MAX = 4 * 1024 * 1024;
-
   private final Blocks.Source source;
   private final byte[][] separators;
   private final int[] firstIds;
-  private final Cache cache = new Cache();
+  private final BlockCache cache;
+  private final int segment;
 
-  private TextTable(Blocks.Source source, byte[][] separators, int[] firstIds) {
+  private TextTable(Blocks.Source source, byte[][] separators, int[] firstIds, BlockCache cache) {
+    this.cache = cache;
+    this.segment = cache.newSegment();
     this.source = source;
     this.separators = separators;
     this.firstIds = firstIds;
@@ -26,10 +22,11 @@ public final class TextTable {
   /**
    * Reads the index of a text table.
    *
+   * @param cache of decoded blocks, shared by all open segments
    * @throws SegmentFormatException when it is missing, damaged or of another version; as do all
    *     methods that read
    */
-  public static TextTable open(Blocks.Source source) {
+  public static TextTable open(Blocks.Source source, BlockCache cache) {
     ByteIn in = new ByteIn(Blocks.require(source, Section.TEXT_INDEX, 0));
     int total = in.count(Integer.MAX_VALUE);
     int blocks = in.count(in.left() / 2);
@@ -50,7 +47,7 @@ public final class TextTable {
       throw SegmentFormatException.corrupt(
           "blocks of " + firstIds[blocks] + " texts, the table says " + total);
     }
-    return new TextTable(source, separators, firstIds);
+    return new TextTable(source, separators, firstIds, cache);
   }
 
   /** How many texts there are. */
@@ -106,6 +103,15 @@ public final class TextTable {
       }
     }
     return true;
+  }
+
+  int blockCount() {
+    return separators.length;
+  }
+
+  /** Visits the texts of a block in order; false: the visitor ended it. */
+  boolean forEachOf(int block, Visitor visitor) {
+    return forEach(firstIds[block], firstIds[block + 1], visitor);
   }
 
   /** The number of a text; -1: it is not there. */
@@ -168,33 +174,13 @@ public final class TextTable {
   }
 
   private TextBlock block(int number) {
-    TextBlock block = cache.get(number);
-    if (block == null) {
-      byte[] raw = Blocks.require(source, Section.TEXTS, number);
-      block = TextBlock.decode(raw, firstIds[number + 1] - firstIds[number]);
-      cache.keep(number, block);
-    }
-    return block;
-  }
-
-  /** Blocks used last, up to a number of bytes. */
-  private static final class Cache extends LinkedHashMap<Integer, TextBlock> {
-    private static final long serialVersionUID = 1L;
-    private long bytes;
-
-    Cache() {
-      super(16, 0.75f, true);
-    }
-
-    void keep(int number, TextBlock block) {
-      put(number, block);
-      bytes += block.bytes().length;
-      var eldest = entrySet().iterator();
-      while (bytes > CACHED_BYTES_MAX && size() > 1) {
-        Map.Entry<Integer, TextBlock> next = eldest.next();
-        bytes -= next.getValue().bytes().length;
-        eldest.remove();
-      }
-    }
+    return cache.get(
+        TextBlock.class,
+        segment,
+        Section.TEXTS,
+        number,
+        one ->
+            TextBlock.decode(
+                Blocks.require(source, Section.TEXTS, one), firstIds[one + 1] - firstIds[one]));
   }
 }

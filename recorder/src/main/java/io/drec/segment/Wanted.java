@@ -1,6 +1,7 @@
 package io.drec.segment;
 
 import io.drec.record.FrameHead;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
@@ -78,6 +79,19 @@ public interface Wanted {
      */
     default boolean inPiece(byte[] array, int offset, int length) {
       return in(array, offset, length);
+    }
+
+    /**
+     * Whether a piece may pass of a text that does not pass itself, and says how another is put
+     * together.
+     */
+    default boolean mayInPieces(byte[] array, int offset, int length) {
+      return true;
+    }
+
+    /** In which blocks of texts there may be one that passes, by the words that stand there. */
+    default BitSet blocks(WordBlocks words) {
+      return words.all();
     }
 
     /** Whether a number or a time, printed, may pass: these are not among the texts. */

@@ -162,7 +162,7 @@ final class OpenSegment implements Layer, Frames {
   private Parts parts() {
     Parts open = parts;
     if (open == null) {
-      TextTable texts = TextTable.open(source);
+      TextTable texts = TextTable.open(source, cache);
       RecordColumns columns = RecordColumns.open(source, texts, cache);
       PackedRows rows = PackedRows.open(source, texts, columns.events(), cache);
       open = new Parts(texts, columns, rows);

@@ -37,8 +37,8 @@ public final class RocksStore implements AutoCloseable {
   /** Of the store's layout; a store of another version is refused. */
   static final int VERSION = 2;
 
-  /** Of memory for blocks that a reader has unpacked. */
-  private static final long READER_UNPACKED_BYTES = 16 << 20;
+  /** Of the JVM's heap: texts of one large segment, unpacked, are 60 MB. */
+  private static final int READER_UNPACKED_SHARE = 5;
 
   /** How often a reader looks again when the writer deleted a log meanwhile. */
   private static final int CATCH_UPS_MAX = 20;
@@ -107,6 +107,10 @@ public final class RocksStore implements AutoCloseable {
     return store;
   }
 
+  private static long readerUnpackedBytes() {
+    return Runtime.getRuntime().maxMemory() / READER_UNPACKED_SHARE;
+  }
+
   /** Whether a recorder has made a store there. */
   public static boolean exists(Path directory) {
     return Files.exists(directory.resolve("CURRENT"));
@@ -138,7 +142,7 @@ public final class RocksStore implements AutoCloseable {
       // It wants a folder for its log, and writes nothing else there. Unlinked, the log stays open
       // and nothing is left behind, however this process ends; elsewhere it goes when we close.
       deleteScratch(scratch);
-      store = new RocksStore(directory, db, options, handles, READER_UNPACKED_BYTES, scratch);
+      store = new RocksStore(directory, db, options, handles, readerUnpackedBytes(), scratch);
       if (!logs(directory).containsAll(logs)) {
         store.catchUpOnce();
       }

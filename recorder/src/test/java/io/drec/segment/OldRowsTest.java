@@ -64,7 +64,8 @@ final class OldRowsTest {
   }
 
   private PackedRows open(MemoryBlocks from) {
-    return PackedRows.open(from, TextTable.open(from), events, new BlockCache(1 << 20));
+    return PackedRows.open(
+        from, TextTable.open(from, new BlockCache(1 << 20)), events, new BlockCache(1 << 20));
   }
 
   @Test

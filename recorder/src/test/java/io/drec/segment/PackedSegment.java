@@ -35,6 +35,6 @@ final class PackedSegment {
   }
 
   PackedRows open(BlockCache cache) {
-    return PackedRows.open(blocks, TextTable.open(blocks), events, cache);
+    return PackedRows.open(blocks, TextTable.open(blocks, new BlockCache(1 << 20)), events, cache);
   }
 }

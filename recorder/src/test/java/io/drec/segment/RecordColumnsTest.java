@@ -28,7 +28,8 @@ final class RecordColumnsTest {
     builder.close();
     texts.finish(blocks);
     builder.finish(blocks);
-    return RecordColumns.open(blocks, TextTable.open(blocks), new BlockCache(1 << 20));
+    return RecordColumns.open(
+        blocks, TextTable.open(blocks, new BlockCache(1 << 20)), new BlockCache(1 << 20));
   }
 
   private static byte[] bytes(FrameView frame) {
@@ -112,7 +113,7 @@ final class RecordColumnsTest {
   void shouldNameTheTextsOfAGroup() {
     List<byte[]> frames = RandomStory.of(3, 200).sealedBytes();
     RecordColumns columns = columns(frames);
-    TextTable texts = TextTable.open(blocks);
+    TextTable texts = TextTable.open(blocks, new BlockCache(1 << 20));
     byte[] init = "/sbin/init".getBytes(StandardCharsets.UTF_8);
     assertThat(columns.groupTexts(0)).contains(texts.find(init)).isSorted();
   }

@@ -54,7 +54,8 @@ final class RecordSearchTest {
     builder.close();
     texts.finish(blocks);
     builder.finish(blocks);
-    return RecordColumns.open(blocks, TextTable.open(blocks), new BlockCache(1 << 20));
+    return RecordColumns.open(
+        blocks, TextTable.open(blocks, new BlockCache(1 << 20)), new BlockCache(1 << 20));
   }
 
   private static List<Told> told(List<byte[]> frames, Wanted wanted) {

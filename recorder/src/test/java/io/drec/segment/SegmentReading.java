@@ -11,7 +11,7 @@ final class SegmentReading {
 
   /** Reads everything; fails with {@link SegmentFormatException} alone. */
   static int read(Blocks.Source source) {
-    TextTable texts = TextTable.open(source);
+    TextTable texts = TextTable.open(source, new BlockCache(1 << 20));
     int[] read = {0};
     texts.forEach((id, array, offset, length) -> read[0]++ < 100_000);
     RecordColumns columns = RecordColumns.open(source, texts, new BlockCache(1 << 20));
@@ -23,7 +23,10 @@ final class SegmentReading {
     for (int group = 0; group < Math.min(20, columns.groupCount()); group++) {
       read[0] += columns.groupTexts(group).length;
     }
-    return read[0];
+    TextHits hits = new TextHits(source, texts);
+    HasWord word = new HasWord("e");
+    hits.find(List.of(word));
+    return read[0] + hits.of(word).cardinality();
   }
 
   /** A segment without seals: u8 section, number of bytes, bytes of each block. */

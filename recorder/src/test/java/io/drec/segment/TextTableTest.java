@@ -26,7 +26,7 @@ final class TextTableTest {
       provisional.add(builder.add(text, 0, text.length));
     }
     builder.finish(blocks);
-    TextTable table = TextTable.open(blocks);
+    TextTable table = TextTable.open(blocks, new BlockCache(1 << 20));
     for (int i = 0; i < texts.size(); i++) {
       assertThat(table.text(builder.finalId(provisional.get(i)))).isEqualTo(texts.get(i));
     }

@@ -16,7 +16,10 @@ import io.drec.segment.HasWord;
 import io.drec.segment.RecordQuery;
 import io.drec.segment.Wanted;
 import io.drec.segment.Wanted.TextTest;
+import io.drec.segment.WordBlocks;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * the query itself to say.
  */
 final class Candidates {
+  /** Of a word that tells something beside others. */
+  private static final int LETTERS_MIN = 3;
+
   private final Known known;
   private final Map<String, HasWord> words = new HashMap<>();
   private final Map<Need, TextTest> decoded = new HashMap<>();
@@ -259,6 +265,16 @@ final class Candidates {
     }
 
     @Override
+    public boolean mayInPieces(byte[] array, int offset, int length) {
+      return false;
+    }
+
+    @Override
+    public BitSet blocks(WordBlocks words) {
+      return words.ofEmpty();
+    }
+
+    @Override
     public boolean inNumbers() {
       return false;
     }
@@ -302,8 +318,21 @@ final class Candidates {
       return Wanted.text(registered(words.computeIfAbsent(word.word(), HasWord::new)), fields);
     }
     return need instanceof Need.All all
-        ? Wanted.all(all.of().stream().map(one -> inTexts(one, fields)).toList())
+        ? Wanted.all(telling(all.of()).stream().map(one -> inTexts(one, fields)).toList())
         : Wanted.one(((Need.One) need).of().stream().map(one -> inTexts(one, fields)).toList());
+  }
+
+  /** Long words first, which are rare; short ones, which stand everywhere, only where all are. */
+  private static List<Need> telling(List<Need> needs) {
+    List<Need> sorted = new ArrayList<>(needs);
+    sorted.sort(Comparator.comparingInt(Candidates::lettersOf).reversed());
+    boolean isShort = !sorted.isEmpty() && lettersOf(sorted.get(0)) < LETTERS_MIN;
+    return isShort ? sorted : sorted.stream().filter(one -> lettersOf(one) >= LETTERS_MIN).toList();
+  }
+
+  /** Of what is no word it is not known. */
+  private static int lettersOf(Need need) {
+    return need instanceof Need.Word word ? word.word().length() : LETTERS_MIN;
   }
 
   private TextTest registered(TextTest test) {

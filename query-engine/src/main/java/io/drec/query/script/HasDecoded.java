@@ -1,7 +1,9 @@
 package io.drec.query.script;
 
 import io.drec.segment.Wanted;
+import io.drec.segment.WordBlocks;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -19,6 +21,19 @@ public final class HasDecoded implements Wanted.TextTest {
 
   private static final int SHORT_BYTES = 64;
 
+  private static final WordBlocks.WordTest NAMES =
+      new WordBlocks.WordTest() {
+        @Override
+        public boolean passes(byte[] array, int offset, int length) {
+          return HasEncoded.isNamed(array, offset, length);
+        }
+
+        @Override
+        public boolean mayPass(byte[] array, int offset, int known, int length) {
+          return false; // no name is a long word of such letters alone
+        }
+      };
+
   private final Predicate<List<String>> test;
 
   /**
@@ -31,6 +46,16 @@ public final class HasDecoded implements Wanted.TextTest {
   @Override
   public boolean inNumbers() {
     return false;
+  }
+
+  @Override
+  public boolean mayInPieces(byte[] array, int offset, int length) {
+    return HasEncoded.in(array, offset, length);
+  }
+
+  @Override
+  public BitSet blocks(WordBlocks words) {
+    return words.with(NAMES);
   }
 
   @Override

@@ -23,6 +23,11 @@ final class HasEncoded {
     return any(array, offset, length, false);
   }
 
+  /** Whether a word is the function's name, or may be the option's. */
+  static boolean isNamed(byte[] array, int offset, int length) {
+    return isFunction(array, offset, offset + length) || isName(array, offset, length);
+  }
+
   private static boolean any(byte[] array, int offset, int length, boolean options) {
     int end = offset + length;
     int from = offset;
@@ -52,10 +57,14 @@ final class HasEncoded {
   /** The word is an abbreviation of the option behind a dash, and a payload may follow. */
   private static boolean isOption(byte[] array, int begin, int from, int to, int end) {
     int length = to - from;
-    boolean name =
-        length <= OPTION.length && startsAt(array, from, OPTION, length)
-            || length == 2 && lower(array[from]) == 'e' && lower(array[from + 1]) == 'c';
-    return name && isBehindDash(array, begin, from) && mayGoOnAt(array, to, end);
+    return isName(array, from, length)
+        && isBehindDash(array, begin, from)
+        && mayGoOnAt(array, to, end);
+  }
+
+  private static boolean isName(byte[] array, int from, int length) {
+    return length <= OPTION.length && startsAt(array, from, OPTION, length)
+        || length == 2 && lower(array[from]) == 'e' && lower(array[from + 1]) == 'c';
   }
 
   /** A dash is no end of a piece, so it is in the same one; of those beyond ASCII the last byte. */

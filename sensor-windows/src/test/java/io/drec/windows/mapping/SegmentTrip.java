@@ -117,7 +117,8 @@ final class SegmentTrip implements EvidenceSink {
           return number < own.size() ? own.get(number) : null;
         };
     RecordColumns columns =
-        RecordColumns.open(source, TextTable.open(source), new BlockCache(16 << 20));
+        RecordColumns.open(
+            source, TextTable.open(source, new BlockCache(4 << 20)), new BlockCache(16 << 20));
     int[] counts = {0, 0};
     columns.forEach(
         0L,
