@@ -75,12 +75,16 @@ public record CompactorConfig(
 
   /** Of the frames of a segment that is written for good at once, about. */
   long fullBytes() {
-    return (long) segmentBytes * Math.max(1, mergedRecords / segmentRecords);
+    return (long) segmentBytes * Math.max(1, fullRecords() / segmentRecords);
   }
 
-  /** Of a segment that is written for good at once: it is not merged any more. */
+  /**
+   * Of a segment that is written for good at once. More than half of a merged one, so that no two
+   * of them are ever merged; not all of it, because in the making a record takes twice the memory
+   * that it takes in merging.
+   */
   int fullRecords() {
-    return Math.max(segmentRecords, mergedRecords);
+    return Math.max(segmentRecords, mergedRecords / 2 + 1);
   }
 
   /** The same, but keeping only so much. */

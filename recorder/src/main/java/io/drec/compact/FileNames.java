@@ -3,10 +3,13 @@ package io.drec.compact;
 import io.drec.record.RecordLayout;
 import io.drec.store.EntityId;
 import io.drec.store.FileRow;
+import io.drec.store.Keys;
 import io.drec.store.Mechanism;
 import io.drec.store.MetaKeys;
 import io.drec.store.RowReader;
-import io.drec.store.RowWriter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * its path; calls that only have a name are resolved by these bindings.
  */
 final class FileNames {
+  private static final VarHandle U64 =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private static final int ID_BYTES = 9;
+
   private final Rows rows;
   private final SymbolicLinks links;
 
@@ -30,7 +38,7 @@ final class FileNames {
     if (inode == 0 || inode == RecordLayout.UNKNOWN_U64) {
       return path == null ? null : resolve(act, path);
     }
-    FileRow file = rows.file(act, rows.ids().file(act.hostId(), device, inode, generation));
+    FileRow file = rows.file(act, device, inode, generation);
     if (file.inode == null) { // what its id is made of does not change
       file.device = device;
       file.inode = inode;
@@ -54,27 +62,28 @@ final class FileNames {
   }
 
   private @Nullable EntityId bound(Act act, byte[] path) {
-    return bound(MetaKeys.binding(act.hostId(), path));
-  }
-
-  private @Nullable EntityId bound(byte[] key) {
-    byte[] value = rows.meta(key);
+    byte[] value = rows.binding(act, path);
     return value == null ? null : new RowReader(value).id();
   }
 
   /** From now on the path means this file. */
   void bind(Act act, byte[] path, FileRow file) {
-    byte[] key = MetaKeys.binding(act.hostId(), path);
-    EntityId bound = bound(key);
-    if (file.id().equals(bound)) {
+    byte[] value = rows.binding(act, path);
+    if (value != null && isOf(file, value)) {
       return;
     }
-    if (bound != null) {
-      superseded(act, rows.file(act, bound), file);
+    if (value != null) {
+      superseded(act, rows.file(act, new RowReader(value).id()), file);
     }
-    byte[] id = new RowWriter().id(file.id()).toBytes();
-    rows.putMeta(key, id);
+    rows.putMeta(MetaKeys.binding(act.hostId(), path), Keys.entity(file.id()));
     file.gainName(rows.texts().decode(path));
+  }
+
+  private static boolean isOf(FileRow file, byte[] bound) {
+    EntityId id = file.id();
+    return bound.length == ID_BYTES
+        && bound[0] == id.kind().letter()
+        && (long) U64.get(bound, 1) == id.hash();
   }
 
   /**

@@ -34,6 +34,8 @@ final class LogonRules {
   private String lastLogonId = "";
   private byte[] lastBootId = {};
   private String lastIdentity = "";
+  private int lastNumber;
+  private String lastNumberId = "0x0";
 
   LogonRules(Rows rows) {
     this.rows = rows;
@@ -56,6 +58,15 @@ final class LogonRules {
     return session;
   }
 
+  /** Likewise. */
+  private String logonId(int number) {
+    if (number != lastNumber) {
+      lastNumber = number;
+      lastNumberId = "0x" + Integer.toHexString(number);
+    }
+    return lastNumberId;
+  }
+
   /** Nearly always the same as the last time. */
   private String identityOfBoot(byte[] bootId, String logonId) {
     if (!logonId.equals(lastLogonId) || !Arrays.equals(bootId, lastBootId)) {
@@ -76,7 +87,7 @@ final class LogonRules {
     if (!isSet) {
       return;
     }
-    NamedRow session = session(act, "0x" + Integer.toHexString(number));
+    NamedRow session = session(act, logonId(number));
     if (session.id().equals(process.session)) {
       return;
     }

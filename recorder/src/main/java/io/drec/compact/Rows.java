@@ -20,7 +20,6 @@ import io.drec.store.MemoryTables;
 import io.drec.store.MetaKeys;
 import io.drec.store.NamedRow;
 import io.drec.store.ProcessRow;
-import io.drec.store.RowWriter;
 import io.drec.store.Tables;
 import io.drec.store.Text;
 import io.drec.store.WindowsPaths;
@@ -73,6 +72,15 @@ final class Rows {
       };
 
   private final HeldRows held;
+
+  /** What keys of paths begin with, of the host of the last frame. */
+  private byte[] keyedHost = {};
+
+  private byte[] bindings = {};
+  private byte[] links = {};
+
+  private final RecentRows<ProcessRow> recentProcesses = new RecentRows<>();
+  private final RecentRows<FileRow> recentFiles = new RecentRows<>();
 
   /** The entities whose numbers were asked for last; null when what is held began anew. */
   private @Nullable EntityId lastId;
@@ -141,12 +149,34 @@ final class Rows {
     if (pid == 0 || startNs == 0) {
       return null;
     }
+    ProcessRow known = recentProcesses.get(act, pid, startNs, 0);
+    if (known != null) {
+      return again(act, known);
+    }
     EntityId id = ids.process(act.hostId(), act.bootId(), pid, startNs);
     ProcessRow row = (ProcessRow) entity(id, act, ProcessRow::new);
     if (row.pid == 0) {
       row.pid = pid;
       row.startNs = act.startEpoch(startNs);
     }
+    recentProcesses.put(act, pid, startNs, 0, row);
+    return row;
+  }
+
+  private static <T extends EntityRow> T again(Act act, T row) {
+    row.uses++;
+    row.seen(act.timeNs());
+    return row;
+  }
+
+  /** A file by its identity, made when it was not known. */
+  FileRow file(Act act, long device, long inode, int generation) {
+    FileRow known = recentFiles.get(act, device, inode, generation);
+    if (known != null) {
+      return again(act, known);
+    }
+    FileRow row = file(act, ids.file(act.hostId(), device, inode, generation));
+    recentFiles.put(act, device, inode, generation, row);
     return row;
   }
 
@@ -300,6 +330,26 @@ final class Rows {
     return isState(key) ? state.get(key) : tables.get(Family.META, key);
   }
 
+  /** What the file last seen at a path is, {@link MetaKeys#binding}. */
+  byte @Nullable [] binding(Act act, byte[] path) {
+    ofHost(act);
+    return state.ofPath(bindings, path);
+  }
+
+  /** The text of the symbolic link at a path, {@link MetaKeys#link}. */
+  byte @Nullable [] link(Act act, byte[] path) {
+    ofHost(act);
+    return state.ofPath(links, path);
+  }
+
+  private void ofHost(Act act) {
+    if (act.hostId() != keyedHost) {
+      keyedHost = act.hostId();
+      bindings = MetaKeys.bindings(keyedHost);
+      links = MetaKeys.links(keyedHost);
+    }
+  }
+
   private static boolean isState(byte[] key) {
     return MetaKeys.family(key) == Family.STATE;
   }
@@ -341,10 +391,11 @@ final class Rows {
 
   void flush() {
     identities.flush();
-    RowWriter scratch = new RowWriter();
-    entities.forEach((id, row) -> out.put(Family.ENTITY, Keys.entity(id), row.encode(scratch)));
+    entities.values().forEach(out::put);
     keep(false);
     keep(true);
     entities.clear();
+    recentProcesses.clear();
+    recentFiles.clear();
   }
 }

@@ -42,7 +42,7 @@ public abstract sealed class EntityRow permits ProcessRow, FileRow, FlowRow, Nam
   }
 
   final void writeCommon(RowWriter row) {
-    row.raw(hostId).signed(firstNs).signed(lastNs);
+    row.host(hostId).signed(firstNs).signed(lastNs);
   }
 
   final void readSpan(RowReader in) {
