@@ -10,6 +10,7 @@ import io.drec.store.RowReader;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ final class FileNames {
 
   private final Rows rows;
   private final SymbolicLinks links;
+
+  /** While this is so, files know their bound paths. */
+  private int times;
 
   FileNames(Rows rows, SymbolicLinks links) {
     this.rows = rows;
@@ -68,15 +72,39 @@ final class FileNames {
 
   /** From now on the path means this file. */
   void bind(Act act, byte[] path, FileRow file) {
+    if (file.boundTimes == times && Arrays.equals(path, file.boundPath)) {
+      return;
+    }
     byte[] value = rows.binding(act, path);
     if (value != null && isOf(file, value)) {
+      bound(path, file);
       return;
     }
     if (value != null) {
       superseded(act, rows.file(act, new RowReader(value).id()), file);
     }
     rows.putMeta(MetaKeys.binding(act.hostId(), path), Keys.entity(file.id()));
+    bound(path, file);
     file.gainName(rows.texts().decode(path));
+  }
+
+  private void bound(byte[] path, FileRow file) {
+    file.boundPath = path;
+    file.boundTimes = times;
+    file.boundName = null;
+  }
+
+  /** A path of a file as text: mostly the one that it was opened by. */
+  String text(FileRow file, byte[] path) {
+    if (!Arrays.equals(path, file.boundPath)) {
+      return rows.texts().decode(path);
+    }
+    String known = file.boundName;
+    if (known == null) {
+      known = rows.texts().decode(path);
+      file.boundName = known;
+    }
+    return known;
   }
 
   private static boolean isOf(FileRow file, byte[] bound) {
@@ -92,18 +120,31 @@ final class FileNames {
    * removed or replaced without our seeing it.
    */
   private void superseded(Act act, FileRow before, FileRow now) {
+    before.boundPath = null;
     if (before.inode == null && now.inode != null) {
       rows.edge(before.id(), now.id(), Mechanism.LINK, act.timeNs(), act.timeNs(), act.event());
     } else {
-      before.loseName(act.timeNs());
+      lost(act, before);
+    }
+  }
+
+  private void lost(Act act, FileRow file) {
+    file.boundPath = null;
+    file.loseName(act.timeNs());
+    if (file.deletedNs != null) {
+      rows.ended(file);
     }
   }
 
   /** The path means nothing any more. */
   void unbind(Act act, byte[] path, FileRow file) {
+    byte[] value = rows.binding(act, path);
+    if (value != null && !isOf(file, value)) {
+      times++; // the row of the other is not asked for: to ask tells of it
+    }
     rows.deleteMeta(MetaKeys.binding(act.hostId(), path));
     links.removed(act, path);
-    file.loseName(act.timeNs());
+    lost(act, file);
   }
 
   /** A new file takes the path: whichever had it has lost it. */

@@ -34,8 +34,10 @@ final class LogonRules {
   private String lastLogonId = "";
   private byte[] lastBootId = {};
   private String lastIdentity = "";
+  private @Nullable NamedRow lastSession;
   private int lastNumber;
-  private String lastNumberId = "0x0";
+  private byte[] lastFrameBootId = {};
+  private int lastFlushes;
 
   LogonRules(Rows rows) {
     this.rows = rows;
@@ -58,13 +60,21 @@ final class LogonRules {
     return session;
   }
 
-  /** Likewise. */
-  private String logonId(int number) {
-    if (number != lastNumber) {
-      lastNumber = number;
-      lastNumberId = "0x" + Integer.toHexString(number);
+  /** Of an audit session. Thousands of processes start in the same. */
+  private NamedRow sessionOfBoot(Act act, int number) {
+    NamedRow last = lastSession;
+    if (last != null
+        && number == lastNumber
+        && act.bootId() == lastFrameBootId
+        && rows.flushes() == lastFlushes) {
+      return rows.again(act, last);
     }
-    return lastNumberId;
+    last = session(act, "0x" + Integer.toHexString(number));
+    lastSession = last;
+    lastNumber = number;
+    lastFrameBootId = act.bootId();
+    lastFlushes = rows.flushes();
+    return last;
   }
 
   /** Nearly always the same as the last time. */
@@ -87,7 +97,7 @@ final class LogonRules {
     if (!isSet) {
       return;
     }
-    NamedRow session = session(act, logonId(number));
+    NamedRow session = sessionOfBoot(act, number);
     if (session.id().equals(process.session)) {
       return;
     }

@@ -243,6 +243,9 @@ final class ProcessRules {
     }
     process.endNs = act.timeNs();
     int status = act.record().bodyInt(ProcExit.WAIT_STATUS);
+    if (!act.isImported()) {
+      rows.ended(process);
+    }
     process.waitStatus = act.isImported() && status == RecordLayout.UNKNOWN_U32 ? null : status;
   }
 

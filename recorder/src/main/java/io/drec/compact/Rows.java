@@ -23,8 +23,10 @@ import io.drec.store.ProcessRow;
 import io.drec.store.Tables;
 import io.drec.store.Text;
 import io.drec.store.WindowsPaths;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,9 @@ final class Rows {
 
   /** Rows kept in memory so that the next frames need not look them up. */
   private static final int CLEAN_MAX = 8192;
+
+  /** What ended is written out so many at a time. */
+  private static final int ENDED_MAX = 256;
 
   /** A power of two. */
   private static final int VALUES_MAX = 1024;
@@ -70,6 +75,12 @@ final class Rows {
           return size() > CLEAN_MAX;
         }
       };
+
+  /** Segments know nothing of a process that started since they were written. */
+  private final NewestTold newest = new NewestTold();
+
+  private int flushes;
+  private final List<EntityRow> ended = new ArrayList<>();
 
   private final HeldRows held;
 
@@ -154,7 +165,8 @@ final class Rows {
       return again(act, known);
     }
     EntityId id = ids.process(act.hostId(), act.bootId(), pid, startNs);
-    ProcessRow row = (ProcessRow) entity(id, act, ProcessRow::new);
+    Tables among = newest.isSince(act, startNs) ? out : tables;
+    ProcessRow row = (ProcessRow) entity(id, act, ProcessRow::new, among);
     if (row.pid == 0) {
       row.pid = pid;
       row.startNs = act.startEpoch(startNs);
@@ -163,7 +175,8 @@ final class Rows {
     return row;
   }
 
-  private static <T extends EntityRow> T again(Act act, T row) {
+  /** An act tells of an entity whose row was asked for since the last flush. */
+  <T extends EntityRow> T again(Act act, T row) {
     row.uses++;
     row.seen(act.timeNs());
     return row;
@@ -190,13 +203,18 @@ final class Rows {
 
   /** The entity's row, a new one when it was not known; seen at the time of the act. */
   private EntityRow entity(EntityId id, Act act, BiFunction<EntityId, byte[], EntityRow> make) {
+    return entity(id, act, make, tables);
+  }
+
+  private EntityRow entity(
+      EntityId id, Act act, BiFunction<EntityId, byte[], EntityRow> make, Tables among) {
     EntityRow row = entities.get(id);
     if (row != null) {
       row.uses++;
     } else {
       row = clean.remove(id);
       if (row == null) {
-        byte[] value = tables.get(Family.ENTITY, Keys.entity(id));
+        byte[] value = among.get(Family.ENTITY, Keys.entity(id));
         row = value == null ? make.apply(id, act.hostId()) : EntityRow.decode(id, value);
       }
       entities.put(id, row);
@@ -378,6 +396,44 @@ final class Rows {
     }
   }
 
+  /** How often rows were written out: rows from before are not to be changed any more. */
+  int flushes() {
+    return flushes;
+  }
+
+  /** Nothing more will be told of it, mostly. */
+  void ended(EntityRow row) {
+    ended.add(row);
+  }
+
+  /** Before the rules of an act. */
+  void acts(Act act) {
+    newest.told(act);
+  }
+
+  /**
+   * Between two acts: writes out, and forgets, what has ended. It would take most of the memory,
+   * and is not asked for again; if it is, it is read as any other.
+   */
+  void forgetEnded() {
+    if (ended.size() >= ENDED_MAX) {
+      writeEnded();
+    }
+  }
+
+  private void writeEnded() {
+    for (EntityRow row : ended) {
+      EntityRow newest = entities.get(row.id());
+      if (newest != null && newest.hasEnded()) { // a file may have got another name since
+        entities.remove(row.id());
+        out.put(newest);
+      }
+    }
+    ended.clear();
+    recentProcesses.clear();
+    recentFiles.clear();
+  }
+
   /** What many acts told of comes last, and so stays longest. */
   private void keep(boolean often) {
     entities.forEach(
@@ -391,11 +447,12 @@ final class Rows {
 
   void flush() {
     identities.flush();
+    flushes++;
+    newest.flush();
+    writeEnded();
     entities.values().forEach(out::put);
     keep(false);
     keep(true);
     entities.clear();
-    recentProcesses.clear();
-    recentFiles.clear();
   }
 }
