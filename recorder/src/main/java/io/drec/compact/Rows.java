@@ -80,6 +80,8 @@ final class Rows {
   private final NewestTold newest = new NewestTold();
 
   private int flushes;
+
+  /** Since rows of such were last written out. */
   private final List<EntityRow> ended = new ArrayList<>();
 
   private final HeldRows held;
@@ -423,10 +425,10 @@ final class Rows {
 
   private void writeEnded() {
     for (EntityRow row : ended) {
-      EntityRow newest = entities.get(row.id());
-      if (newest != null && newest.hasEnded()) { // a file may have got another name since
+      EntityRow told = entities.get(row.id());
+      if (told != null && told.hasEnded()) { // a file may have got another name since
         entities.remove(row.id());
-        out.put(newest);
+        out.put(told);
       }
     }
     ended.clear();

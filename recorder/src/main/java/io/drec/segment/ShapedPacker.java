@@ -350,11 +350,11 @@ final class ShapedPacker implements BlockPacker {
     }
 
     private void time(int stream, long timeNs, int nearby) {
-      int found = TimeCode.find(context.events, context.times(), timeNs, nearby, base);
+      int found = TimeCode.find(context.times(), timeNs, nearby, base);
       long code = TimeCode.of(timeNs, found, nearby, base);
       streams.get(stream).number(code);
       if (TimeCode.isFar(code)) {
-        long far = timeNs - TimeCode.timeNs(context.events, nearby);
+        long far = timeNs - context.times().timeNs(nearby);
         streams.get(ShapedBlock.FAR_TIMES).signed(far - farBefore[stream]);
         farBefore[stream] = far;
       } else if (TimeCode.isEvent(code)) {

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryTables implements Tables, Layer {
   private final FamilyRows[] families = new FamilyRows[Family.values().length];
   private final HeldRows held = new HeldRows();
+
+  /** Where rows of ENTITY are held, too; null: they are put as bytes. */
   private final @Nullable HeldRowWriter entities;
+
   private final RowWriter scratch = new RowWriter();
 
   /** How much was changed in what is held, when rows were last made of it. */
