@@ -7,7 +7,7 @@ package io.drec.store;
  * <pre>
  *   1/4   rows of the segment in the making, 1 KiB a record
  *   1/4   records and rows that are made one segment, 256 bytes a record; in a burst, when
- *         nothing is merged, of the segment in the making, too, which is then twice as large
+ *         nothing is merged, of the segment in the making, too, which is then as large
  *   1/8   blocks of segments, unpacked, for look-ups and merging
  *   1/8   RocksDB: blocks, indexes and filters of its files
  *   1/16  RocksDB: rows of META not yet in a file, in four parts

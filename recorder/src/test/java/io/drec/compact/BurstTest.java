@@ -31,9 +31,18 @@ final class BurstTest {
     List<SegmentRow> segments = segmentsOf(3000, 0);
     assertThat(segments).as("seed %d", seed).hasSizeGreaterThan(2);
     for (SegmentRow segment : segments.subList(0, segments.size() - 1)) {
-      assertThat(segment.records()).as("seed %d", seed).isGreaterThanOrEqualTo(MERGED_RECORDS / 2);
+      assertThat(segment.records()).as("seed %d", seed).isGreaterThanOrEqualTo(MERGED_RECORDS);
       assertThat(segment.tier()).as("seed %d", seed).isEqualTo(1);
     }
+  }
+
+  @Test
+  void shouldEndABurstSoonerInASmallHeap() {
+    StoreMemory memory = StoreMemory.ofMib(64);
+    assertThat(CompactorConfig.of(TestRecording.USERS, memory, 96 << 20).fullRecords())
+        .isEqualTo(memory.mergedRecords());
+    assertThat(CompactorConfig.of(TestRecording.USERS, memory, 78 << 20).fullRecords())
+        .isEqualTo(memory.mergedRecords() / 2 + 1);
   }
 
   @Test

@@ -46,6 +46,15 @@ final class FileRulesTest {
   }
 
   @Test
+  void shouldGiveAFileTheNameAgainThatItLost() {
+    Session session = shell.create("/tmp/x", 77);
+    shell.unlink("/tmp/x").write("/tmp/x", 77);
+    try (Told told = new Told(frames)) {
+      assertThat(told.file(session.file()).deletedNs()).isNull();
+    }
+  }
+
+  @Test
   void shouldDeleteTheFileThatHasThePathAgain() {
     Session first = shell.create("/tmp/x", 77);
     Session other = shell.create("/tmp/x", 78);
