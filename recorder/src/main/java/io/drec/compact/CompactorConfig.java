@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
  *     is written
  * @param segmentRecords likewise: rows take memory by the record, some 1 kB each
  * @param mergedRecords of a segment that is made of several; merging takes some 300 bytes a record
- * @param burstRecords of a segment that is written for good at once, where records come fast; in the
- *     making it takes some 1 kB a record
+ * @param burstRecords of a segment that is written for good at once, where records come fast; in
+ *     the making it takes some 1 kB a record
  * @param segmentAgeNs how long a frame may wait for that when little comes; {@link Long#MAX_VALUE}
  *     of an import
  * @param monotonicNs a clock that never goes back
