@@ -32,7 +32,7 @@ public final class Compactor implements AutoCloseable {
   private final CompactorConfig config;
   private final RocksStore store;
   private final FrameSource journal;
-  private final MemoryTables rows = new MemoryTables();
+  private final MemoryTables rows = new MemoryTables(true);
   private final RowMaker maker;
   private final ImportedEvents imported;
   private final Overwriter overwriter;

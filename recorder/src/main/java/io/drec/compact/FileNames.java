@@ -3,10 +3,14 @@ package io.drec.compact;
 import io.drec.record.RecordLayout;
 import io.drec.store.EntityId;
 import io.drec.store.FileRow;
+import io.drec.store.Keys;
 import io.drec.store.Mechanism;
 import io.drec.store.MetaKeys;
 import io.drec.store.RowReader;
-import io.drec.store.RowWriter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +18,16 @@ import org.jspecify.annotations.Nullable;
  * its path; calls that only have a name are resolved by these bindings.
  */
 final class FileNames {
+  private static final VarHandle U64 =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private static final int ID_BYTES = 9;
+
   private final Rows rows;
   private final SymbolicLinks links;
+
+  /** While this is so, files know their bound paths. */
+  private int times;
 
   FileNames(Rows rows, SymbolicLinks links) {
     this.rows = rows;
@@ -30,7 +42,7 @@ final class FileNames {
     if (inode == 0 || inode == RecordLayout.UNKNOWN_U64) {
       return path == null ? null : resolve(act, path);
     }
-    FileRow file = rows.file(act, rows.ids().file(act.hostId(), device, inode, generation));
+    FileRow file = rows.file(act, device, inode, generation);
     if (file.inode == null) { // what its id is made of does not change
       file.device = device;
       file.inode = inode;
@@ -54,27 +66,52 @@ final class FileNames {
   }
 
   private @Nullable EntityId bound(Act act, byte[] path) {
-    return bound(MetaKeys.binding(act.hostId(), path));
-  }
-
-  private @Nullable EntityId bound(byte[] key) {
-    byte[] value = rows.meta(key);
+    byte[] value = rows.binding(act, path);
     return value == null ? null : new RowReader(value).id();
   }
 
   /** From now on the path means this file. */
   void bind(Act act, byte[] path, FileRow file) {
-    byte[] key = MetaKeys.binding(act.hostId(), path);
-    EntityId bound = bound(key);
-    if (file.id().equals(bound)) {
+    if (file.boundTimes == times && Arrays.equals(path, file.boundPath)) {
       return;
     }
-    if (bound != null) {
-      superseded(act, rows.file(act, bound), file);
+    byte[] value = rows.binding(act, path);
+    if (value != null && isOf(file, value)) {
+      bound(path, file);
+      return;
     }
-    byte[] id = new RowWriter().id(file.id()).toBytes();
-    rows.putMeta(key, id);
+    if (value != null) {
+      superseded(act, rows.file(act, new RowReader(value).id()), file);
+    }
+    rows.putMeta(MetaKeys.binding(act.hostId(), path), Keys.entity(file.id()));
+    bound(path, file);
     file.gainName(rows.texts().decode(path));
+  }
+
+  private void bound(byte[] path, FileRow file) {
+    file.boundPath = path;
+    file.boundTimes = times;
+    file.boundName = null;
+  }
+
+  /** A path of a file as text: mostly the one that it was opened by. */
+  String text(FileRow file, byte[] path) {
+    if (!Arrays.equals(path, file.boundPath)) {
+      return rows.texts().decode(path);
+    }
+    String known = file.boundName;
+    if (known == null) {
+      known = rows.texts().decode(path);
+      file.boundName = known;
+    }
+    return known;
+  }
+
+  private static boolean isOf(FileRow file, byte[] bound) {
+    EntityId id = file.id();
+    return bound.length == ID_BYTES
+        && bound[0] == id.kind().letter()
+        && (long) U64.get(bound, 1) == id.hash();
   }
 
   /**
@@ -83,18 +120,31 @@ final class FileNames {
    * removed or replaced without our seeing it.
    */
   private void superseded(Act act, FileRow before, FileRow now) {
+    before.boundPath = null;
     if (before.inode == null && now.inode != null) {
       rows.edge(before.id(), now.id(), Mechanism.LINK, act.timeNs(), act.timeNs(), act.event());
     } else {
-      before.loseName(act.timeNs());
+      lost(act, before);
+    }
+  }
+
+  private void lost(Act act, FileRow file) {
+    file.boundPath = null;
+    file.loseName(act.timeNs());
+    if (file.deletedNs != null) {
+      rows.ended(file);
     }
   }
 
   /** The path means nothing any more. */
   void unbind(Act act, byte[] path, FileRow file) {
+    byte[] value = rows.binding(act, path);
+    if (value != null && !isOf(file, value)) {
+      times++; // the row of the other is not asked for: to ask tells of it
+    }
     rows.deleteMeta(MetaKeys.binding(act.hostId(), path));
     links.removed(act, path);
-    file.loseName(act.timeNs());
+    lost(act, file);
   }
 
   /** A new file takes the path: whichever had it has lost it. */

@@ -10,28 +10,35 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Users of this host, as its passwd file names them; of another host it knows nobody. Reads the
- * file again when it has changed. Users that only a directory service knows have no name here.
+ * file again when it has changed, and looks whether it has at most ten times a second: it is asked
+ * at each start of a process. Users that only a directory service knows have no name here.
  */
 public final class LocalUsers implements UserNames {
   private static final Path PASSWD = Path.of("/etc/passwd");
   private static final Path MACHINE_ID = Path.of("/etc/machine-id");
+  private static final long LOOK_NS = 100_000_000;
   private static final String HOST_ID_LABEL = "drec host 1\0";
 
   private final Path passwd;
   private final byte[] hostId;
+  private final LongSupplier monotonicNs;
+  private long lookedNs;
   private @Nullable FileTime modified;
   private Map<Integer, String> names = Map.of();
 
   /**
    * @param hostId 16 bytes: the host that the file is of
+   * @param monotonicNs a clock that never goes back
    */
-  public LocalUsers(Path passwd, byte[] hostId) {
+  public LocalUsers(Path passwd, byte[] hostId, LongSupplier monotonicNs) {
     this.passwd = passwd;
     this.hostId = hostId;
+    this.monotonicNs = monotonicNs;
   }
 
   /**
@@ -44,7 +51,8 @@ public final class LocalUsers implements UserNames {
     } catch (IOException e) {
       machine = "";
     }
-    return new LocalUsers(PASSWD, hostId(machine.isEmpty() ? recordingId.toString() : machine));
+    return new LocalUsers(
+        PASSWD, hostId(machine.isEmpty() ? recordingId.toString() : machine), System::nanoTime);
   }
 
   /**
@@ -63,6 +71,11 @@ public final class LocalUsers implements UserNames {
     if (!Arrays.equals(hostId, ofHost)) {
       return null;
     }
+    long nowNs = monotonicNs.getAsLong();
+    if (modified != null && nowNs - lookedNs < LOOK_NS) {
+      return names.get(uid);
+    }
+    lookedNs = nowNs;
     try {
       FileTime now = Files.getLastModifiedTime(passwd);
       if (!now.equals(modified)) {

@@ -34,6 +34,10 @@ final class LogonRules {
   private String lastLogonId = "";
   private byte[] lastBootId = {};
   private String lastIdentity = "";
+  private @Nullable NamedRow lastSession;
+  private int lastNumber;
+  private byte[] lastFrameBootId = {};
+  private int lastFlushes;
 
   LogonRules(Rows rows) {
     this.rows = rows;
@@ -56,6 +60,23 @@ final class LogonRules {
     return session;
   }
 
+  /** Of an audit session. Thousands of processes start in the same. */
+  private NamedRow sessionOfBoot(Act act, int number) {
+    NamedRow last = lastSession;
+    if (last != null
+        && number == lastNumber
+        && act.bootId() == lastFrameBootId
+        && rows.flushes() == lastFlushes) {
+      return rows.again(act, last);
+    }
+    last = session(act, "0x" + Integer.toHexString(number));
+    lastSession = last;
+    lastNumber = number;
+    lastFrameBootId = act.bootId();
+    lastFlushes = rows.flushes();
+    return last;
+  }
+
   /** Nearly always the same as the last time. */
   private String identityOfBoot(byte[] bootId, String logonId) {
     if (!logonId.equals(lastLogonId) || !Arrays.equals(bootId, lastBootId)) {
@@ -76,7 +97,7 @@ final class LogonRules {
     if (!isSet) {
       return;
     }
-    NamedRow session = session(act, "0x" + Integer.toHexString(number));
+    NamedRow session = sessionOfBoot(act, number);
     if (session.id().equals(process.session)) {
       return;
     }

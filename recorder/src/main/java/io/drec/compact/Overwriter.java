@@ -160,7 +160,7 @@ final class Overwriter {
                 && process.startNs >= bootNs
                 && Arrays.equals(process.hostId(), hostId);
         if (alive && newer.raw(Family.ENTITY, cursor.key()) == null) {
-          rows.put(Family.ENTITY, cursor.key(), cursor.value());
+          rows.put(process);
           count++;
         }
       }

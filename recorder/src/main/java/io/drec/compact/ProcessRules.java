@@ -12,6 +12,7 @@ import io.drec.store.Mechanism;
 import io.drec.store.ProcessRow;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of PROC_START and PROC_EXIT. */
@@ -30,6 +31,11 @@ final class ProcessRules {
   private Entity.@Nullable User lastUser;
 
   private @Nullable String lastTty;
+  private int lastMajor;
+  private int lastMinor;
+  private Integer lastSessionPid = 0;
+  private int lastUid;
+  private String lastUidText = "0";
 
   ProcessRules(
       Rows rows,
@@ -100,8 +106,8 @@ final class ProcessRules {
 
   private void describe(Act act, ProcessRow process) {
     RecordView record = act.record();
-    byte[] comm = record.fieldBytes(FieldId.COMM);
-    if (process.earlyName == null && comm != null && comm.length > 0) {
+    byte[] comm = process.earlyName == null ? record.fieldBytes(FieldId.COMM) : null;
+    if (comm != null && comm.length > 0) {
       process.earlyName = rows.texts().decode(untilNul(comm));
     }
     if (record.bodyHas(ProcStart.UID, Integer.BYTES)) {
@@ -111,15 +117,21 @@ final class ProcessRules {
     if (cgroupId != 0 && (process.cgroupId == null || process.cgroupId != cgroupId)) {
       process.cgroupId = cgroupId;
     }
-    byte[] cgroup = record.fieldBytes(FieldId.CGROUP);
-    if (cgroup != null) {
-      process.cgroup = rows.texts().decode(cgroup);
+    int cgroup = record.findField(FieldId.CGROUP);
+    if (cgroup >= 0) {
+      process.cgroup = rows.texts().decode(record, cgroup);
     }
-    int sessionPid = record.bodyInt(ProcStart.SESSION_PID);
-    process.sessionPid = sessionPid == 0 ? null : Integer.valueOf(sessionPid);
-    String tty = tty(record.bodyInt(ProcStart.TTY_MAJOR), record.bodyInt(ProcStart.TTY_MINOR));
-    lastTty = tty == null || tty.equals(lastTty) ? lastTty : tty;
-    process.tty = tty == null ? null : lastTty;
+    Integer sessionPid = record.bodyInt(ProcStart.SESSION_PID);
+    lastSessionPid = sessionPid.equals(lastSessionPid) ? lastSessionPid : sessionPid;
+    process.sessionPid = sessionPid == 0 ? null : lastSessionPid;
+    int major = record.bodyInt(ProcStart.TTY_MAJOR);
+    int minor = record.bodyInt(ProcStart.TTY_MINOR);
+    if (major != lastMajor || minor != lastMinor) {
+      lastMajor = major;
+      lastMinor = minor;
+      lastTty = tty(major, minor);
+    }
+    process.tty = lastTty;
   }
 
   private void describeUser(Act act, ProcessRow process) {
@@ -128,24 +140,41 @@ final class ProcessRules {
     int effective = record.bodyInt(ProcStart.EUID);
     int login = record.bodyInt(ProcStart.LOGIN_UID);
     String name = users.name(act.hostId(), uid);
-    Entity.User told =
-        new Entity.User(
-            uid,
-            record.bodyInt(ProcStart.GID),
-            effective,
-            login == RecordLayout.UNKNOWN_U32 ? null : Integer.valueOf(login),
-            name,
-            null);
-    lastUser = told.equals(lastUser) ? lastUser : told;
-    process.user = lastUser;
+    int gid = record.bodyInt(ProcStart.GID);
+    Entity.User user = lastUser;
+    if (user == null || !isUser(user, uid, gid, effective, login, name)) {
+      Integer known = login == RecordLayout.UNKNOWN_U32 ? null : Integer.valueOf(login);
+      user = new Entity.User(uid, gid, effective, known, name, null);
+      lastUser = user;
+    }
+    process.user = user;
     postUser(act, process, uid, name);
     if (effective != uid) {
       postUser(act, process, effective, users.name(act.hostId(), effective));
     }
   }
 
+  private static boolean isUser(
+      Entity.User user, int uid, int gid, int effective, int login, @Nullable String name) {
+    return is(user.uid(), uid)
+        && is(user.gid(), gid)
+        && is(user.effectiveUid(), effective)
+        && (user.loginUid() == null
+            ? login == RecordLayout.UNKNOWN_U32
+            : is(user.loginUid(), login))
+        && Objects.equals(user.name(), name);
+  }
+
+  private static boolean is(@Nullable Integer known, int value) {
+    return known != null && known == value;
+  }
+
   private void postUser(Act act, ProcessRow process, int uid, @Nullable String name) {
-    post(act, process, Indicator.Kind.USER, Integer.toUnsignedString(uid));
+    if (uid != lastUid) {
+      lastUid = uid;
+      lastUidText = Integer.toUnsignedString(uid);
+    }
+    post(act, process, Indicator.Kind.USER, lastUidText);
     if (name != null) {
       post(act, process, Indicator.Kind.USER, name);
     }
@@ -154,8 +183,7 @@ final class ProcessRules {
   private void executed(Act act, ProcessRow process) {
     FileRow executable = files.executable(act);
     long execNs = beganNs(act, process, RecordLayout.PROC_EXEC);
-    byte[] path = act.whole(FieldId.EXE);
-    String exe = path == null ? null : rows.texts().decode(path);
+    String exe = text(rows.texts(), act, FieldId.EXE);
     Entity.Image image = image(rows.texts(), act, execNs, exe, executable);
     if (executable != null) {
       image = image.with(executable.hashesOf(act.record().bodyLong(ProcStart.EXE_CTIME_NS)));
@@ -180,13 +208,13 @@ final class ProcessRules {
   static Entity.Image image(
       SharedTexts texts, Act act, long timeNs, @Nullable String exe, @Nullable FileRow executable) {
     RecordView record = act.record();
-    byte[] given = record.fieldBytes(FieldId.ARGV);
+    int given = record.findField(FieldId.ARGV);
     List<String> args = List.of();
     Long truncatedFrom = null;
-    if (given != null) {
-      long trueLength = record.fieldTrueLength(record.findField(FieldId.ARGV));
-      int kept = Math.min(given.length, ARGS_BYTES_MAX);
-      args = texts.decodeList(given, kept);
+    if (given >= 0) {
+      long trueLength = record.fieldTrueLength(given);
+      int kept = Math.min(record.fieldLength(given), ARGS_BYTES_MAX);
+      args = texts.decodeList(record, given, kept);
       truncatedFrom = trueLength > kept ? Long.valueOf(trueLength) : null;
     }
     return new Entity.Image(
@@ -203,8 +231,9 @@ final class ProcessRules {
   }
 
   private static @Nullable String text(SharedTexts texts, Act act, FieldId id) {
-    byte[] bytes = act.whole(id);
-    return bytes == null ? null : texts.decode(bytes);
+    int field = act.record().findField(id);
+    boolean whole = field >= 0 && act.record().fieldFlags(field) == 0;
+    return whole ? texts.decode(act.record(), field) : null;
   }
 
   void ended(Act act) {
@@ -214,6 +243,9 @@ final class ProcessRules {
     }
     process.endNs = act.timeNs();
     int status = act.record().bodyInt(ProcExit.WAIT_STATUS);
+    if (!act.isImported()) {
+      rows.ended(process);
+    }
     process.waitStatus = act.isImported() && status == RecordLayout.UNKNOWN_U32 ? null : status;
   }
 

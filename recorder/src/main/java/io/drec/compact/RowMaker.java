@@ -142,6 +142,7 @@ public final class RowMaker {
   private void record(Act act) {
     RecordView record = act.record();
     counts[record.typeCode()]++;
+    rows.acts(act);
     health.record(act);
     RecordType type = record.type();
     if (type != null) {
@@ -179,6 +180,7 @@ public final class RowMaker {
         }
       }
     }
+    rows.forgetEnded();
     recordsDone++;
   }
 

@@ -20,12 +20,13 @@ import io.drec.store.MemoryTables;
 import io.drec.store.MetaKeys;
 import io.drec.store.NamedRow;
 import io.drec.store.ProcessRow;
-import io.drec.store.RowWriter;
 import io.drec.store.Tables;
 import io.drec.store.Text;
 import io.drec.store.WindowsPaths;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ final class Rows {
 
   /** Rows kept in memory so that the next frames need not look them up. */
   private static final int CLEAN_MAX = 8192;
+
+  /** What ended is written out so many at a time. */
+  private static final int ENDED_MAX = 256;
 
   /** A power of two. */
   private static final int VALUES_MAX = 1024;
@@ -72,7 +76,24 @@ final class Rows {
         }
       };
 
+  /** Segments know nothing of a process that started since they were written. */
+  private final NewestTold newest = new NewestTold();
+
+  private int flushes;
+
+  /** Since rows of such were last written out. */
+  private final List<EntityRow> ended = new ArrayList<>();
+
   private final HeldRows held;
+
+  /** What keys of paths begin with, of the host of the last frame. */
+  private byte[] keyedHost = {};
+
+  private byte[] bindings = {};
+  private byte[] links = {};
+
+  private final RecentRows<ProcessRow> recentProcesses = new RecentRows<>();
+  private final RecentRows<FileRow> recentFiles = new RecentRows<>();
 
   /** The entities whose numbers were asked for last; null when what is held began anew. */
   private @Nullable EntityId lastId;
@@ -141,12 +162,36 @@ final class Rows {
     if (pid == 0 || startNs == 0) {
       return null;
     }
+    ProcessRow known = recentProcesses.get(act, pid, startNs, 0);
+    if (known != null) {
+      return again(act, known);
+    }
     EntityId id = ids.process(act.hostId(), act.bootId(), pid, startNs);
-    ProcessRow row = (ProcessRow) entity(id, act, ProcessRow::new);
+    Tables among = newest.isSince(act, startNs) ? out : tables;
+    ProcessRow row = (ProcessRow) entity(id, act, ProcessRow::new, among);
     if (row.pid == 0) {
       row.pid = pid;
       row.startNs = act.startEpoch(startNs);
     }
+    recentProcesses.put(act, pid, startNs, 0, row);
+    return row;
+  }
+
+  /** An act tells of an entity whose row was asked for since the last flush. */
+  <T extends EntityRow> T again(Act act, T row) {
+    row.uses++;
+    row.seen(act.timeNs());
+    return row;
+  }
+
+  /** A file by its identity, made when it was not known. */
+  FileRow file(Act act, long device, long inode, int generation) {
+    FileRow known = recentFiles.get(act, device, inode, generation);
+    if (known != null) {
+      return again(act, known);
+    }
+    FileRow row = file(act, ids.file(act.hostId(), device, inode, generation));
+    recentFiles.put(act, device, inode, generation, row);
     return row;
   }
 
@@ -160,13 +205,18 @@ final class Rows {
 
   /** The entity's row, a new one when it was not known; seen at the time of the act. */
   private EntityRow entity(EntityId id, Act act, BiFunction<EntityId, byte[], EntityRow> make) {
+    return entity(id, act, make, tables);
+  }
+
+  private EntityRow entity(
+      EntityId id, Act act, BiFunction<EntityId, byte[], EntityRow> make, Tables among) {
     EntityRow row = entities.get(id);
     if (row != null) {
       row.uses++;
     } else {
       row = clean.remove(id);
       if (row == null) {
-        byte[] value = tables.get(Family.ENTITY, Keys.entity(id));
+        byte[] value = among.get(Family.ENTITY, Keys.entity(id));
         row = value == null ? make.apply(id, act.hostId()) : EntityRow.decode(id, value);
       }
       entities.put(id, row);
@@ -300,6 +350,26 @@ final class Rows {
     return isState(key) ? state.get(key) : tables.get(Family.META, key);
   }
 
+  /** What the file last seen at a path is, {@link MetaKeys#binding}. */
+  byte @Nullable [] binding(Act act, byte[] path) {
+    ofHost(act);
+    return state.ofPath(bindings, path);
+  }
+
+  /** The text of the symbolic link at a path, {@link MetaKeys#link}. */
+  byte @Nullable [] link(Act act, byte[] path) {
+    ofHost(act);
+    return state.ofPath(links, path);
+  }
+
+  private void ofHost(Act act) {
+    if (act.hostId() != keyedHost) {
+      keyedHost = act.hostId();
+      bindings = MetaKeys.bindings(keyedHost);
+      links = MetaKeys.links(keyedHost);
+    }
+  }
+
   private static boolean isState(byte[] key) {
     return MetaKeys.family(key) == Family.STATE;
   }
@@ -328,6 +398,44 @@ final class Rows {
     }
   }
 
+  /** How often rows were written out: rows from before are not to be changed any more. */
+  int flushes() {
+    return flushes;
+  }
+
+  /** Nothing more will be told of it, mostly. */
+  void ended(EntityRow row) {
+    ended.add(row);
+  }
+
+  /** Before the rules of an act. */
+  void acts(Act act) {
+    newest.told(act);
+  }
+
+  /**
+   * Between two acts: writes out, and forgets, what has ended. It would take most of the memory,
+   * and is not asked for again; if it is, it is read as any other.
+   */
+  void forgetEnded() {
+    if (ended.size() >= ENDED_MAX) {
+      writeEnded();
+    }
+  }
+
+  private void writeEnded() {
+    for (EntityRow row : ended) {
+      EntityRow told = entities.get(row.id());
+      if (told != null && told.hasEnded()) { // a file may have got another name since
+        entities.remove(row.id());
+        out.put(told);
+      }
+    }
+    ended.clear();
+    recentProcesses.clear();
+    recentFiles.clear();
+  }
+
   /** What many acts told of comes last, and so stays longest. */
   private void keep(boolean often) {
     entities.forEach(
@@ -341,8 +449,10 @@ final class Rows {
 
   void flush() {
     identities.flush();
-    RowWriter scratch = new RowWriter();
-    entities.forEach((id, row) -> out.put(Family.ENTITY, Keys.entity(id), row.encode(scratch)));
+    flushes++;
+    newest.flush();
+    writeEnded();
+    entities.values().forEach(out::put);
     keep(false);
     keep(true);
     entities.clear();

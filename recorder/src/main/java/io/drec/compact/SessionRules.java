@@ -51,7 +51,7 @@ final class SessionRules {
     if (mode != 0 && (file.mode == null || file.mode != mode)) {
       file.mode = mode;
     }
-    String name = path == null ? file.currentPath() : rows.texts().decode(path);
+    String name = path == null ? file.currentPath() : names.text(file, path);
     if (file.currentPath() == null && name != null) {
       file.showName(name);
     }

@@ -1,5 +1,6 @@
 package io.drec.compact;
 
+import io.drec.record.RecordView;
 import io.drec.segment.ByteHash;
 import io.drec.store.Text;
 import java.util.ArrayList;
@@ -18,12 +19,34 @@ final class SharedTexts {
 
   private static final int BYTES_MAX = 256;
 
+  private byte[] scratch = new byte[BYTES_MAX];
   private final byte[] @Nullable [] bytes = new byte[HELD_MAX][];
   private final @Nullable String[] texts = new String[HELD_MAX];
 
   /** As {@link Text#decode}. */
   String decode(byte[] from) {
     return decode(from, 0, from.length);
+  }
+
+  /** Likewise, of a field that is there. */
+  String decode(RecordView record, int field) {
+    int length = record.fieldLength(field);
+    record.copyField(field, roomFor(length));
+    return decode(scratch, 0, length);
+  }
+
+  /** As {@link Text#decodeList}, of a field that is there; of its first bytes alone. */
+  List<String> decodeList(RecordView record, int field, int bytesMax) {
+    int length = Math.min(bytesMax, record.fieldLength(field));
+    record.copyField(field, roomFor(length));
+    return decodeList(scratch, length);
+  }
+
+  private byte[] roomFor(int length) {
+    if (scratch.length < length) {
+      scratch = new byte[2 * length];
+    }
+    return scratch;
   }
 
   private String decode(byte[] from, int start, int end) {

@@ -50,7 +50,7 @@ final class SymbolicLinks {
 
   /** The text of the link at {@code path}, or null when none is known there. */
   byte @Nullable [] text(Act act, byte[] path) {
-    return rows.meta(MetaKeys.link(act.hostId(), path));
+    return rows.link(act, path);
   }
 
   /** The link's text when {@code path} is a known link, made absolute; else null. */

@@ -246,6 +246,11 @@ public final class RecordView {
     return bytes;
   }
 
+  /** Copies the bytes of the field that {@link #findField} found, as many as there is room for. */
+  public void copyField(int field, byte[] target) {
+    buffer().get(fieldDataOffset(field), target, 0, Math.min(fieldLength(field), target.length));
+  }
+
   /** A copy of {@code count} bytes of the body, zeros where the body is shorter. Allocates. */
   public byte[] bodyBytes(int bodyOffset, int count) {
     byte[] bytes = new byte[count];

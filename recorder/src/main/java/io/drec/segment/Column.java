@@ -28,15 +28,20 @@ final class Column {
 
   /** The kind of each row's value. */
   int[] kinds() {
+    return numbered ? kinds : kinds(new ColumnScratch());
+  }
+
+  /** Likewise, in memory that others use at other times. */
+  int[] kinds(ColumnScratch scratch) {
     if (!numbered) {
-      number();
+      number(scratch);
     }
     return kinds;
   }
 
   int kindCount() {
     if (!numbered) {
-      number();
+      number(new ColumnScratch());
     }
     return kindCount;
   }
@@ -59,10 +64,10 @@ final class Column {
     return valueOf[kind];
   }
 
-  private void number() {
+  private void number(ColumnScratch scratch) {
     startKinds();
     int size = Math.max(4, 2 * Integer.highestOneBit(2 * rows - 1));
-    int[] table = new int[size];
+    int[] table = scratch.table(size);
     for (int row = 0; row < rows; row++) {
       long value = values[row];
       long product = value * 0x9e3779b97f4a7c15L;

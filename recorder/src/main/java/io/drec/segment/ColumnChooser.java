@@ -33,6 +33,7 @@ final class ColumnChooser {
   /** Of greater ones, the change from one to the next may overflow, and is no multiple. */
   private static final long DIFFERENCE_MAX = 1L << 60;
 
+  private final ColumnScratch scratch;
   private final List<Column> columns;
   private final int rows;
   private final int sample;
@@ -46,7 +47,8 @@ final class ColumnChooser {
    * @param columns all of the table; those before the one asked for are its tellers
    * @param given how many of them are not coded, but known from elsewhere
    */
-  ColumnChooser(List<Column> columns, int rows, int given) {
+  ColumnChooser(List<Column> columns, int rows, int given, ColumnScratch scratch) {
+    this.scratch = scratch;
     this.columns = columns;
     this.rows = rows;
     this.sample = Math.min(rows, SAMPLE_ROWS);
@@ -60,7 +62,11 @@ final class ColumnChooser {
 
   private boolean mayTell(int source) {
     Column column = columns.get(source);
-    return tells[source] && column.kindCount() > 1 && column.kindCount() <= Math.max(4, rows / 2);
+    if (!tells[source]) {
+      return false;
+    }
+    column.kinds(scratch);
+    return column.kindCount() > 1 && column.kindCount() <= Math.max(4, rows / 2);
   }
 
   /**
@@ -198,8 +204,8 @@ final class ColumnChooser {
 
   /** How often the value is not the one last seen under what the source says. */
   private int misses(Column column, int source) {
-    int[] own = column.kinds();
-    int[] kinds = source >= 0 ? columns.get(source).kinds() : own;
+    int[] own = column.kinds(scratch);
+    int[] kinds = source >= 0 ? columns.get(source).kinds(scratch) : own;
     int contexts =
         source >= 0
             ? columns.get(source).kindCount()
@@ -267,7 +273,7 @@ final class ColumnChooser {
 
   /** How many of the values that no row before had are the other column's, about. */
   private int equalNew(Column column, Column base) {
-    int[] kinds = column.kinds();
+    int[] kinds = column.kinds(scratch);
     int equal = 0;
     int known = 0;
     for (int row = 0; row < sample; row++) {
@@ -340,7 +346,7 @@ final class ColumnChooser {
   /** Of the first rows. */
   private double cost(Column column, ColumnSpec spec, int firstRows) {
     BitCost cost = new BitCost();
-    new ColumnCoder(cost, columns, firstRows, (coder, text) -> coder.bits(10, text))
+    new ColumnCoder(cost, columns, firstRows, (coder, text) -> coder.bits(10, text), scratch)
         .code(spec, column);
     return cost.bits();
   }

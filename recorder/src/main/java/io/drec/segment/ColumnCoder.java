@@ -12,11 +12,19 @@ final class ColumnCoder {
   private final List<Column> columns;
   private final int rows;
   private final TextNumbers texts;
+  private final ColumnScratch scratch;
 
   /**
    * @param columns those before the column that is coded
    */
   ColumnCoder(BitCoder coder, List<Column> columns, int rows, TextNumbers texts) {
+    this(coder, columns, rows, texts, new ColumnScratch());
+  }
+
+  /** Likewise, in memory that others use at other times. */
+  ColumnCoder(
+      BitCoder coder, List<Column> columns, int rows, TextNumbers texts, ColumnScratch scratch) {
+    this.scratch = scratch;
     this.coder = coder;
     this.columns = columns;
     this.rows = rows;
@@ -53,18 +61,19 @@ final class ColumnCoder {
   private final class Teller {
     private final int source;
     private final int[] kinds;
+    private final int which;
     private int[] last;
     private byte[] history;
+    private int contexts;
 
-    Teller(int source, Column own) {
+    Teller(int which, int source, Column own) {
+      this.which = which;
       this.source = source;
-      this.kinds = source >= 0 ? columns.get(source).kinds() : own.kinds();
-      int contexts =
-          source >= 0
-              ? columns.get(source).kindCount()
-              : source == ColumnSpec.TWO_BEFORE ? 1 << 14 : 64;
-      last = new int[Math.max(contexts, 1)];
-      history = new byte[last.length];
+      this.kinds = source >= 0 ? columns.get(source).kinds(scratch) : own.kinds(scratch);
+      int some = source == ColumnSpec.TWO_BEFORE ? 1 << 14 : 64;
+      contexts = Math.max(1, source >= 0 ? columns.get(source).kindCount() : some);
+      last = scratch.last(which, 0, contexts);
+      history = scratch.history(which, 0, contexts);
     }
 
     int context(int row) {
@@ -76,10 +85,11 @@ final class ColumnCoder {
       }
       int before = kinds[row - 1] + 1;
       if (source == ColumnSpec.BEFORE) {
-        if (before >= last.length) {
-          int length = Math.max(2 * last.length, before + 1);
-          last = Arrays.copyOf(last, length);
-          history = Arrays.copyOf(history, length);
+        if (before >= contexts) {
+          int more = Math.max(2 * contexts, before + 1);
+          last = scratch.last(which, contexts, more);
+          history = scratch.history(which, contexts, more);
+          contexts = more;
         }
         return before;
       }
@@ -93,9 +103,9 @@ final class ColumnCoder {
     if (decoding) {
       column.startKinds();
     }
-    int[] kinds = column.kinds();
-    Teller first = new Teller(spec.first(), column);
-    Teller second = new Teller(spec.second(), column);
+    int[] kinds = column.kinds(scratch);
+    Teller first = new Teller(0, spec.first(), column);
+    Teller second = new Teller(1, spec.second(), column);
     boolean near = spec.mode() == ColumnSpec.NEAR_KINDS;
     Told told = new Told(column, near ? columns.get((int) spec.offset()).values : null);
     int[] hits = BitCoder.model(2 * HISTORY * HISTORY);
@@ -148,7 +158,7 @@ final class ColumnCoder {
     private final NumberModel values = new NumberModel(1);
 
     /** Kinds, the one told last at the end: so a new one moves no other. */
-    private int[] order = new int[16];
+    private int[] order = scratch.order();
 
     private int count;
     private int recent;
@@ -177,7 +187,7 @@ final class ColumnCoder {
         column.addKind(value);
       }
       if (count == order.length) {
-        order = Arrays.copyOf(order, 2 * count);
+        order = scratch.moreOrder();
       }
       order[count] = count;
       return count++;

@@ -44,6 +44,9 @@ final class EntityNumbers {
   /** By turn. */
   private int[] places = NONE;
 
+  /** By place: the number of first sight. */
+  private int[] numbers = NONE;
+
   /** By turn: the event that first told of it, or one nearby. */
   private int[] ordinals = NONE;
 
@@ -78,12 +81,22 @@ final class EntityNumbers {
     return count - 1;
   }
 
+  /** The number in the order of first sight; -1: the id was not seen. */
+  int find(byte letter, long hash) {
+    return slots[slot(letter, hash)] - 1;
+  }
+
   byte letter(int number) {
     return letters[number];
   }
 
   long hash(int number) {
     return hashes[number];
+  }
+
+  /** The numbers of first sight, by places. */
+  int[] byPlace() {
+    return numbers;
   }
 
   /** The turn, by the number of first sight. */
@@ -121,12 +134,14 @@ final class EntityNumbers {
     Arrays.fill(slots, 0);
     turns = NONE;
     places = NONE;
+    numbers = NONE;
     ordinals = NONE;
   }
 
   /** Numbers them; no more are added. The ids go to {@code visitor} in the order of places. */
   void write(EventTimes times, Consumer<byte[]> visitor) {
     int[] order = inOrder();
+    numbers = order;
     long[] byTurn = new long[count];
     for (int place = 0; place < count; place++) {
       int number = order[place];
@@ -176,7 +191,7 @@ final class EntityNumbers {
   }
 
   long retainedBytes() {
-    return 17L * hashes.length + 4L * slots.length + 12L * turns.length;
+    return 17L * hashes.length + 4L * slots.length + 16L * turns.length;
   }
 
   /** The turn of an id; -1: it was not added. */

@@ -2,7 +2,9 @@ package io.drec.segment;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The records of the group that is being built, by shape, each value in its column. */
@@ -25,6 +27,10 @@ final class GroupRows {
   final Interner composed = new Interner();
 
   private final List<@Nullable Rows> byShape = new ArrayList<>();
+
+  /** Columns of the segment before, by how many there are: mostly the same shapes come again. */
+  private final Map<Integer, long[][]> spare = new HashMap<>();
+
   private long[][] header = new long[HEADER_COLUMNS][1024];
   private long[] timesNs = new long[1024];
   private int rows;
@@ -36,9 +42,9 @@ final class GroupRows {
     final long[][] columns;
     private int count;
 
-    Rows(Shape shape) {
+    Rows(Shape shape, long[][] columns) {
       this.shape = shape;
-      this.columns = new long[shape.slotCount()][16];
+      this.columns = columns;
     }
 
     int count() {
@@ -105,7 +111,8 @@ final class GroupRows {
     }
     Rows found = byShape.get(number);
     if (found == null) {
-      found = new Rows(shape);
+      long[][] memory = spare.remove(shape.slotCount());
+      found = new Rows(shape, memory == null ? new long[shape.slotCount()][16] : memory);
       byShape.set(number, found);
     }
     cells += shape.slotCount();
@@ -115,6 +122,12 @@ final class GroupRows {
   /** For groups of another segment, whose shapes have other numbers. */
   void restart() {
     clear();
+    spare.clear();
+    for (Rows ofShape : byShape) {
+      if (ofShape != null) {
+        spare.put(ofShape.columns.length, ofShape.columns);
+      }
+    }
     byShape.clear();
   }
 

@@ -12,6 +12,7 @@ final class GroupWriter {
 
   private final ColumnMemory memory;
   private final ShapeTable shapesOfSegment;
+  private final ColumnScratch scratch = new ColumnScratch();
   private final TextFormat format = new TextFormat();
   private ColumnSpec.Model specs = new ColumnSpec.Model();
   private NumberModel formatModel = new NumberModel(1);
@@ -147,7 +148,7 @@ final class GroupWriter {
 
   /** The format that all values of a column have. */
   private int format(Column column, Interner texts) {
-    long first = column.valueOfKind(column.kinds()[0]);
+    long first = column.valueOfKind(column.kinds(scratch)[0]);
     int id = (int) (first >> 1);
     int guess =
         (first & 1) != 0
@@ -181,7 +182,7 @@ final class GroupWriter {
     }
     long[] values = new long[column.rows()];
     for (int row = 0; row < values.length; row++) {
-      values[row] = numbers[column.kinds()[row]];
+      values[row] = numbers[column.kinds(scratch)[row]];
     }
     return new Column(false, values, values.length);
   }
@@ -194,8 +195,8 @@ final class GroupWriter {
       TextNumbers texts,
       int[] formats,
       ColumnMemory.@Nullable Choice[] known) {
-    ColumnChooser chooser = new ColumnChooser(columns, rows, given);
-    ColumnCoder columnCoder = new ColumnCoder(coder, columns, rows, texts);
+    ColumnChooser chooser = new ColumnChooser(columns, rows, given, scratch);
+    ColumnCoder columnCoder = new ColumnCoder(coder, columns, rows, texts, scratch);
     for (int i = given; i < columns.size(); i++) {
       Column column = columns.get(i);
       formatModel.code(coder, 0, formats[i]);

@@ -63,7 +63,7 @@ public final class HeldEdges {
     changes++;
     int at = MEMBERS * count;
     if (at == members.length) {
-      members = Arrays.copyOf(members, 2 * at);
+      members = Arrays.copyOf(members, MEMBERS * (count + count / 2));
     }
     members[at + ENDS] = pair(cause, effect);
     members[at + FIRST] = edgeFirstNs;

@@ -13,6 +13,9 @@ final class HeldPacker {
   /** By value: the text's number while texts are gathered. */
   private int[] texts = new int[0];
 
+  /** By text of rows of entities: its number, first while texts are gathered, then for good. */
+  private int[] rowTexts = new int[0];
+
   /** By entity: its place. */
   private int[] places = new int[0];
 
@@ -40,11 +43,57 @@ final class HeldPacker {
     }
   }
 
+  /** Likewise, of the rows of entities. */
+  void gatherRows() {
+    HeldEntities rows = held.rows();
+    for (int row = 0; row < rows.count(); row++) {
+      if (rows.isNewest(row)) {
+        context.entities.told(rows.entity(row), rows.firstNs(row));
+      }
+    }
+    Interner named = rows.texts();
+    rowTexts = new int[named.size()];
+    for (int text = 0; text < rowTexts.length; text++) {
+      rowTexts[text] = context.texts.add(named.array(text), named.offset(text), named.length(text));
+    }
+  }
+
+  /** The rows of entities, in the order of their keys. */
+  int[] rows() {
+    HeldEntities rows = held.rows();
+    int[] entities = context.entities.byPlace();
+    int[] order = new int[Math.min(rows.count(), entities.length)];
+    int count = 0;
+    for (int entity : entities) {
+      int row = rows.rowOf(entity);
+      if (row >= 0) {
+        order[count++] = row;
+      }
+    }
+    return Arrays.copyOf(order, count);
+  }
+
+  byte[] keyOfRow(int row) {
+    return held.idOf(held.rows().entity(row));
+  }
+
+  /** The number of a text that rows of entities name, when texts have their numbers. */
+  int textOfRow(int text) {
+    return rowTexts[text];
+  }
+
+  HeldRows held() {
+    return held;
+  }
+
   /** When texts and entities have their numbers. */
   void startSecondPass(RowFilter.Writer filter) {
     places = new int[context.entities.count()];
     for (int entity = 0; entity < places.length; entity++) {
       places[entity] = context.entities.place(context.entities.turnOf(entity));
+    }
+    for (int text = 0; text < rowTexts.length; text++) {
+      rowTexts[text] = context.texts.finalId(rowTexts[text]);
     }
     Interner values = held.postings().values();
     for (int value = 0; value < texts.length; value++) {
@@ -133,14 +182,11 @@ final class HeldPacker {
   }
 
   private ByteOut id(ByteOut key, int entity) {
-    return u64(key.u8(held.letter(entity)), held.hash(entity));
+    return held.id(key, entity);
   }
 
   private static ByteOut u64(ByteOut key, long value) {
-    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      key.u8((int) (value >>> shift) & 0xff);
-    }
-    return key;
+    return HeldRows.u64(key, value);
   }
 
   /** Numbers of postings, in the order of their keys. */
@@ -208,6 +254,6 @@ final class HeldPacker {
   }
 
   long retainedBytes() {
-    return 4L * (texts.length + places.length + owners.length);
+    return 4L * (texts.length + rowTexts.length + places.length + owners.length);
   }
 }

@@ -103,7 +103,7 @@ public final class HeldPostings {
   private int append(int value, int object, int process, long sequence, int index) {
     int at = MEMBERS * count;
     if (at == members.length) {
-      members = Arrays.copyOf(members, 2 * at);
+      members = Arrays.copyOf(members, MEMBERS * (count + count / 2));
     }
     members[at + VALUE] = pair(value, index);
     members[at + ENDS] = pair(object, process);

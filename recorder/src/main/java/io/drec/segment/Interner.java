@@ -11,6 +11,10 @@ final class Interner {
   static final int TEXT_BYTES_MAX = 4 * 1024 * 1024;
 
   private static final int SLAB_BYTES = 256 * 1024;
+
+  /** Many hold little: shapes, how columns are coded, how texts are put together. */
+  private static final int FIRST_SLAB_BYTES = 16 * 1024;
+
   private static final int PLACE = 4;
   private static final int OFFSET = 1;
   private static final int LENGTH = 2;
@@ -18,6 +22,7 @@ final class Interner {
 
   private byte[][] slabs = new byte[8][];
   private int slabCount;
+  private int slabBytes;
   private int slabEnd = Integer.MAX_VALUE;
   private long bytes;
 
@@ -102,7 +107,7 @@ final class Interner {
     if (PLACE * size == places.length) {
       places = Arrays.copyOf(places, 2 * places.length);
     }
-    if (slabEnd > SLAB_BYTES - length) {
+    if (slabEnd > slabBytes - length) {
       startSlab(length);
     }
     System.arraycopy(from, offset, slabs[slabCount - 1], slabEnd, length);
@@ -121,9 +126,11 @@ final class Interner {
       slabs = Arrays.copyOf(slabs, 2 * slabCount);
     }
     byte[] old = slabs[slabCount];
-    if (old == null || old.length < length || old.length != SLAB_BYTES) {
-      slabs[slabCount] = new byte[Math.max(SLAB_BYTES, length)];
+    int usual = slabCount == 0 ? FIRST_SLAB_BYTES : SLAB_BYTES;
+    if (old == null || old.length < length || old.length != usual) {
+      slabs[slabCount] = new byte[Math.max(usual, length)];
     }
+    slabBytes = slabs[slabCount].length;
     slabCount++;
     slabEnd = 0;
   }

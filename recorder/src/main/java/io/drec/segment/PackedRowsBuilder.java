@@ -35,9 +35,11 @@ public final class PackedRowsBuilder {
 
   private final PackingContext context;
   private final HeldPacker held;
+  private final int heldEntities;
   private final int heldEdges;
   private final int heldPostings;
   private final PostingListsWriter lists;
+  private final ShapedPacker entities;
   private final EdgePacker edges;
   private final PostingPacker postings;
   private final BlockPacker[] packers;
@@ -66,23 +68,24 @@ public final class PackedRowsBuilder {
   /**
    * Likewise.
    *
-   * @param held the rows of EDGE and INDICATOR, when {@link #canPack} says so; they are used up
+   * @param held the rows of EDGE and INDICATOR, and of ENTITY where it has any, when {@link
+   *     #canPack} says so; they are used up
    */
   public PackedRowsBuilder(TextTableBuilder texts, Events events, HeldRows held) {
     context = new PackingContext(texts, events, held.entities());
     heldEdges = held.edges().count();
     heldPostings = held.postings().count();
+    heldEntities = held.rows().count();
     this.held = new HeldPacker(held, context);
     this.held.gather();
+    this.held.gatherRows();
     lists = new PostingListsWriter(context);
+    entities = new ShapedPacker(context, Shapes.ENTITY, this.held);
     edges = new EdgePacker(context);
     postings = new PostingPacker(context, lists, POSTINGS_PER_BLOCK);
     packers =
         new BlockPacker[] {
-          new ShapedPacker(context, Shapes.ENTITY),
-          edges,
-          postings,
-          new ShapedPacker(context, Shapes.STATE)
+          entities, edges, postings, new ShapedPacker(context, Shapes.STATE, this.held)
         };
   }
 
@@ -203,6 +206,22 @@ public final class PackedRowsBuilder {
     lastPacked.raw(key, 0, key.length);
   }
 
+  private void packHeldEntities() {
+    int[] order = held.rows();
+    for (int i = 0; i < order.length; i++) {
+      if (rowsOfBlock == 0) {
+        fence(held.keyOfRow(order[i]));
+      }
+      entities.add(order[i]);
+      rowsOfBlock++;
+      if (entities.isFull() || i == order.length - 1) {
+        packed(held.keyOfRow(order[i]));
+        endBlock();
+      }
+    }
+    rows[table] += order.length;
+  }
+
   private void packHeldEdges() {
     int[] order = held.edges();
     for (int i = 0; i < order.length; i++) {
@@ -250,7 +269,9 @@ public final class PackedRowsBuilder {
 
   private void advanceTo(int next) {
     while (table < next) {
-      if (RowSections.TABLES[table] == RowSections.EDGES && heldEdges > 0) {
+      if (RowSections.TABLES[table] == RowSections.ENTITIES && heldEntities > 0) {
+        packHeldEntities();
+      } else if (RowSections.TABLES[table] == RowSections.EDGES && heldEdges > 0) {
         packHeldEdges();
       } else if (RowSections.TABLES[table] == RowSections.POSTINGS && heldPostings > 0) {
         packHeldPostings();

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class PackingContext {
   final TextTableBuilder texts;
 
-  /** In the second pass, when all are there, {@link HeldEvents}. */
-  Events events;
+  private final Events events;
 
   final EntityNumbers entities;
 
@@ -36,7 +35,6 @@ final class PackingContext {
   EventTimes times() {
     EventTimes known = times;
     if (known == null) {
-      events = new HeldEvents(events);
       known = new EventTimes(events);
       times = known;
     }
@@ -105,10 +103,10 @@ final class PackingContext {
 
   /** Writes a time, of which an event is known that it mostly is of. */
   void time(ByteOut codes, ByteOut far, long timeNs, int ordinal) {
-    long code = TimeCode.of(events, times(), timeNs, ordinal);
+    long code = TimeCode.of(times(), timeNs, ordinal);
     codes.number(code);
     if (TimeCode.isFar(code)) {
-      far.signed(timeNs - TimeCode.timeNs(events, ordinal));
+      far.signed(timeNs - times().timeNs(ordinal));
     }
   }
 

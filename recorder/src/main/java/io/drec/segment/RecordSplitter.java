@@ -9,6 +9,9 @@ import java.util.Arrays;
 
 /** Takes a record apart: the key of its shape, and the value of each of its slots. */
 final class RecordSplitter {
+  /** A power of two. */
+  private static final int BODIES = 64;
+
   private final ByteOut key = new ByteOut(1024);
   private byte[] bytes = new byte[0];
   private long[] numbers = new long[64];
@@ -16,6 +19,35 @@ final class RecordSplitter {
   private int[] lengths = new int[64];
   private int slots;
   private int dataFirst;
+
+  /** The bodies of records of one type come in one length, mostly. */
+  private final Body[] bodies = new Body[BODIES];
+
+  /** How a body of so many bytes is taken apart, and how a shape's key begins that has it. */
+  private static final class Body {
+    private final int type;
+    private final int bytes;
+    private final byte[] widths;
+    private final byte[] key;
+
+    Body(int type, int bytes) {
+      this.type = type;
+      this.bytes = bytes;
+      byte[] found = new byte[bytes];
+      int members = 0;
+      for (int at = 0; at < bytes; members++) {
+        found[members] = (byte) BodyLayout.width(type, members, bytes - at);
+        at += found[members];
+      }
+      widths = Arrays.copyOf(found, members);
+      ByteOut out = new ByteOut().u8(Shape.FORM_COLUMNS).number(type).number(members);
+      key = out.raw(widths, 0, members).toBytes();
+    }
+  }
+
+  RecordSplitter() {
+    Arrays.fill(bodies, new Body(0, 0));
+  }
 
   ByteOut key() {
     return key;
@@ -99,20 +131,17 @@ final class RecordSplitter {
 
   /** False: there would be too many slots. */
   private boolean splitColumns(ByteBuffer in, int offset, int length, int type, int body) {
-    key.u8(Shape.FORM_COLUMNS).number(type);
-    int first = offset + Header.BYTES;
-    int members = 0;
-    for (int at = 0; at < body; members++) {
-      at += BodyLayout.width(type, members, body - at);
+    Body known = bodies[type & BODIES - 1];
+    if (known.type != type || known.bytes != body) {
+      known = new Body(type, body);
+      bodies[type & BODIES - 1] = known;
     }
-    if (members > Shape.SLOTS_MAX / 2) {
+    if (known.widths.length > Shape.SLOTS_MAX / 2) {
       return false;
     }
-    key.number(members);
-    int at = first;
-    for (int member = 0; member < members; member++) {
-      int width = BodyLayout.width(type, member, first + body - at);
-      key.u8(width);
+    key.raw(known.key, 0, known.key.length);
+    int at = offset + Header.BYTES;
+    for (byte width : known.widths) {
       addNumber(read(in, at, width));
       at += width;
     }

@@ -12,12 +12,17 @@ final class ShapedPacker implements BlockPacker {
   private static final int ROW_BITS = 8;
   private static final int BYTES_MAX = 256 * 1024;
 
+  /** In place of a form: the row is one of those that are held. */
+  private static final int HELD = -1;
+
   /** Of a row that is not an entity's. */
   private static final int NO_TURN = -1;
 
   private final PackingContext context;
   private final PackingWalk.Shape shape;
   private final boolean byTurns;
+  private final HeldPacker held;
+  private final HeldWalk heldWalk;
   private final PackingWalk walk = new PackingWalk();
   private final ShapedKey key = new ShapedKey();
   private final RowStreams streams = new RowStreams(Shapes.STREAMS);
@@ -27,7 +32,9 @@ final class ShapedPacker implements BlockPacker {
   private final Gathering gathering = new Gathering();
   private final Packing packing = new Packing();
 
-  /** The rows of the block that are held, each with the place of its first text. */
+  /**
+   * The rows of the block, each with the place of its first text; of those that are held, the row.
+   */
   private final byte[][] keys = new byte[ROWS_MAX][];
 
   private final byte[] @Nullable [] values = new byte[ROWS_MAX][];
@@ -50,8 +57,13 @@ final class ShapedPacker implements BlockPacker {
   private int rows;
   private int bytes;
 
-  ShapedPacker(PackingContext context, PackingWalk.Shape shape) {
+  /**
+   * @param held rows of entities that may be added, too
+   */
+  ShapedPacker(PackingContext context, PackingWalk.Shape shape, HeldPacker held) {
     this.context = context;
+    this.held = held;
+    this.heldWalk = new HeldWalk(held.held(), packing);
     this.shape = shape;
     this.byTurns = shape == Shapes.ENTITY;
   }
@@ -113,6 +125,27 @@ final class ShapedPacker implements BlockPacker {
     order[row] = turn << ROW_BITS | row;
     firstTexts[row] = known && place < gathered ? gatheredTexts[place] : 0;
     forms[row] = form;
+  }
+
+  /** Adds a row of an entity that is held. */
+  void add(int heldRow) {
+    HeldEntities all = held.held().rows();
+    int row = rows++;
+    bytes += all.weight(heldRow);
+    order[row] = (long) context.entities.turnOf(all.entity(heldRow)) << ROW_BITS | row;
+    forms[row] = HELD;
+    firstTexts[row] = heldRow;
+  }
+
+  /** Packs a row that is held. */
+  private void pack(int heldRow, long turn) {
+    streams
+        .get(ShapedBlock.KIND)
+        .u8(ShapedKey.ENTITY | ShapedBlock.SHAPED << ShapedBlock.FORM_SHIFT);
+    difference(ShapedBlock.OWNER, turn);
+    packing.begin(turn, context.entities.ordinal(turn));
+    followers.beginRow();
+    heldWalk.walk(heldRow);
   }
 
   private int form(byte[] keyBytes, byte @Nullable [] value) {
@@ -188,6 +221,10 @@ final class ShapedPacker implements BlockPacker {
     Arrays.sort(order, 0, rows);
     for (int i = 0; i < rows; i++) {
       int row = (int) order[i] & (1 << ROW_BITS) - 1;
+      if (forms[row] == HELD) {
+        pack(firstTexts[row], order[i] >> ROW_BITS);
+        continue;
+      }
       context.takeTextsFrom(firstTexts[row]);
       key.parse(keys[row], shape);
       pack(keys[row], values[row], forms[row], order[i] >> ROW_BITS);
@@ -231,7 +268,7 @@ final class ShapedPacker implements BlockPacker {
   }
 
   /** The second pass. */
-  private final class Packing implements PackingWalk.Members {
+  private final class Packing implements HeldWalk.Members {
     /** Of the entity whose row it is. */
     private long turn;
 
@@ -263,17 +300,45 @@ final class ShapedPacker implements BlockPacker {
 
     @Override
     public void bytes(int stream, byte[] from, int offset, int length) {
-      long code = followers.code(stream, context.text(from, offset, length));
-      streams.get(stream).number(code);
+      told(stream, context.text(from, offset, length));
+    }
+
+    private void told(int stream, long text) {
+      streams.get(stream).number(followers.code(stream, text));
+    }
+
+    @Override
+    public void constant(int value) {}
+
+    @Override
+    public void text(int stream, int number) {
+      told(stream, held.textOfRow(number));
+    }
+
+    @Override
+    public void host(int stream, int number) {
+      told(stream, held.textOfRow(number));
     }
 
     @Override
     public void id(int stream, byte[] from, int offset) {
       if (offset < 0) {
         streams.get(stream).number(0);
-        return;
+      } else {
+        turn(stream, context.turn(from, offset));
       }
-      long other = context.turn(from, offset);
+    }
+
+    @Override
+    public void entity(int stream, int number) {
+      if (number == HeldRows.NONE) {
+        streams.get(stream).number(0);
+      } else {
+        turn(stream, context.entities.turnOf(number));
+      }
+    }
+
+    private void turn(int stream, long other) {
       long nearby = byTurns ? turn : before[stream];
       streams.get(stream).number(1 + NearerOf.code(other, before[stream], nearby));
       before[stream] = other;
@@ -285,11 +350,11 @@ final class ShapedPacker implements BlockPacker {
     }
 
     private void time(int stream, long timeNs, int nearby) {
-      int found = TimeCode.find(context.events, context.times(), timeNs, nearby, base);
+      int found = TimeCode.find(context.times(), timeNs, nearby, base);
       long code = TimeCode.of(timeNs, found, nearby, base);
       streams.get(stream).number(code);
       if (TimeCode.isFar(code)) {
-        long far = timeNs - TimeCode.timeNs(context.events, nearby);
+        long far = timeNs - context.times().timeNs(nearby);
         streams.get(ShapedBlock.FAR_TIMES).signed(far - farBefore[stream]);
         farBefore[stream] = far;
       } else if (TimeCode.isEvent(code)) {

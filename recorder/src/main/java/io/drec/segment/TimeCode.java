@@ -23,17 +23,17 @@ final class TimeCode {
    * @param base an event nearby, that the reader knows too
    * @return 0 when the reader must be told the time
    */
-  static long of(Events events, EventTimes times, long timeNs, int base) {
+  static long of(EventTimes times, long timeNs, int base) {
     if (timeNs == Long.MAX_VALUE) {
       return MAX;
     }
     if (timeNs == Long.MIN_VALUE) {
       return MIN;
     }
-    if (events.count() == 0) {
+    if (times.count() == 0) {
       return FAR;
     }
-    int found = timeNs(events, base) == timeNs ? base : times.at(timeNs, base);
+    int found = times.timeNs(base) == timeNs ? base : times.at(timeNs, base);
     return found < 0 ? FAR : EVENT + zigzag((long) found - base);
   }
 
@@ -53,14 +53,14 @@ final class TimeCode {
   }
 
   /** The event of a time: one of the two if it is theirs, else any; -1: it is no event's. */
-  static int find(Events events, EventTimes times, long timeNs, int one, int two) {
-    if (events.count() == 0 || timeNs == Long.MAX_VALUE || timeNs == Long.MIN_VALUE) {
+  static int find(EventTimes times, long timeNs, int one, int two) {
+    if (times.count() == 0 || timeNs == Long.MAX_VALUE || timeNs == Long.MIN_VALUE) {
       return -1;
     }
-    if (timeNs(events, one) == timeNs) {
+    if (times.timeNs(one) == timeNs) {
       return one;
     }
-    return timeNs(events, two) == timeNs ? two : times.at(timeNs, one);
+    return times.timeNs(two) == timeNs ? two : times.at(timeNs, one);
   }
 
   static boolean isFar(long code) {

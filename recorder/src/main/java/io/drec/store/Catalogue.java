@@ -122,8 +122,8 @@ final class Catalogue implements Frames, AutoCloseable {
     segments.add(new OpenSegment(row, blocks, cache));
     if (known != null) {
       known.cover(row.number());
-      its.forEach(Family.ENTITY, (key, value) -> added(Family.ENTITY, key));
-      its.forEach(Family.STATE, (key, value) -> added(Family.STATE, key));
+      its.forEachKey(Family.ENTITY, key -> added(Family.ENTITY, key));
+      its.forEachKey(Family.STATE, key -> added(Family.STATE, key));
     }
     arrange();
   }

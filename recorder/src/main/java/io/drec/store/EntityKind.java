@@ -19,6 +19,14 @@ public enum EntityKind {
   WMI_CONSUMER('w'),
   CONTAINER('c');
 
+  private static final @Nullable EntityKind[] BY_LETTER = new EntityKind[128];
+
+  static {
+    for (EntityKind kind : values()) {
+      BY_LETTER[kind.letter] = kind;
+    }
+  }
+
   private final char letter;
 
   EntityKind(char letter) {
@@ -35,11 +43,6 @@ public enum EntityKind {
   }
 
   public static @Nullable EntityKind ofLetter(char letter) {
-    for (EntityKind kind : values()) {
-      if (kind.letter == letter) {
-        return kind;
-      }
-    }
-    return null;
+    return letter < BY_LETTER.length ? BY_LETTER[letter] : null;
   }
 }

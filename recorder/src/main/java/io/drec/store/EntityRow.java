@@ -41,8 +41,13 @@ public abstract sealed class EntityRow permits ProcessRow, FileRow, FlowRow, Nam
     lastNs = Math.max(lastNs, timeNs);
   }
 
+  /** Whether it has ended, so that little more will be told of it. */
+  public boolean hasEnded() {
+    return false;
+  }
+
   final void writeCommon(RowWriter row) {
-    row.raw(hostId).signed(firstNs).signed(lastNs);
+    row.host(hostId).signed(firstNs).signed(lastNs);
   }
 
   final void readSpan(RowReader in) {

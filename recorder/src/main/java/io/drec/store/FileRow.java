@@ -38,6 +38,14 @@ public final class FileRow extends EntityRow {
   /** While this is so, the numbers are these. */
   public int postedTimes;
 
+  /** For the row maker: a path that means this file, as far as it knows. */
+  public byte @Nullable [] boundPath;
+
+  public int boundTimes;
+
+  /** The same as text; null while it was not asked for. */
+  public @Nullable String boundName;
+
   private final Bounded<String> paths = new Bounded<>();
 
   /** Names bound to it now. */
@@ -111,6 +119,11 @@ public final class FileRow extends EntityRow {
   public @Nullable String currentPath() {
     List<String> items = paths.items();
     return items.isEmpty() ? null : items.get(items.size() - 1);
+  }
+
+  @Override
+  public boolean hasEnded() {
+    return deletedNs != null;
   }
 
   @Override

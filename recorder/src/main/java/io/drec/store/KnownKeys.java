@@ -33,6 +33,9 @@ final class KnownKeys {
   private final int linesPerPart;
   private final Deque<Part> parts = new ArrayDeque<>();
 
+  /** Of all parts. */
+  private long[][] bitsOfParts = {};
+
   /** By the number of a covered segment: the oldest part that has keys of it. */
   private final Map<Long, Long> oldestPart = new HashMap<>();
 
@@ -65,8 +68,8 @@ final class KnownKeys {
   /** False: no segment that is covered has the key. */
   boolean mayHold(Family family, byte[] key) {
     long hash = hash(family, key);
-    for (Part part : parts) {
-      if (holds(part.bits, hash)) {
+    for (long[] bits : bitsOfParts) {
+      if (holds(bits, hash)) {
         return true;
       }
     }
@@ -118,6 +121,7 @@ final class KnownKeys {
     }
     Part part = new Part(nextPart++, linesPerPart);
     parts.addLast(part);
+    bitsOfParts = parts.stream().map(one -> one.bits).toArray(long[][]::new);
     return part;
   }
 

@@ -2,10 +2,12 @@ package io.drec.store;
 
 import io.drec.segment.ByteHash;
 import io.drec.segment.HeldEdges;
+import io.drec.segment.HeldEntities;
 import io.drec.segment.HeldPostings;
 import io.drec.segment.HeldRows;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,18 @@ public final class MemoryTables implements Tables, Layer {
   private final FamilyRows[] families = new FamilyRows[Family.values().length];
   private final HeldRows held = new HeldRows();
 
+  /** Where rows of ENTITY are held, too; null: they are put as bytes. */
+  private final @Nullable HeldRowWriter entities;
+
+  private final RowWriter scratch = new RowWriter();
+
   /** How much was changed in what is held, when rows were last made of it. */
   private long moltenEdges;
 
   private long moltenPostings;
+
+  /** Rows of entities that were made so. */
+  private int moltenEntities;
 
   /** Rows in the order in which their keys were first put, found by an open-addressing table. */
   private static final class FamilyRows {
@@ -136,6 +146,17 @@ public final class MemoryTables implements Tables, Layer {
   }
 
   public MemoryTables() {
+    this(false);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param packed rows are put to be packed, and few of them are asked for: those of ENTITY are
+   *     held, too
+   */
+  public MemoryTables(boolean packed) {
+    this.entities = packed ? new HeldRowWriter(held) : null;
     Arrays.setAll(families, family -> new FamilyRows());
   }
 
@@ -143,17 +164,44 @@ public final class MemoryTables implements Tables, Layer {
     rows(family).put(key, value);
   }
 
+  /** Puts the row of an entity. */
+  public void put(EntityRow row) {
+    if (entities == null) {
+      put(Family.ENTITY, Keys.entity(row.id()), row.encode(scratch));
+    } else {
+      entities.put(row);
+    }
+  }
+
   /** Rows of EDGE and INDICATOR as numbers, to be added to and changed. */
   public HeldRows held() {
     return held;
   }
 
-  /** What is held, where all rows of EDGE and INDICATOR are; null where some are not. */
+  /** What is held, where all rows of EDGE and INDICATOR are, and of ENTITY, too, if it has any. */
   @Nullable HeldRows heldAlone() {
     boolean alone =
         families[Family.EDGE.ordinal()].count == 0
-            && families[Family.INDICATOR.ordinal()].count == 0;
+            && families[Family.INDICATOR.ordinal()].count == 0
+            && (held.rows().count() == 0 || families[Family.ENTITY.ordinal()].count == 0);
     return alone ? held : null;
+  }
+
+  private void meltEntities() {
+    HeldEntities rows = held.rows();
+    for (; moltenEntities < rows.count(); moltenEntities++) {
+      if (rows.isNewest(moltenEntities)) {
+        byte[] value = held.valueOf(moltenEntities);
+        put(Family.ENTITY, held.idOf(rows.entity(moltenEntities)), value);
+      }
+    }
+  }
+
+  private byte @Nullable [] heldEntity(byte[] key) {
+    EntityId id = new RowReader(key).optionalId();
+    int entity = id == null ? -1 : held.find(id.kind().letter(), id.hash());
+    int row = entity < 0 ? -1 : held.rows().rowOf(entity);
+    return row < 0 ? null : held.valueOf(row);
   }
 
   private void meltEdges() {
@@ -215,6 +263,7 @@ public final class MemoryTables implements Tables, Layer {
     }
     moltenEdges = 0;
     moltenPostings = 0;
+    moltenEntities = 0;
   }
 
   /** Visits, in no order, what was put and, with a null value, what was deleted. */
@@ -226,8 +275,23 @@ public final class MemoryTables implements Tables, Layer {
     }
   }
 
+  /** Visits the keys of all rows, of deleted ones too, in no order. */
+  void forEachKey(Family family, Consumer<byte[]> visitor) {
+    forEach(family, (key, value) -> visitor.accept(key));
+    HeldEntities rows = held.rows();
+    for (int row = moltenEntities; family == Family.ENTITY && row < rows.count(); row++) {
+      if (rows.isNewest(row)) {
+        visitor.accept(held.idOf(rows.entity(row)));
+      }
+    }
+  }
+
   @Override
   public byte @Nullable [] raw(Family family, byte[] key) {
+    if (family == Family.ENTITY && moltenEntities < held.rows().count()) {
+      byte[] value = heldEntity(key);
+      return value == null ? rows(family).get(key) : value;
+    }
     return asked(family).get(key);
   }
 
@@ -257,6 +321,8 @@ public final class MemoryTables implements Tables, Layer {
       meltEdges();
     } else if (family == Family.INDICATOR && held.postings().changes() != moltenPostings) {
       meltPostings();
+    } else if (family == Family.ENTITY && moltenEntities < held.rows().count()) {
+      meltEntities();
     }
     return rows(family);
   }

@@ -58,6 +58,11 @@ public final class MetaKeys {
     return ofPath(BINDING, hostId, path);
   }
 
+  /** What the keys of a host's bindings begin with. */
+  public static byte[] bindings(byte[] hostId) {
+    return start(BINDING).raw(hostId).toBytes();
+  }
+
   /** Value: names in this directory that have a short alias, folded, {@code text} each. */
   public static byte[] longNames(byte[] hostId, String folded) {
     return start(ALIASES).raw(hostId).text(folded).toBytes();

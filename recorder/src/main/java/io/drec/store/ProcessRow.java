@@ -84,6 +84,11 @@ public final class ProcessRow extends EntityRow {
   }
 
   @Override
+  public boolean hasEnded() {
+    return endNs != null;
+  }
+
+  @Override
   void write(RowWriter row) {
     row.u8(FORM);
     writeCommon(row);

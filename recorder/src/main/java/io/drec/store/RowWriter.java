@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Writes a row's key or value: fixed numbers big-endian, so that keys sort; the others as LEB128,
  * seven bits a byte, low ones first.
  */
-public final class RowWriter {
+public class RowWriter {
   private static final VarHandle U64 =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle U32 =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  /** Texts below have a length of one byte. */
+  private static final int SHORT_TEXT = 0x80;
 
   private byte[] buffer;
   private int end;
@@ -98,12 +101,34 @@ public final class RowWriter {
 
   /** Length, then UTF-8. */
   public RowWriter text(String text) {
+    int length = text.length();
+    if (length < SHORT_TEXT && isAscii(text, length)) {
+      room(length + 1);
+      buffer[end++] = (byte) length;
+      for (int i = 0; i < length; i++) {
+        buffer[end++] = (byte) text.charAt(i);
+      }
+      return this;
+    }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return number(bytes.length).raw(bytes);
   }
 
+  private static boolean isAscii(String text, int length) {
+    int all = 0;
+    for (int i = 0; i < length; i++) {
+      all |= text.charAt(i);
+    }
+    return all < 0x80;
+  }
+
   public RowWriter event(EventId event) {
     return number(event.frameSequence()).number(event.index());
+  }
+
+  /** A host's id, as it is. */
+  RowWriter host(byte[] hostId) {
+    return raw(hostId);
   }
 
   /** Nine bytes: the kind's letter and the hash. */

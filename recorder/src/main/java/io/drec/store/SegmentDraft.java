@@ -125,9 +125,11 @@ public final class SegmentDraft {
       return write((Layer) rows, file, number, tier);
     }
     PackedRowsBuilder packed = new PackedRowsBuilder(texts, columns.events(), held);
-    each(rows, List.of(Family.ENTITY, Family.STATE), packed::register);
+    boolean alone = held.rows().count() > 0;
+    List<Family> others = alone ? List.of(Family.STATE) : List.of(Family.ENTITY, Family.STATE);
+    each(rows, others, packed::register);
     startRows(packed, file);
-    each(rows, List.of(Family.ENTITY, Family.STATE), packed::write);
+    each(rows, others, packed::write);
     packed.finish();
     return row(file, number, tier);
   }

@@ -37,12 +37,21 @@ final class BurstTest {
   }
 
   @Test
+  void shouldEndABurstSoonerInASmallHeap() {
+    StoreMemory memory = StoreMemory.ofMib(64);
+    assertThat(CompactorConfig.of(TestRecording.USERS, memory, 96 << 20).fullRecords())
+        .isEqualTo(memory.mergedRecords());
+    assertThat(CompactorConfig.of(TestRecording.USERS, memory, 78 << 20).fullRecords())
+        .isEqualTo(memory.mergedRecords() / 2 + 1);
+  }
+
+  @Test
   void shouldEndASegmentSoonWhereRecordsComeSlowly() throws IOException {
     List<SegmentRow> segments = segmentsOf(500, AGE_NS / 7);
     assertThat(segments).as("seed %d", seed).hasSizeGreaterThan(2);
     assertThat(segments)
         .as("seed %d", seed)
-        .allMatch(segment -> segment.tier() == 0 && segment.records() < MERGED_RECORDS);
+        .allMatch(segment -> segment.tier() == 0 && segment.records() < MERGED_RECORDS / 2);
   }
 
   /** Compacts a story, and sees that its answers stay what they were in the journal. */

@@ -46,6 +46,28 @@ final class FileRulesTest {
   }
 
   @Test
+  void shouldGiveAFileTheNameAgainThatItLost() {
+    Session session = shell.create("/tmp/x", 77);
+    shell.unlink("/tmp/x").write("/tmp/x", 77);
+    try (Told told = new Told(frames)) {
+      assertThat(told.file(session.file()).deletedNs()).isNull();
+    }
+  }
+
+  @Test
+  void shouldDeleteTheFileThatHasThePathAgain() {
+    Session first = shell.create("/tmp/x", 77);
+    Session other = shell.create("/tmp/x", 78);
+    shell.write("/tmp/x", 77);
+    shell.unlink("/tmp/x");
+    try (Told told = new Told(frames)) {
+      assertThat(told.causes(first.file())).contains("delete bash");
+      assertThat(told.causes(other.file())).doesNotContain("delete bash");
+      assertThat(told.file(first.file()).deletedNs()).isEqualTo(frames.epochNs());
+    }
+  }
+
+  @Test
   void shouldLeaveAnOpenWriteWithoutAnEnd() {
     Session session = shell.write("/tmp/x", 77);
     try (Told told = new Told(frames)) {

@@ -14,6 +14,40 @@ final class ProcessRulesTest {
   private final Frames frames = new Frames();
 
   @Test
+  void shouldTellOfAProcessThatGoesOnActingWhenItHasEnded() {
+    Proc shell = frames.running(100, "/bin/bash", "bash");
+    Proc child = shell.fork(200);
+    child.exit(3);
+    for (int i = 0; i < 260; i++) { // a few more than are let go of together
+      shell.fork(1000 + i).exit(0);
+      child.write("/tmp/x" + i, 77 + i);
+    }
+    try (Told told = new Told(frames)) {
+      assertThat(told.process(child.id()).lastNs()).isEqualTo(frames.epochNs());
+    }
+  }
+
+  @Test
+  void shouldTellOfAProcessThatEndedWhateverHasEndedSince() {
+    Proc shell = frames.running(100, "/bin/bash", "bash");
+    Proc child = shell.fork(200).exec("/usr/bin/tee", "tee", "/tmp/x");
+    Session session = child.write("/tmp/x", 77);
+    child.exit(3);
+    long endedNs = frames.epochNs();
+    for (int i = 0; i < 1000; i++) {
+      shell.fork(1000 + i).exit(0);
+    }
+    session.close(9);
+    try (Told told = new Told(frames)) {
+      Entity.Process process = told.process(child.id());
+      assertThat(process.endNs()).isEqualTo(endedNs);
+      assertThat(process.lastNs()).isEqualTo(frames.epochNs());
+      assertThat(process.images()).hasSize(1);
+      assertThat(told.cause(session.file(), Mechanism.WRITE).bytes()).isEqualTo(9);
+    }
+  }
+
+  @Test
   void shouldTellForkExecAndExitOfOneProcess() {
     Proc shell = frames.running(100, "/bin/bash", "bash", "-i");
     Proc child = shell.fork(200);

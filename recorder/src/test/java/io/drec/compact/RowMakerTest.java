@@ -46,6 +46,23 @@ final class RowMakerTest {
     assertThat(rows(tables)).as("seed %d", seed).isEqualTo(rows(inOneBatch()));
   }
 
+  @RepeatedTest(10)
+  void shouldMakeTheSameRowsWhereThoseOfEntitiesAreHeldAsNumbers() {
+    List<Integer> completions = random.ints(5, 0, frames.size()).boxed().toList();
+    MemoryTables held = new MemoryTables(true);
+    make(new MemoryTables(), held, frames, completions);
+    Map<String, String> expected = rows(inOneBatch());
+    try (Tables.Cursor entities =
+        inOneBatch().scan(Family.ENTITY, new byte[0], null, Tables.Order.ASCENDING)) {
+      while (entities.next()) {
+        assertThat(held.get(Family.ENTITY, entities.key()))
+            .as("seed %d", seed)
+            .isEqualTo(entities.value());
+      }
+    }
+    assertThat(rows(held)).as("seed %d", seed).isEqualTo(expected);
+  }
+
   @RepeatedTest(5)
   void shouldMakeTheSameRowsOverAStoreOnDisk(@TempDir Path directory) {
     int cut = random.nextInt(frames.size());
