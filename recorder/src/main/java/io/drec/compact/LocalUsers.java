@@ -72,8 +72,9 @@ public final class LocalUsers implements UserNames {
       return null;
     }
     long nowNs = monotonicNs.getAsLong();
-    if (modified != null && nowNs - lookedNs < LOOK_NS) {
-      return names.get(uid);
+    String known = names.get(uid);
+    if (known != null && nowNs - lookedNs < LOOK_NS) {
+      return known;
     }
     lookedNs = nowNs;
     try {

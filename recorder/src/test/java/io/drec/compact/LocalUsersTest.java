@@ -32,6 +32,16 @@ final class LocalUsersTest {
   }
 
   @Test
+  void shouldKnowAUserAtOnceWhoWasJustMade() throws IOException {
+    Path passwd = Files.writeString(directory.resolve("passwd"), "ann:x:500:500:::\n");
+    LocalUsers users = new LocalUsers(passwd, HOST, nowNs::get);
+    assertThat(users.name(HOST, 501)).isNull();
+    Files.writeString(passwd, "ann:x:500:500:::\nbob:x:501:501:::\n");
+    Files.setLastModifiedTime(passwd, FileTime.fromMillis(1));
+    assertThat(users.name(HOST, 501)).isEqualTo("bob");
+  }
+
+  @Test
   void shouldKnowNobodyOfAnotherHost() throws IOException {
     Path passwd = Files.writeString(directory.resolve("passwd"), "ann:x:500:500:::\n");
     byte[] other = new byte[16];
