@@ -51,16 +51,23 @@ final class KeptSteps implements WhySteps {
       return step.get().answers();
     }
     Optional<Duration> left = kept.openFor(walk);
-    if (left.isPresent() && mayAsk) {
+    boolean isFull = known.size() >= WhyWalk.ASKS_MAX;
+    if (left.isPresent() && mayAsk && !isFull) {
       return askNow(question, hosts, left.get());
     }
-    HostAnswer unasked =
-        left.isPresent()
-            ? HostAnswer.of(HostState.PENDING, "it is asked next")
-            : HostAnswer.of(HostState.OFFLINE, "the question was closed before it was asked");
+    HostAnswer unasked = unasked(left.isPresent(), isFull);
     Map<HostId, HostAnswer> answers = new TreeMap<>();
     hosts.forEach(host -> answers.put(host, unasked));
     return answers;
+  }
+
+  private static HostAnswer unasked(boolean isOpen, boolean isFull) {
+    if (isFull) {
+      return HostAnswer.of(HostState.OFFLINE, "not asked: a walk has so many steps at most");
+    }
+    return isOpen
+        ? HostAnswer.of(HostState.PENDING, "it is asked next")
+        : HostAnswer.of(HostState.OFFLINE, "the question was closed before it was asked");
   }
 
   private Map<HostId, HostAnswer> askNow(Question question, List<HostId> hosts, Duration left) {
