@@ -109,7 +109,8 @@ function scope(answer) {
 /** Of a question that is kept: its answer by now; or all such questions. */
 function answers(answer, parameters) {
   if (!parameters.id) return kept(answer);
-  return answer.events || answer.sequences ? search(answer, parameters) : scope(answer, parameters);
+  if (answer.events || answer.sequences) return search(answer, parameters);
+  return answer.causes ? why(answer) : scope(answer, parameters);
 }
 
 function touchedOn(host) {

@@ -104,6 +104,17 @@ final class FleetHost implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends recorder and link as a crash of both does; what neither had read of the kernel is lost.
+   */
+  void kill() throws IOException, InterruptedException {
+    Child child = recorder;
+    if (child != null) {
+      child.close();
+    }
+    killLink();
+  }
+
   /** Runs a command in this host's network, recorded. */
   void run(String script) throws IOException, InterruptedException {
     try (Child child = start(script)) {

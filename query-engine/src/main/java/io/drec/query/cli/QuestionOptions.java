@@ -40,8 +40,8 @@ final class QuestionOptions {
       names = "--wait",
       paramLabel = "SPAN",
       description =
-          "At a centre: keep the question open so long (15m, 2h, 7d) for hosts that are away; drec"
-              + " answers tells what came later.")
+          "At a centre: keep a why, scope or search open so long (15m, 2h, 7d) for hosts that are"
+              + " away; drec answers tells what came later.")
   @Nullable String wait;
 
   @Option(

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -42,8 +43,14 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR")
   private Path directory = Path.of(".");
 
+  @Option(names = "--fleet", description = "Also what relay, centre and link need.")
+  private boolean fleet;
+
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
+    if (fleet) {
+      TrainFleet.run(directory.resolveSibling("fleet"));
+    }
     Recorder.warmUp();
     runRecorder();
     try (RecordingDirectory recording = RecordingDirectory.openForRecording(directory, null)) {

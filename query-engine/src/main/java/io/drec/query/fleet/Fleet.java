@@ -57,7 +57,6 @@ record Fleet(
       Collection<HostId> hosts,
       Set<HostId> byIndex) {
     asked.stopIfGone();
-    boolean keeps = question instanceof Question.Scope || question instanceof Question.Search;
     Telling telling = new Telling(asked.waiter(), audience);
     telling.asking(hosts, byIndex);
     FleetQuestion whole =
@@ -67,7 +66,7 @@ record Fleet(
             List.copyOf(hosts),
             byIndex,
             asked.deadline(),
-            keeps ? asked.keepOpen() : Duration.ZERO,
+            asked.keepOpen(),
             caps,
             bytesMax,
             asked.who().name());

@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * back, and asks those that come back later while a question is kept open. Thread safe.
  */
 public final class FleetAsker implements ChannelListener, AutoCloseable {
-  /** Questions remembered, finished ones too; the oldest goes first. */
-  static final int RUNS_MAX = 256;
+  /** Hosts that come back together are asked together: a signature for all of them. */
+  private static final long TOGETHER_MS = 50;
 
   private static final Logger LOG = LoggerFactory.getLogger(FleetAsker.class);
 
@@ -39,7 +38,9 @@ public final class FleetAsker implements ChannelListener, AutoCloseable {
   /** By the nonce of each sending; one sending goes to many hosts. */
   private final Map<UUID, FleetRun> sendings = new ConcurrentHashMap<>();
 
+  /** Those that may be answered still: what is over is its asker's alone. */
   private final Map<UUID, FleetRun> runs = new LinkedHashMap<>();
+
   private final ScheduledExecutorService timer;
 
   public FleetAsker(QuestionSigner signer, InstantSource clock, SecureRandom random) {
@@ -73,11 +74,20 @@ public final class FleetAsker implements ChannelListener, AutoCloseable {
     if (!connected.isEmpty()) {
       send(run, connected);
     }
-    var unused =
+    var deadline =
         timer.schedule(() -> deadline(run), question.deadline().toMillis(), TimeUnit.MILLISECONDS);
     // Whoever came in between the look and the sending is asked now.
     latecomers(run);
     run.settleIfDone();
+    if (!run.isKeptOpen()) {
+      var unused =
+          run.settled()
+              .thenRun(
+                  () -> {
+                    deadline.cancel(false);
+                    forget(run);
+                  });
+    }
     return run;
   }
 
@@ -86,11 +96,17 @@ public final class FleetAsker implements ChannelListener, AutoCloseable {
    * are asked as soon as they are there.
    *
    * @param question its {@code keepOpen} is what is left of the time
-   * @param known what they had answered
+   * @param known what they had answered, without bodies
+   * @param knownBytes that the bodies had
    */
   FleetRun resume(
-      UUID id, FleetQuestion question, Map<HostId, HostAnswer> known, FleetRun.Watcher watcher) {
-    FleetRun run = new FleetRun(id, question, System.nanoTime(), watcher).resumed(known);
+      UUID id,
+      FleetQuestion question,
+      Map<HostId, HostAnswer> known,
+      long knownBytes,
+      FleetRun.Watcher watcher) {
+    FleetRun run =
+        new FleetRun(id, question, System.nanoTime(), watcher).resumed(known, knownBytes);
     remember(run);
     long leftNs = run.openLeftNs(System.nanoTime());
     var unused = timer.schedule(() -> expire(run), leftNs, TimeUnit.NANOSECONDS);
@@ -105,10 +121,10 @@ public final class FleetAsker implements ChannelListener, AutoCloseable {
     forget(run);
   }
 
-  /** A question that is remembered; null: none of this id is. */
-  public @Nullable FleetRun run(UUID id) {
+  /** Questions that hosts may answer still. */
+  int open() {
     synchronized (runs) {
-      return runs.get(id);
+      return runs.size();
     }
   }
 
@@ -122,11 +138,14 @@ public final class FleetAsker implements ChannelListener, AutoCloseable {
 
   @Override
   public void opened(Channel channel) {
-    channels.put(channel.host(), channel);
+    if (channels.put(channel.host(), channel) != null) {
+      // What went out over the older way will not be answered: it is asked again over this one.
+      remembered().forEach(run -> run.gone(channel.host(), "its way was replaced"));
+    }
     long now = System.nanoTime();
     for (FleetRun run : remembered()) {
-      if (run.isOpen(now) && run.wants(channel.host())) {
-        timer.execute(() -> latecomers(run));
+      if (run.isOpen(now) && run.wants(channel.host()) && run.beginGathering()) {
+        var unused = timer.schedule(() -> latecomers(run), TOGETHER_MS, TimeUnit.MILLISECONDS);
       }
     }
   }
@@ -170,23 +189,20 @@ public final class FleetAsker implements ChannelListener, AutoCloseable {
   }
 
   private void deadline(FleetRun run) {
-    boolean keptOpen = run.isOpen(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1));
-    if (!keptOpen) {
+    if (!run.isKeptOpen()) {
       cancelAwaited(run);
     }
     run.deadline();
-    if (keptOpen) {
+    if (run.isKeptOpen()) {
       long leftNs = run.openLeftNs(System.nanoTime());
       var unused = timer.schedule(() -> expire(run), leftNs, TimeUnit.NANOSECONDS);
-    } else {
-      forgetSendings(run);
     }
   }
 
   private void expire(FleetRun run) {
     cancelAwaited(run);
     run.stop("no answer in the time that the question was kept open");
-    forgetSendings(run);
+    forget(run);
   }
 
   private void cancelAwaited(FleetRun run) {
@@ -200,6 +216,7 @@ public final class FleetAsker implements ChannelListener, AutoCloseable {
   }
 
   private void latecomers(FleetRun run) {
+    run.endGathering();
     List<HostId> back = new ArrayList<>();
     if (run.isOpen(System.nanoTime())) {
       for (HostId host : run.question().audience()) {
@@ -234,9 +251,12 @@ public final class FleetAsker implements ChannelListener, AutoCloseable {
     byte[] body = signed.toBytes();
     byte[] signature = signer.sign(body);
     sendings.put(nonce, run);
-    for (HostId host : hosts) {
+    // All are pending before one is asked: else a quick answer would look like the last one.
+    List<HostId> taken = hosts.stream().filter(host -> run.take(host, nonce)).toList();
+    for (HostId host : taken) {
       Channel channel = channels.get(host);
-      if (channel == null || !run.take(host, nonce)) {
+      if (channel == null) {
+        run.gone(host, "it went away");
         continue;
       }
       byte[] message = new AskMessage.Ask(body, signature, audience.proof(host), nonce).toBytes();
@@ -264,25 +284,14 @@ public final class FleetAsker implements ChannelListener, AutoCloseable {
   private void remember(FleetRun run) {
     synchronized (runs) {
       runs.put(run.id(), run);
-      if (runs.size() > RUNS_MAX) {
-        FleetRun oldest = runs.remove(runs.keySet().iterator().next());
-        if (oldest != null) {
-          oldest.stop("newer questions took its place");
-          forgetSendings(oldest);
-        }
-      }
     }
   }
 
   private void forget(FleetRun run) {
-    forgetSendings(run);
+    sendings.values().removeIf(other -> other == run);
     synchronized (runs) {
       runs.remove(run.id());
     }
-  }
-
-  private void forgetSendings(FleetRun run) {
-    sendings.values().removeIf(other -> other == run);
   }
 
   private List<FleetRun> remembered() {
@@ -291,7 +300,8 @@ public final class FleetAsker implements ChannelListener, AutoCloseable {
     }
   }
 
-  private UUID uuid() {
+  /** An id that nobody can guess. */
+  UUID uuid() {
     return new UUID(random.nextLong(), random.nextLong());
   }
 }

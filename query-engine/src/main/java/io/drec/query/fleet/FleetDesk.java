@@ -60,6 +60,7 @@ public final class FleetDesk implements Desk {
 
   private final Fleet fleet;
   private final ThreadPoolExecutor workers;
+  private final KeptWhys whys;
   private final KeptQuestions kept;
 
   /**
@@ -80,7 +81,8 @@ public final class FleetDesk implements Desk {
       int workersMax,
       int queueMax) {
     this.fleet = new Fleet(store, hosts, asker, mirror, clock, caps, bytesMax);
-    this.kept = new KeptQuestions(fleet);
+    this.whys = new KeptWhys(fleet, asker::uuid);
+    this.kept = whys.questions();
     kept.resume();
     this.workers =
         new ThreadPoolExecutor(
@@ -155,13 +157,15 @@ public final class FleetDesk implements Desk {
         "drec.fleet.connected",
         () -> fleet.asker().connected(),
         "drec.fleet.open",
-        kept::openCount);
+        kept::openCount,
+        "drec.fleet.held.bytes",
+        kept::heldBytes);
   }
 
   @Override
   public void close() {
     workers.shutdownNow();
-    kept.close();
+    whys.close();
   }
 
   // One question
@@ -228,11 +232,25 @@ public final class FleetDesk implements Desk {
       return search(asked, search, audience).reply(format);
     }
     if (question instanceof Question.Why why) {
-      boolean further = asked.who().may(Right.ASK_FLEET);
-      Audience everyone = further ? Audience.of(fleet.hosts(), null) : audience;
-      return new WhyWalk(fleet, asked, everyone).answer(why, audience, why.options()).reply(format);
+      return why(asked, why, audience).reply(format);
+    }
+    if (!asked.keepOpen().isZero()) {
+      throw new IllegalArgumentException(
+          WAIT
+              + ": why, scope and search are kept open for hosts that are away, the last as table"
+              + " of several hosts or as json; leave it out here");
     }
     return oneHost(asked, question, audience);
+  }
+
+  private WhyAnswer why(Asked asked, Question.Why why, Audience audience) {
+    boolean leadsOn = asked.who().may(Right.ASK_FLEET);
+    if (!asked.keepOpen().isZero()) {
+      return whys.ask(asked, why, audience, leadsOn);
+    }
+    Audience everyone = leadsOn ? Audience.of(fleet.hosts(), null) : audience;
+    AskedSteps steps = new AskedSteps(fleet, asked, everyone);
+    return new WhyWalk(fleet, steps, everyone).answer(why, audience, why.options());
   }
 
   /** Tables of one host are as that host writes them. */
@@ -342,7 +360,9 @@ public final class FleetDesk implements Desk {
               nowNs,
               nowNs + asked.keepOpen().toNanos(),
               sent.audience(),
-              sent.byIndex()),
+              sent.byIndex(),
+              false,
+              null),
           run,
           besides);
     }
@@ -366,7 +386,7 @@ public final class FleetDesk implements Desk {
   private FleetAnswer kept(Question.Answers asked, Who who) {
     if (asked.id().isBlank()) {
       return new KeptList(
-          kept.all().stream().filter(one -> mayRead(who, one.terms())).toList(),
+          kept.all().stream().filter(one -> mayRead(who, one.heading())).toList(),
           Times.ns(fleet.clock().instant()));
     }
     UUID id;
@@ -381,6 +401,7 @@ public final class FleetDesk implements Desk {
     }
     KeptQuestions.Kept found =
         kept.find(id)
+            .filter(one -> one.terms().stepOf() == null)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
@@ -392,15 +413,19 @@ public final class FleetDesk implements Desk {
     if (found.terms().question() instanceof Question.Search) {
       who.need(Right.READ_RAW, "the answer to a search");
     }
-    if (found.answers().size() > 1) {
+    if (!mayRead(who, found.terms().heading()) || found.answers().size() > 1) {
       who.need(Right.ASK_FLEET, "an answer of more than one host");
+    }
+    if (found.terms().question() instanceof Question.Why) {
+      return whys.answer(id, found.terms());
     }
     return merged(found.terms().question(), found.answers(), id);
   }
 
-  private static boolean mayRead(Who who, KeptForm.Terms terms) {
-    return (!(terms.question() instanceof Question.Search) || who.may(Right.READ_RAW))
-        && (terms.audience().size() == 1 || who.may(Right.ASK_FLEET));
+  private static boolean mayRead(Who who, KeptForm.Heading heading) {
+    boolean isOfOne = heading.hosts() == 1 && !heading.leadsOn();
+    return (!(heading.question() instanceof Question.Search) || who.may(Right.READ_RAW))
+        && (isOfOne || who.may(Right.ASK_FLEET));
   }
 
   private static boolean asksAll(Map<String, String> extras) {

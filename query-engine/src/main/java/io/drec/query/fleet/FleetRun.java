@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class FleetRun {
   private Watcher watcher;
   private long bytes;
   private boolean deadlinePassed;
+  private final AtomicBoolean gathering = new AtomicBoolean();
 
   private static final class Coming {
     final UUID nonce;
@@ -63,17 +65,22 @@ public final class FleetRun {
     }
   }
 
-  /** What came before the centre was started anew; nobody is told of it. */
-  synchronized FleetRun resumed(Map<HostId, HostAnswer> known) {
+  /**
+   * What came before the centre was started anew; nobody is told of it.
+   *
+   * @param known without bodies
+   * @param knownBytes that the bodies had
+   */
+  synchronized FleetRun resumed(Map<HostId, HostAnswer> known, long knownBytes) {
     Watcher later = watcher;
     watcher = Watcher.NONE;
     known.forEach(
         (host, answer) -> {
           if (answers.containsKey(host)) {
             set(host, answer);
-            bytes += answer.body().length;
           }
         });
+    bytes = knownBytes;
     watcher = later;
     deadlinePassed = true;
     settled.complete(this);
@@ -112,9 +119,38 @@ public final class FleetRun {
     return new TreeMap<>(answers);
   }
 
+  /** This answer's body can be read elsewhere from now on: it is held here no longer. */
+  synchronized void release(HostId host, HostAnswer written) {
+    answers.replace(host, written, written.withoutBody());
+  }
+
+  /** Bytes of the bodies that are held here. */
+  synchronized long heldBytes() {
+    long held = 0;
+    for (HostAnswer answer : answers.values()) {
+      held += answer.body().length;
+    }
+    return held;
+  }
+
+  /** Whether hosts that come back when nobody waits any more are asked, too. */
+  boolean isKeptOpen() {
+    return question.keepOpen().compareTo(question.deadline()) > 0;
+  }
+
   /** Whether hosts that come back are asked still. */
   synchronized boolean isOpen(long nowNanoTime) {
     return nowNanoTime - openUntilNanoTime < 0;
+  }
+
+  /** Hosts that come back are gathered; false: they are already. */
+  boolean beginGathering() {
+    return gathering.compareAndSet(false, true);
+  }
+
+  /** Who comes from here on is gathered anew. */
+  void endGathering() {
+    gathering.set(false);
   }
 
   long openLeftNs(long nowNanoTime) {
@@ -147,6 +183,11 @@ public final class FleetRun {
     if (coming.containsKey(host)) {
       fail(host, why);
     }
+  }
+
+  /** An answer that came whole cannot be held or written. */
+  synchronized void lost(HostId host, String why) {
+    set(host, HostAnswer.of(HostState.FAILED, why));
   }
 
   synchronized void gone(HostId host, String why) {
@@ -202,8 +243,7 @@ public final class FleetRun {
   /** Who has not answered has failed to; who comes back may still, if the question is kept open. */
   synchronized void deadline() {
     deadlinePassed = true;
-    boolean keptOpen = question.keepOpen().compareTo(question.deadline()) > 0;
-    if (!keptOpen) {
+    if (!isKeptOpen()) {
       for (HostId host : coming.keySet().toArray(new HostId[0])) {
         fail(host, "no answer within " + question.deadline().toMillis() + " ms");
       }

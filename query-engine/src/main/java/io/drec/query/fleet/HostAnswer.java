@@ -13,4 +13,14 @@ public record HostAnswer(HostState state, byte[] body, String why, String next) 
   static HostAnswer of(HostState state, String why) {
     return new HostAnswer(state, NOTHING, why, "");
   }
+
+  /** This, with the body that another place has of it. */
+  HostAnswer or(HostAnswer stored) {
+    return state == stored.state && body.length == 0 ? stored : this;
+  }
+
+  /** The same, its body elsewhere. */
+  HostAnswer withoutBody() {
+    return body.length == 0 ? this : new HostAnswer(state, NOTHING, why, next);
+  }
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question that is kept open and the answers to it as bytes of the fleet store;
@@ -16,6 +18,13 @@ import java.util.Set;
  */
 final class KeptForm {
   private static final int FORM = 1;
+
+  /** Of questions: since steps of a walk are kept. */
+  private static final int FORM_STEPS = 2;
+
+  private static final int LEADS_ON = 1;
+  private static final int IS_STEP = 2;
+
   private static final int TEXT_BYTES_MAX = 1 << 10;
   private static final int BODY_BYTES_MAX = 256 << 20;
 
@@ -29,6 +38,8 @@ final class KeptForm {
    * @param askedNs and until when it is open: ns since 1970 UTC
    * @param audience whom it is asked
    * @param byIndex those of them for whom the index answers
+   * @param leadsOn whether hosts beyond the audience may be asked where a path leads to them
+   * @param stepOf the {@code why} that this was asked for; null: somebody asked it
    */
   record Terms(
       Question question,
@@ -36,10 +47,33 @@ final class KeptForm {
       long askedNs,
       long openUntilNs,
       List<HostId> audience,
-      Set<HostId> byIndex) {}
+      Set<HostId> byIndex,
+      boolean leadsOn,
+      @Nullable UUID stepOf) {
+
+    /** What lists say of it; the audience of a large fleet is most of the rest. */
+    Heading heading() {
+      return new Heading(question, asker, askedNs, openUntilNs, audience.size(), leadsOn, stepOf);
+    }
+  }
+
+  /** Terms without the ids of the audience. */
+  record Heading(
+      Question question,
+      String asker,
+      long askedNs,
+      long openUntilNs,
+      int hosts,
+      boolean leadsOn,
+      @Nullable UUID stepOf) {}
 
   static byte[] terms(Terms terms) {
-    MessageOut out = new MessageOut().u8(FORM).i64(terms.askedNs()).i64(terms.openUntilNs());
+    MessageOut out = new MessageOut().u8(FORM_STEPS).i64(terms.askedNs()).i64(terms.openUntilNs());
+    UUID stepOf = terms.stepOf();
+    out.u8((terms.leadsOn() ? LEADS_ON : 0) | (stepOf == null ? 0 : IS_STEP));
+    if (stepOf != null) {
+      out.uuid(stepOf);
+    }
     out.text(QuestionUri.of(terms.question())).text(terms.asker()).i32(terms.audience().size());
     for (HostId host : terms.audience()) {
       out.raw(host.toBytes()).u8(terms.byIndex().contains(host) ? 1 : 0);
@@ -52,9 +86,15 @@ final class KeptForm {
    */
   static Terms terms(byte[] content) {
     try {
-      MessageIn in = begin(content);
+      MessageIn in = new MessageIn(content);
+      int form = in.u8();
+      if (form != FORM && form != FORM_STEPS) {
+        throw new MessageException("form " + form + ", expected " + FORM_STEPS);
+      }
       long askedNs = in.i64();
       long openUntilNs = in.i64();
+      int flags = form == FORM ? 0 : in.u8();
+      UUID stepOf = (flags & IS_STEP) == 0 ? null : in.uuid();
       Question question = QuestionUri.read(in.text(SignedQuestion.URI_BYTES_MAX));
       String asker = in.text(TEXT_BYTES_MAX);
       int count = in.i32();
@@ -68,7 +108,8 @@ final class KeptForm {
         }
       }
       in.end();
-      return new Terms(question, asker, askedNs, openUntilNs, audience, byIndex);
+      boolean leadsOn = (flags & LEADS_ON) != 0;
+      return new Terms(question, asker, askedNs, openUntilNs, audience, byIndex, leadsOn, stepOf);
     } catch (MessageException | IllegalArgumentException e) {
       throw damaged(e);
     }
@@ -93,7 +134,11 @@ final class KeptForm {
    */
   static HostAnswer answer(byte[] content) {
     try {
-      MessageIn in = begin(content);
+      MessageIn in = new MessageIn(content);
+      int form = in.u8();
+      if (form != FORM) {
+        throw new MessageException("form " + form + ", expected " + FORM);
+      }
       int code = in.u8();
       Outcome outcome = Outcome.of(code);
       if (outcome == null) {
@@ -107,15 +152,6 @@ final class KeptForm {
     } catch (MessageException e) {
       throw damaged(e);
     }
-  }
-
-  private static MessageIn begin(byte[] content) throws MessageException {
-    MessageIn in = new MessageIn(content);
-    int form = in.u8();
-    if (form != FORM) {
-      throw new MessageException("form " + form + ", expected " + FORM);
-    }
-    return in;
   }
 
   private static FleetStoreException damaged(Exception e) {

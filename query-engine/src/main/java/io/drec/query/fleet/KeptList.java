@@ -23,22 +23,25 @@ record KeptList(List<KeptQuestions.Listed> questions, long nowNs) implements Fle
   }
 
   private static void row(Json json, KeptQuestions.Listed one) {
-    KeptForm.Terms terms = one.terms();
+    KeptForm.Heading heading = one.heading();
     json.put("question", one.id().toString())
-        .put("kind", QuestionUri.kindOf(terms.question()))
-        .put("about", about(terms.question()))
-        .put("asked_by", terms.asker())
-        .time("asked", terms.askedNs())
-        .time("open_until", terms.openUntilNs())
+        .put("kind", QuestionUri.kindOf(heading.question()))
+        .put("about", about(heading.question()))
+        .put("asked_by", heading.asker())
+        .time("asked", heading.askedNs())
+        .time("open_until", heading.openUntilNs())
         .put("open", one.counters().isPresent())
-        .put("hosts", terms.audience().size());
+        .put("hosts", heading.hosts());
     one.counters().ifPresent(counters -> json.object("audience", counters::json));
   }
 
   private static String about(Question question) {
-    return question instanceof Question.Search search
-        ? search.query()
-        : question instanceof Question.Scope scope ? scope.point() : "";
+    if (question instanceof Question.Search search) {
+      return search.query();
+    } else if (question instanceof Question.Why why) {
+      return why.point();
+    }
+    return question instanceof Question.Scope scope ? scope.point() : "";
   }
 
   @Override
@@ -55,21 +58,21 @@ record KeptList(List<KeptQuestions.Listed> questions, long nowNs) implements Fle
       return;
     }
     for (KeptQuestions.Listed one : questions) {
-      KeptForm.Terms terms = one.terms();
+      KeptForm.Heading heading = one.heading();
       page.line(
           page.strong(one.id().toString())
               + "  "
-              + QuestionUri.kindOf(terms.question())
+              + QuestionUri.kindOf(heading.question())
               + " "
-              + Shown.escape(about(terms.question())));
+              + Shown.escape(about(heading.question())));
       page.line(
           page.faint(
               "    asked "
-                  + Times.iso(terms.askedNs())
-                  + (terms.asker().isEmpty() ? "" : " by " + Shown.escape(terms.asker()))
+                  + Times.iso(heading.askedNs())
+                  + (heading.asker().isEmpty() ? "" : " by " + Shown.escape(heading.asker()))
                   + ", open until "
-                  + Times.iso(terms.openUntilNs())
-                  + (terms.openUntilNs() > nowNs ? "" : " (closed)")));
+                  + Times.iso(heading.openUntilNs())
+                  + (heading.openUntilNs() > nowNs ? "" : " (closed)")));
       one.counters().ifPresent(counters -> page.line("    " + counters.words()));
     }
   }

@@ -1,5 +1,6 @@
 package io.drec.query.fleet;
 
+import io.drec.query.question.Question;
 import io.drec.query.words.Times;
 import io.drec.relay.fleet.FleetStoreException;
 import io.drec.relay.fleet.KeptAnswer;
@@ -15,19 +16,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Questions that are kept open for hosts that are away. What is asked, until when, and each answer
  * lie in the fleet store, so that a centre that is started anew goes on asking, and tells later
- * what came in before. Thread safe.
+ * what came in before. An answer's body is here until it is written, and no longer. Thread safe.
+ *
+ * <p>What a {@code why} asks from host to host is kept likewise, each as a question of its own that
+ * names the {@code why} that it is a step of; {@link KeptWhys} makes of them what it asked for.
  */
 final class KeptQuestions implements AutoCloseable {
-  /** The oldest makes room. */
+  /** The oldest makes room; steps go with what they are of. */
   static final int KEPT_MAX = 256;
 
   /** How long answers can be read after the question was closed. */
@@ -39,7 +48,15 @@ final class KeptQuestions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeptQuestions.class);
 
   private final Fleet fleet;
-  private final Map<UUID, Open> open = new LinkedHashMap<>();
+
+  /** Told of a {@code why} of which a step was answered, or its host went away. */
+  private final Consumer<UUID> walked;
+
+  /** Without a lock of its own: it is looked at while a run's is held. */
+  private final Map<UUID, Open> open = new ConcurrentHashMap<>();
+
+  /** Bodies of answers that came late and are not written yet. */
+  private final AtomicLong waitingBytes = new AtomicLong();
 
   /** One thread: answers are written in order, and nobody who takes one in waits for a disk. */
   private final ExecutorService writer =
@@ -53,9 +70,22 @@ final class KeptQuestions implements AutoCloseable {
   private volatile boolean closed;
 
   /**
+   * @param run null: of a {@code why}, whose steps are asked instead
+   * @param untilNanoTime when it closes
    * @param besides answers of hosts that this sending was not for: of the page before
    */
-  private record Open(KeptForm.Terms terms, FleetRun run, Map<HostId, HostAnswer> besides) {}
+  private record Open(
+      KeptForm.Terms terms,
+      @Nullable FleetRun run,
+      long untilNanoTime,
+      Map<HostId, HostAnswer> besides) {
+
+    Open written(HostId host) {
+      Map<HostId, HostAnswer> left = new TreeMap<>(besides);
+      left.computeIfPresent(host, (any, answer) -> answer.withoutBody());
+      return new Open(terms, run, untilNanoTime, left);
+    }
+  }
 
   /** A question and what came in so far, each host of its audience once. */
   record Kept(UUID id, KeptForm.Terms terms, Map<HostId, HostAnswer> answers) {}
@@ -63,10 +93,11 @@ final class KeptQuestions implements AutoCloseable {
   /**
    * @param counters empty when it is not open any more
    */
-  record Listed(UUID id, KeptForm.Terms terms, Optional<Counters> counters) {}
+  record Listed(UUID id, KeptForm.Heading heading, Optional<Counters> counters) {}
 
-  KeptQuestions(Fleet fleet) {
+  KeptQuestions(Fleet fleet, Consumer<UUID> walked) {
     this.fleet = fleet;
+    this.walked = walked;
   }
 
   private long nowNs() {
@@ -75,15 +106,23 @@ final class KeptQuestions implements AutoCloseable {
 
   /** Goes on with what was open when the centre ended. */
   void resume() {
-    List<KeptQuestion> stored = new ArrayList<>();
-    fleet.store().questions(stored::add);
-    for (KeptQuestion question : stored) {
-      try {
-        resume(question.id(), KeptForm.terms(question.content()));
-      } catch (FleetStoreException e) {
-        LOG.warn("question {} is not asked any more: {}", question.id(), e.getMessage());
-      }
-    }
+    fleet
+        .store()
+        .questions(
+            question -> {
+              try {
+                resume(question.id(), KeptForm.terms(question.content()));
+              } catch (FleetStoreException e) {
+                LOG.warn("question {} is not asked any more: {}", question.id(), e.getMessage());
+              }
+              return true;
+            });
+    open.forEach(
+        (id, one) -> {
+          if (one.run() == null) {
+            walked.accept(id);
+          }
+        });
   }
 
   private void resume(UUID id, KeptForm.Terms terms) {
@@ -91,7 +130,19 @@ final class KeptQuestions implements AutoCloseable {
     if (leftNs <= 0) {
       return;
     }
-    Map<HostId, HostAnswer> known = stored(id);
+    long untilNanoTime = System.nanoTime() + leftNs;
+    if (isWalk(terms)) {
+      open.put(id, new Open(terms, null, untilNanoTime, Map.of()));
+      return;
+    }
+    AtomicLong bytes = new AtomicLong();
+    Map<HostId, HostAnswer> known = new TreeMap<>();
+    eachStored(
+        id,
+        (host, answer) -> {
+          bytes.addAndGet(answer.body().length);
+          known.put(host, answer.withoutBody());
+        });
     FleetQuestion question =
         new FleetQuestion(
             Asked.uri(Asked.firstPage(terms.question())),
@@ -105,19 +156,25 @@ final class KeptQuestions implements AutoCloseable {
             terms.asker());
     Map<HostId, HostAnswer> besides = new TreeMap<>(known);
     besides.keySet().removeAll(Set.copyOf(terms.audience()));
-    synchronized (open) {
-      FleetRun run = fleet.asker().resume(id, question, known, this::changed);
-      open.put(id, new Open(terms, run, besides));
-    }
+    FleetRun run = fleet.asker().resume(id, question, known, bytes.get(), this::changed);
+    open.put(id, new Open(terms, run, untilNanoTime, besides));
   }
 
-  private Map<HostId, HostAnswer> stored(UUID id) {
-    Map<HostId, HostAnswer> answers = new TreeMap<>();
+  /** Whether it is asked by steps of its own. */
+  private static boolean isWalk(KeptForm.Terms terms) {
+    return terms.question() instanceof Question.Why && terms.stepOf() == null;
+  }
+
+  /** Told one by one: together their bodies may be large. */
+  private void eachStored(UUID id, BiConsumer<HostId, HostAnswer> visitor) {
     fleet
         .store()
         .answers(
-            id, answer -> answers.put(answer.host(), KeptForm.answer(answer.content())) == null);
-    return answers;
+            id,
+            answer -> {
+              visitor.accept(answer.host(), KeptForm.answer(answer.content()));
+              return true;
+            });
   }
 
   /**
@@ -127,120 +184,260 @@ final class KeptQuestions implements AutoCloseable {
    */
   void keep(KeptForm.Terms terms, FleetRun run, Map<HostId, HostAnswer> besides) {
     UUID id = run.id();
+    if (terms.stepOf() == null) {
+      makeRoom();
+    }
+    put(id, terms);
+    open.put(id, new Open(terms, run, untilNanoTime(terms), Map.copyOf(besides)));
+    besides.forEach((host, answer) -> write(id, null, host, answer, 0));
+    run.watch(this::changed).forEach((host, answer) -> write(id, run, host, answer, 0));
+  }
+
+  /**
+   * Keeps a {@code why}; its steps are kept by {@link #keep}.
+   *
+   * @throws FleetStoreException when it cannot be written: then it is not kept
+   */
+  void keepWalk(UUID id, KeptForm.Terms terms) {
     makeRoom();
+    put(id, terms);
+    open.put(id, new Open(terms, null, untilNanoTime(terms), Map.of()));
+  }
+
+  private long untilNanoTime(KeptForm.Terms terms) {
+    return System.nanoTime() + terms.openUntilNs() - nowNs();
+  }
+
+  private void put(UUID id, KeptForm.Terms terms) {
     fleet
         .store()
         .putQuestion(
             new KeptQuestion(id, terms.openUntilNs() + READABLE.toNanos(), KeptForm.terms(terms)));
-    synchronized (open) {
-      open.put(id, new Open(terms, run, Map.copyOf(besides)));
+  }
+
+  /** A question in the store, without what may be large of it. */
+  private record Stored(UUID id, long goneNs, KeptForm.Heading heading) {
+    boolean isOf(UUID other) {
+      return id.equals(other) || other.equals(heading.stepOf());
     }
-    besides.forEach((host, answer) -> write(id, host, answer));
-    run.watch(this::changed).forEach((host, answer) -> write(id, host, answer));
+  }
+
+  private List<Stored> stored() {
+    List<Stored> all = new ArrayList<>();
+    fleet
+        .store()
+        .questions(
+            question -> {
+              KeptForm.Heading heading = KeptForm.terms(question.content()).heading();
+              return all.add(new Stored(question.id(), question.goneNs(), heading));
+            });
+    return all;
   }
 
   private void makeRoom() {
-    List<KeptQuestion> all = new ArrayList<>();
-    fleet.store().questions(all::add);
-    all.sort(Comparator.comparingLong(KeptQuestion::goneNs));
-    for (KeptQuestion oldest : all.subList(0, Math.max(0, all.size() - KEPT_MAX + 1))) {
-      Open dropped;
-      synchronized (open) {
-        dropped = open.remove(oldest.id());
-      }
-      if (dropped != null) {
-        fleet.asker().cancel(dropped.run(), "newer questions took its place");
-      }
-      fleet.store().dropQuestion(oldest.id());
+    List<Stored> all = stored();
+    List<Stored> asked =
+        all.stream()
+            .filter(one -> one.heading().stepOf() == null)
+            .sorted(Comparator.comparingLong(Stored::goneNs))
+            .toList();
+    for (Stored oldest : asked.subList(0, Math.max(0, asked.size() - KEPT_MAX + 1))) {
+      // Itself last: what a crash leaves is dropped again.
+      all.stream()
+          .filter(one -> one.isOf(oldest.id()) && one != oldest)
+          .forEach(step -> drop(step.id()));
+      drop(oldest.id());
     }
   }
 
-  private void changed(FleetRun run, HostId host, HostAnswer answer) {
-    write(run.id(), host, answer);
+  private void drop(UUID id) {
+    Open dropped = open.remove(id);
+    if (dropped != null && dropped.run() != null) {
+      fleet.asker().cancel(dropped.run(), "newer questions took its place");
+    }
+    fleet.store().dropQuestion(id);
   }
 
-  private void write(UUID question, HostId host, HostAnswer answer) {
+  /** Hears of each state that a host gets; the run's lock is held. */
+  private void changed(FleetRun run, HostId host, HostAnswer answer) {
+    int bytes = answer.body().length;
+    if (bytes > 0 && waitingBytes.get() + bytes > fleet.bytesMax()) {
+      run.lost(host, "the centre's disk does not keep up with the answers; ask again");
+      return;
+    }
+    write(run.id(), run, host, answer, bytes);
+    UUID walk = closed || answer.state() == HostState.PENDING ? null : walkOf(run.id());
+    if (walk != null) {
+      walked.accept(walk);
+    }
+  }
+
+  private @Nullable UUID walkOf(UUID id) {
+    Open one = open.get(id);
+    return one == null ? null : one.terms().stepOf();
+  }
+
+  /**
+   * @param lateBytes of the body that nobody waits for: how much of that there is is bounded
+   */
+  private void write(
+      UUID question, @Nullable FleetRun run, HostId host, HostAnswer answer, int lateBytes) {
     boolean told = answer.state().isFinal() && answer.state() != HostState.BY_INDEX;
     // What a centre that stops makes of those it waits for is no answer: they are asked again.
     if (told && !closed) {
-      writer.execute(() -> writeNow(question, host, answer));
+      waitingBytes.addAndGet(lateBytes);
+      writer.execute(
+          () -> {
+            writeNow(question, run, host, answer);
+            waitingBytes.addAndGet(-lateBytes);
+          });
     }
   }
 
-  private void writeNow(UUID question, HostId host, HostAnswer answer) {
+  private void writeNow(UUID question, @Nullable FleetRun run, HostId host, HostAnswer answer) {
     try {
       fleet.store().putAnswer(question, new KeptAnswer(host, KeptForm.answer(answer)));
+      if (run != null) {
+        run.release(host, answer);
+      } else {
+        open.computeIfPresent(question, (id, one) -> one.written(host));
+      }
     } catch (FleetStoreException e) {
       LOG.warn("an answer to question {} is known until the centre ends: {}", question, e);
     }
   }
 
-  /** Empty: there is none of this id, or not any more. */
+  /** Empty: there is none of this id, or not any more. Of a walk: without answers. */
   Optional<Kept> find(UUID id) {
-    Open held;
-    synchronized (open) {
-      forgetClosed();
-      held = open.get(id);
+    forgetClosed();
+    Open held = open.get(id);
+    if (held == null) {
+      return fleet.store().question(id).map(question -> ofStore(id, question));
     }
-    if (held != null) {
-      Map<HostId, HostAnswer> answers = new TreeMap<>(held.besides());
-      answers.putAll(held.run().answers());
-      return Optional.of(new Kept(id, held.terms(), answers));
+    Map<HostId, HostAnswer> answers = new TreeMap<>(held.besides());
+    FleetRun run = held.run();
+    if (run != null) {
+      // First what is here: what was released by then is in the store.
+      answers.putAll(run.answers());
+      eachStored(id, (host, answer) -> answers.computeIfPresent(host, (any, at) -> at.or(answer)));
     }
-    return fleet.store().question(id).map(question -> ofStore(id, question));
+    return Optional.of(new Kept(id, held.terms(), answers));
   }
 
   private Kept ofStore(UUID id, KeptQuestion question) {
     KeptForm.Terms terms = KeptForm.terms(question.content());
-    Map<HostId, HostAnswer> answers = stored(id);
-    HostAnswer never =
-        HostAnswer.of(HostState.OFFLINE, "it did not come while the question was open");
-    HostAnswer byIndex = HostAnswer.of(HostState.BY_INDEX, "");
-    for (HostId host : terms.audience()) {
-      answers.putIfAbsent(host, terms.byIndex().contains(host) ? byIndex : never);
+    Map<HostId, HostAnswer> answers = new TreeMap<>();
+    if (!isWalk(terms)) {
+      eachStored(id, answers::put);
+      HostAnswer never =
+          HostAnswer.of(HostState.OFFLINE, "it did not come while the question was open");
+      HostAnswer byIndex = HostAnswer.of(HostState.BY_INDEX, "");
+      for (HostId host : terms.audience()) {
+        answers.putIfAbsent(host, terms.byIndex().contains(host) ? byIndex : never);
+      }
     }
     return new Kept(id, terms, answers);
   }
 
-  /** All, the newest first. */
+  /** What was asked on the way, by id; also of a walk that is closed. */
+  Map<UUID, KeptForm.Terms> steps(UUID walk) {
+    Map<UUID, KeptForm.Terms> steps = new LinkedHashMap<>();
+    boolean isOpen = open.containsKey(walk);
+    open.forEach(
+        (id, one) -> {
+          if (walk.equals(one.terms().stepOf())) {
+            steps.put(id, one.terms());
+          }
+        });
+    if (!isOpen) {
+      fleet
+          .store()
+          .questions(
+              question -> {
+                KeptForm.Terms terms = KeptForm.terms(question.content());
+                if (walk.equals(terms.stepOf())) {
+                  steps.put(question.id(), terms);
+                }
+                return true;
+              });
+    }
+    return steps;
+  }
+
+  /** Empty: it is closed, or there is none of this id. */
+  Optional<KeptForm.Terms> openTerms(UUID id) {
+    return openFor(id).flatMap(left -> Optional.ofNullable(open.get(id))).map(Open::terms);
+  }
+
+  /** For how long hosts are asked still; empty: it is closed, or there is none of this id. */
+  Optional<Duration> openFor(UUID id) {
+    Open one = open.get(id);
+    long leftNs = one == null ? 0 : one.untilNanoTime() - System.nanoTime();
+    return leftNs <= 0 || closed ? Optional.empty() : Optional.of(Duration.ofNanos(leftNs));
+  }
+
+  /** All that somebody asked, the newest first. */
   List<Listed> all() {
     List<Listed> all = new ArrayList<>();
-    fleet
-        .store()
-        .questions(
-            question ->
-                all.add(
-                    new Listed(
-                        question.id(), KeptForm.terms(question.content()), Optional.empty())));
-    synchronized (open) {
-      forgetClosed();
-      all.replaceAll(
-          one -> {
-            Open held = open.get(one.id());
-            return held == null
-                ? one
-                : new Listed(one.id(), one.terms(), Optional.of(held.run().counters()));
-          });
+    for (Stored one : stored()) {
+      if (one.heading().stepOf() == null) {
+        all.add(new Listed(one.id(), one.heading(), counters(one.id())));
+      }
     }
     all.sort(
-        Comparator.comparingLong((Listed one) -> one.terms().askedNs())
+        Comparator.comparingLong((Listed one) -> one.heading().askedNs())
             .reversed()
             .thenComparing(one -> one.id().toString()));
     return all;
   }
 
+  private Optional<Counters> counters(UUID id) {
+    forgetClosed();
+    Open held = open.get(id);
+    if (held == null) {
+      return Optional.empty();
+    }
+    FleetRun run = held.run();
+    if (run != null) {
+      return Optional.of(run.counters());
+    }
+    Map<HostId, HostState> states = new TreeMap<>();
+    for (Open one : open.values()) {
+      FleetRun step = id.equals(one.terms().stepOf()) ? one.run() : null;
+      if (step != null) {
+        step.answers()
+            .forEach((host, answer) -> states.merge(host, answer.state(), KeptQuestions::furthest));
+      }
+    }
+    return Optional.of(Counters.of(states.values()));
+  }
+
+  /** A host that was asked several things on the way is where it got furthest. */
+  private static HostState furthest(HostState one, HostState other) {
+    return one.ordinal() <= other.ordinal() ? one : other;
+  }
+
   /** What is closed is read from the store from then on, once all of it is there. */
   private void forgetClosed() {
     long nowNanoTime = System.nanoTime();
-    open.entrySet().removeIf(entry -> !entry.getValue().run().isOpen(nowNanoTime - SETTLE_NS));
+    open.values().removeIf(one -> one.untilNanoTime() - (nowNanoTime - SETTLE_NS) < 0);
   }
 
   /** Questions that hosts may answer still. */
   int openCount() {
-    synchronized (open) {
-      forgetClosed();
-      return open.size();
+    forgetClosed();
+    return (int) open.values().stream().filter(one -> one.terms().stepOf() == null).count();
+  }
+
+  /** Bytes of answers that are here and not in the store alone. */
+  long heldBytes() {
+    long held = 0;
+    for (Open one : open.values()) {
+      FleetRun run = one.run();
+      held += run == null ? 0 : run.heldBytes();
+      held += one.besides().values().stream().mapToLong(answer -> answer.body().length).sum();
     }
+    return held;
   }
 
   @Override

@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * From where a point came, over the hosts that the path passes.
  *
  * @param body what the point's own host answered; null: nobody knows the point
+ * @param id of the question, where it is kept open
  */
 record WhyAnswer(
     String asked,
@@ -28,7 +30,8 @@ record WhyAnswer(
     @Nullable JsonTree body,
     List<Cause> causes,
     FleetCoverage coverage,
-    List<String> notes)
+    List<String> notes,
+    @Nullable UUID id)
     implements FleetAnswer {
 
   /**
@@ -109,11 +112,15 @@ record WhyAnswer(
       List<Cause> causes,
       FleetCoverage coverage,
       List<String> notes) {
-    return new WhyAnswer(point.strip(), host, body, List.copyOf(causes), coverage, notes);
+    return new WhyAnswer(point.strip(), host, body, List.copyOf(causes), coverage, notes, null);
   }
 
   static WhyAnswer nothing(String point, FleetCoverage coverage, List<String> notes) {
-    return new WhyAnswer(point.strip(), null, null, List.of(), coverage, notes);
+    return new WhyAnswer(point.strip(), null, null, List.of(), coverage, notes, null);
+  }
+
+  WhyAnswer keptAs(UUID question) {
+    return new WhyAnswer(asked, host, body, causes, coverage, notes, question);
   }
 
   @Override
@@ -128,7 +135,8 @@ record WhyAnswer(
       json.put("found", false)
           .put("known", coverage.isWhole())
           .put("message", nothing())
-          .strings("notes", notes);
+          .strings("notes", notes)
+          .put("question", id == null ? null : id.toString());
       coverage.json(json);
       return;
     }
@@ -151,7 +159,8 @@ record WhyAnswer(
         .put("more_causes", own.number("more_causes", 0))
         .tree("graph", graph(own))
         .tree("related", list(own, "related"))
-        .strings("notes", notes);
+        .strings("notes", notes)
+        .put("question", id == null ? null : id.toString());
     coverage.json(json);
   }
 
@@ -228,6 +237,10 @@ record WhyAnswer(
     if (!notes.isEmpty()) {
       page.blank();
       notes.forEach(note -> page.line("Note: " + Shown.escape(note)));
+    }
+    if (id != null) {
+      page.blank();
+      page.line("Kept open: drec answers " + id + " tells how it goes on");
     }
     coverage.text(page);
   }

@@ -52,7 +52,7 @@ final class WhyWalk {
   static final String CONNECTION = "connection";
 
   private final Fleet fleet;
-  private final Asked asked;
+  private final WhySteps steps;
   private final Audience everyone;
   private final Map<HostId, HostAnswer> answers = new TreeMap<>();
   private final Map<String, @Nullable JsonTree> known = new HashMap<>();
@@ -61,11 +61,11 @@ final class WhyWalk {
   private int asks;
 
   /**
-   * @param everyone all hosts of the fleet: a path may lead to any
+   * @param everyone all hosts that a path may lead to
    */
-  WhyWalk(Fleet fleet, Asked asked, Audience everyone) {
+  WhyWalk(Fleet fleet, WhySteps steps, Audience everyone) {
     this.fleet = fleet;
-    this.asked = asked;
+    this.steps = steps;
     this.everyone = everyone;
   }
 
@@ -139,10 +139,14 @@ final class WhyWalk {
   private List<HostId> byIndex(Question.Why why, Audience audience, Question.Options options) {
     List<Indicator> indicators = Lookup.of(why.point()).indicators();
     Map<HostId, HostTouch> touches = fleet.touched(indicators, options);
+    // A question that is kept open stays about the host that it was begun at.
+    Question asked = new Question.Why(why.point(), options);
     return touches.values().stream()
         .filter(touch -> audience.hosts().containsKey(touch.host()))
         .sorted(
-            Comparator.comparingLong(HostTouch::lastNs).reversed().thenComparing(HostTouch::host))
+            Comparator.comparing((HostTouch touch) -> !steps.wasAsked(asked, touch.host()))
+                .thenComparing(Comparator.comparingLong(HostTouch::lastNs).reversed())
+                .thenComparing(HostTouch::host))
         .map(HostTouch::host)
         .toList();
   }
@@ -152,20 +156,12 @@ final class WhyWalk {
     if (audience.hosts().isEmpty()) {
       return null;
     }
-    FleetRun run =
-        fleet.ask(
-            asked,
-            new Question.Why(why.point(), options),
-            "json",
-            everyone,
-            audience.ids(),
-            Set.of());
-    answers.putAll(run.answers());
+    Map<HostId, HostAnswer> told =
+        steps.ask(new Question.Why(why.point(), options), audience.ids());
+    answers.putAll(told);
     FleetCoverage coverage = coverage();
     List<HostId> having =
-        run.answers().keySet().stream()
-            .filter(host -> coverage.state(host) == HostState.ANSWERED)
-            .toList();
+        told.keySet().stream().filter(host -> coverage.state(host) == HostState.ANSWERED).toList();
     if (having.size() > 1) {
       notes.add(
           "it is on "
@@ -212,6 +208,9 @@ final class WhyWalk {
       List<WhyAnswer.Cause> further = cross(cause, crossing, other, crossings);
       if (!further.isEmpty()) {
         return further;
+      }
+      if (steps.awaits(answers.get(other))) {
+        return List.of(ended(cause, crossing, List.of(other)));
       }
     }
     return List.of(ended(cause, crossing, others));
@@ -362,8 +361,8 @@ final class WhyWalk {
       return known.get(key);
     }
     asks++;
-    FleetRun run = fleet.ask(asked, question, "json", everyone, List.of(host), Set.of());
-    HostAnswer answer = run.answers().getOrDefault(host, HostAnswer.of(HostState.OFFLINE, ""));
+    HostAnswer answer =
+        steps.ask(question, List.of(host)).getOrDefault(host, HostAnswer.of(HostState.OFFLINE, ""));
     HostAnswer before = answers.get(host);
     // What it told once stays its state, though it may know nothing of another point.
     if (before == null || before.state() != HostState.ANSWERED) {

@@ -30,7 +30,8 @@ record CommonParameters(
         @Nullable String format,
     @Parameter(
             description =
-                "At a centre: keep it open so long (15m, 2h, 7d) for hosts that are away.")
+                "At a centre, for why, scope and search: keep it open so long (15m, 2h, 7d) for"
+                    + " hosts that are away.")
         @QueryValue("wait")
         @Nullable String keepOpen,
     @Parameter(description = "At a centre: how long hosts that are there may take (10s).")

@@ -71,6 +71,11 @@ final class ConsoleFleetIT {
         .contains("ip:10.0.0.2", "asked by ann", "#/answers?id=" + id, ">open<")
         .contains("3 hosts: 2 answered, 1 offline");
     assertThat(page("answers?id=" + id)).contains("On alpha", "On gamma");
+
+    Question why = new Question.Why(Campaign.PAYLOAD, Campaign.host("beta"));
+    Reply cause = campaign.ask(why, OutputFormat.JSON, Campaign.ANN, Map.of("wait", "1h"));
+    String walk = JsonTree.parse(cause.body()).text("question");
+    assertThat(page("answers?id=" + walk)).contains("198.51.100.9", "card flow entry");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.drec.relay.channel.Channel;
 import io.drec.relay.channel.ChannelListener;
 import io.drec.relay.channel.Lane;
 import io.drec.relay.identity.HostId;
+import io.drec.relay.message.MessageException;
 import io.drec.sample.Frames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +115,90 @@ final class FleetAskerTest {
     await().until(() -> fleet.asker.connected() == 1);
     assertThat(late.answerer.counts().asked()).isZero();
     assertThat(run.counters().offline()).isEqualTo(1);
+  }
+
+  /** One that answers while it is being asked, or when it is told to. */
+  private final class PromptHost implements Channel {
+    private final HostId id;
+    private final boolean waits;
+    private byte[] asked = new byte[0];
+
+    PromptHost(String name, boolean waits) {
+      this.id = TestFleet.id(name);
+      this.waits = waits;
+    }
+
+    @Override
+    public HostId host() {
+      return id;
+    }
+
+    @Override
+    public CompletionStage<Void> send(Lane lane, byte[] message) {
+      asked = message;
+      if (!waits) {
+        answer();
+      }
+      return CompletableFuture.completedFuture(null);
+    }
+
+    void answer() {
+      try {
+        UUID nonce = AskMessage.of(asked).nonce();
+        AskMessage.End end =
+            new AskMessage.End(nonce, Outcome.NO_MATCH, 0, 0, "", "", 0, 0, new byte[32]);
+        fleet.asker.received(this, Lane.QUESTION, end.toBytes());
+      } catch (MessageException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public void close(String why) {}
+  }
+
+  @Test
+  void shouldWaitForAllWhomItAsksHoweverQuickTheFirstIs() throws IOException {
+    fleet.host("alpha", touched("alpha", "203.0.113.7"));
+    fleet.host("beta", touched("beta", "203.0.113.7"));
+    PromptHost beta = new PromptHost("beta", true);
+    fleet.asker.opened(new PromptHost("alpha", false));
+    fleet.asker.opened(beta);
+
+    FleetRun run = ask(SOON, NOT_KEPT);
+
+    assertThat(run.counters().pending()).isEqualTo(1);
+    assertThat(run.settled()).isNotDone();
+    beta.answer();
+    assertThat(settled(run).counters().noMatch()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldForgetAQuestionWhenItIsOver() throws IOException {
+    fleet.host("alpha", touched("alpha", "203.0.113.7"));
+    connectAll();
+    settled(ask(SOON, NOT_KEPT));
+    await().untilAsserted(() -> assertThat(fleet.asker.open()).isZero());
+    FleetRun kept = ask(SOON, Duration.ofHours(1));
+    assertThat(fleet.asker.open()).isEqualTo(1);
+    fleet.asker.cancel(kept, "the test is over");
+    assertThat(fleet.asker.open()).isZero();
+  }
+
+  /** The centre learns of the newer way first: what went out over the older one is lost. */
+  @Test
+  void shouldAskAgainOverTheNewerOfTwoWays() throws IOException {
+    TestFleet.Host alpha = fleet.host("alpha", touched("alpha", "203.0.113.7"));
+    connectAll();
+    alpha.way.toHost = question -> null;
+    FleetRun run = ask(SOON, Duration.ofHours(1));
+    assertThat(answer(run, "alpha").state()).isEqualTo(HostState.PENDING);
+    JoinedChannels older = alpha.way;
+    alpha.connect();
+    await()
+        .untilAsserted(
+            () -> assertThat(answer(run, "alpha").state()).isEqualTo(HostState.ANSWERED));
+    older.close();
   }
 
   @Test

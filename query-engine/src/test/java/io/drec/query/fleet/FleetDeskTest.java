@@ -303,6 +303,38 @@ final class FleetDeskTest {
     return at.tree(answers).object("coverage").object("audience").number("answered", 0);
   }
 
+  /** The store has it: 256 questions with 64 MiB of answers each are not held here. */
+  @Test
+  void shouldHoldNoAnswerOfAQuestionThatIsKeptOpenOnceItIsWritten() throws IOException {
+    campaign.connect("alpha", "beta");
+    Reply first = campaign.ask(SCOPE, OutputFormat.JSON, Campaign.ANN, Map.of("wait", "1h"));
+    Question answers =
+        new Question.Answers(JsonTree.parse(first.body()).text("question"), Options.NONE);
+    campaign.fleet.hosts.get("gamma").connect();
+    await().untilAsserted(() -> assertThat(answered(campaign, answers)).isEqualTo(3));
+    await().untilAsserted(() -> assertThat(held(campaign)).isZero());
+    for (String name : List.of("alpha", "beta", "gamma")) {
+      assertThat(hostNamed(campaign.tree(answers), name).objects("processes")).isNotEmpty();
+    }
+    try (Campaign again = campaign.startedAnew()) {
+      assertThat(held(again)).isZero();
+      assertThat(hostNamed(again.tree(answers), "gamma").objects("processes")).isNotEmpty();
+    }
+  }
+
+  private static double held(Campaign at) {
+    return at.desk.gauges().get("drec.fleet.held.bytes").getAsDouble();
+  }
+
+  @Test
+  void shouldRefuseToKeepOpenWhatIsOfOneHostAlone() {
+    campaign.connect("alpha");
+    Question tree = new Question.Tree("pid:110", Campaign.host("alpha"));
+    Reply refused = campaign.ask(tree, OutputFormat.JSON, Campaign.ANN, Map.of("wait", "1h"));
+    assertThat(refused.status()).isEqualTo(Reply.Status.USAGE);
+    assertThat(Campaign.body(refused)).contains("wait: why, scope and search are kept open");
+  }
+
   @Test
   void shouldTellWhatCameInForAQuestionThatIsClosedByNow() throws IOException {
     campaign.connect("alpha");

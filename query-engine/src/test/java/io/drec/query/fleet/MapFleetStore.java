@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What the centre's questions read of a fleet store, in maps. */
 final class MapFleetStore {
@@ -105,6 +106,10 @@ final class MapFleetStore {
 
   void firstIndexDay(int day) {
     firstIndexDay = day;
+  }
+
+  Stream<UUID> questionIds() {
+    return List.copyOf(questions.keySet()).stream();
   }
 
   /** Answers to questions that are kept open, of all questions. */

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -16,6 +17,8 @@ public final class FrameDecoder extends ByteToMessageDecoder {
   private static final Lane[] LANES = Lane.values();
 
   private final CRC32C checksum = new CRC32C();
+  private final byte[] head = new byte[Frame.HEADER_BYTES];
+  private final ByteBuffer fields = ByteBuffer.wrap(head);
   private boolean isDataAllowed;
   private boolean isBroken;
 
@@ -48,34 +51,33 @@ public final class FrameDecoder extends ByteToMessageDecoder {
   }
 
   private void decodeFrame(ByteBuf in, List<Object> out) throws FrameException {
-    int at = in.readerIndex();
-    FrameType type = checkHead(in, at);
-    int length = checkLength(in, at, type);
+    // Into an array first: each access to a buffer outside of the heap is checked anew.
+    in.getBytes(in.readerIndex(), head);
+    FrameType type = checkHead();
+    int length = checkLength(type);
     if (in.readableBytes() < Frame.HEADER_BYTES + length) {
       return;
     }
     byte[] payload = new byte[length];
-    in.getBytes(at + Frame.HEADER_BYTES, payload);
-    checkSum(in, at, payload);
-    Lane lane = LANES[in.getUnsignedByte(at + 6)];
-    out.add(new Frame(type, lane, in.getInt(at + 8), payload));
-    in.skipBytes(Frame.HEADER_BYTES + length);
+    in.skipBytes(Frame.HEADER_BYTES).readBytes(payload);
+    checkSum(payload);
+    out.add(new Frame(type, LANES[head[6]], fields.getInt(8), payload));
   }
 
-  private FrameType checkHead(ByteBuf in, int at) throws FrameException {
-    int magic = in.getInt(at);
+  private FrameType checkHead() throws FrameException {
+    int magic = fields.getInt(0);
     if (magic != Frame.MAGIC) {
       throw new FrameException(
           FrameException.Cause.MAGIC,
           String.format("a frame that begins with %08x; expected %08x", magic, Frame.MAGIC));
     }
-    FrameType type = FrameType.ofCode(in.getUnsignedByte(at + 4));
-    int lane = in.getUnsignedByte(at + 6);
-    boolean hasRest = in.getByte(at + 5) != 0 || in.getByte(at + 7) != 0;
-    if (type == null || lane >= LANES.length || hasRest || in.getInt(at + 8) < 0) {
+    FrameType type = FrameType.ofCode(head[4] & 0xff);
+    int lane = head[6] & 0xff;
+    boolean hasRest = head[5] != 0 || head[7] != 0;
+    if (type == null || lane >= LANES.length || hasRest || fields.getInt(8) < 0) {
       throw new FrameException(
           FrameException.Cause.MALFORMED,
-          "a frame of type " + in.getUnsignedByte(at + 4) + ", lane " + lane + ": not known here");
+          "a frame of type " + (head[4] & 0xff) + ", lane " + lane + ": not known here");
     }
     if (type == FrameType.DATA && !isDataAllowed) {
       throw new FrameException(FrameException.Cause.ORDER, "data before the far end was let in");
@@ -83,8 +85,8 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     return type;
   }
 
-  private static int checkLength(ByteBuf in, int at, FrameType type) throws FrameException {
-    long length = in.getUnsignedInt(at + 12);
+  private int checkLength(FrameType type) throws FrameException {
+    long length = Integer.toUnsignedLong(fields.getInt(12));
     if (length > type.bytesMax()) {
       throw new FrameException(
           FrameException.Cause.TOO_LONG,
@@ -93,13 +95,12 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     return (int) length;
   }
 
-  private void checkSum(ByteBuf in, int at, byte[] payload) throws FrameException {
-    byte[] head = new byte[Frame.HEADER_BYTES - Integer.BYTES];
-    in.getBytes(at, head);
+  private void checkSum(byte[] payload) throws FrameException {
+    int at = Frame.HEADER_BYTES - Integer.BYTES;
     checksum.reset();
-    checksum.update(head);
+    checksum.update(head, 0, at);
     checksum.update(payload);
-    if ((int) checksum.getValue() != in.getInt(at + head.length)) {
+    if ((int) checksum.getValue() != fields.getInt(at)) {
       throw new FrameException(
           FrameException.Cause.CHECKSUM, "a frame whose checksum does not fit: altered on its way");
     }

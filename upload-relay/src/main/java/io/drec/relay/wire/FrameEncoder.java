@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.MessageToByteEncoder;
+import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /** Writes frames. */
@@ -33,20 +34,16 @@ public final class FrameEncoder extends MessageToByteEncoder<Frame> {
       throw new IllegalArgumentException(
           "a frame " + frame.type() + " of " + payload.length + " bytes");
     }
-    int at = out.writerIndex();
-    out.writeInt(Frame.MAGIC);
-    out.writeByte(frame.type().code());
-    out.writeByte(0);
-    out.writeByte(frame.lane().code());
-    out.writeByte(0);
-    out.writeInt(frame.stream());
-    out.writeInt(payload.length);
-    byte[] head = new byte[Frame.HEADER_BYTES - Integer.BYTES];
-    out.getBytes(at, head);
+    // In an array first: each access to a buffer outside of the heap is checked anew.
+    byte[] head = new byte[Frame.HEADER_BYTES];
+    ByteBuffer fields = ByteBuffer.wrap(head);
+    fields.putInt(Frame.MAGIC).put((byte) frame.type().code()).put((byte) 0);
+    fields.put((byte) frame.lane().code()).put((byte) 0);
+    fields.putInt(frame.stream()).putInt(payload.length);
     CRC32C checksum = new CRC32C();
-    checksum.update(head);
+    checksum.update(head, 0, fields.position());
     checksum.update(payload);
-    out.writeInt((int) checksum.getValue());
-    out.writeBytes(payload);
+    fields.putInt((int) checksum.getValue());
+    out.writeBytes(head).writeBytes(payload);
   }
 }

@@ -85,6 +85,13 @@ final class Fleet implements AutoCloseable {
     return host;
   }
 
+  /** A host that was enrolled just now, and has its way to the centre. */
+  HostNode linkedHost(Recorded listener, Address... parents) {
+    HostNode host = startHost(enrol("host", Role.HOST, centreAddress()), listener, parents);
+    until(() -> !listener.channels.isEmpty());
+    return host;
+  }
+
   RelayNode startRelay(Path home, int listenPort, long spoolBytes, Address... parents) {
     RelayNode relay =
         RelayNode.start(

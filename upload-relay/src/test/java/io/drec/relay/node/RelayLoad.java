@@ -69,12 +69,12 @@ final class RelayLoad {
         load.start(directory, hosts, new Address("127.0.0.1", port), LIMITS);
         await("open ways", hosts, load.open::get);
         say("%d hosts connected after %.1f s (loading their identities included)", hosts, beginNs);
-        questions(load, hosts);
+        questions(load, hosts, relay);
         load.produce(MESSAGES);
         await("acknowledged", (long) hosts * MESSAGES, load::acknowledged);
         System.out.println("relay memory: " + memory(relay));
         relay = storm(load, hosts, directory, port, relay);
-        questions(load, hosts);
+        questions(load, hosts, relay);
         System.out.println("relay memory: " + memory(relay));
         System.out.println("refused at the centre: " + load.centre.status().refused());
       } finally {
@@ -84,8 +84,10 @@ final class RelayLoad {
     System.exit(0);
   }
 
-  private static void questions(HostLoad load, int hosts) throws Exception {
+  private static void questions(HostLoad load, int hosts, Process relay) throws Exception {
     List<String> times = new ArrayList<>();
+    ThreadTimes ofRelay = ThreadTimes.of(relay.pid());
+    ThreadTimes ofOthers = ThreadTimes.of(ProcessHandle.current().pid());
     for (int round = 0; round < ROUNDS; round++) {
       int before = load.answers.get();
       long beginNs = System.nanoTime();
@@ -94,6 +96,13 @@ final class RelayLoad {
       times.add(String.valueOf((System.nanoTime() - beginNs) / 1_000_000));
     }
     System.out.println("a question to all, all answers back, ms: " + times);
+    System.out.println(
+        "processor time of these "
+            + ROUNDS
+            + " (of it in the kernel), s: relay "
+            + ThreadTimes.of(relay.pid()).since(ofRelay)
+            + "; hosts and centre "
+            + ThreadTimes.of(ProcessHandle.current().pid()).since(ofOthers));
   }
 
   /** The relay is killed while all are sending, and started again. */
@@ -131,8 +140,7 @@ final class RelayLoad {
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx160m",
-            "-XX:MaxDirectMemorySize=160m",
+            "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", "")));

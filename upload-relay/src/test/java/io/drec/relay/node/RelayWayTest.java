@@ -74,9 +74,7 @@ final class RelayWayTest {
     Path relayHome = fleet.enrol("relay", Role.RELAY, fleet.centreAddress());
     RelayNode relay = fleet.startRelay(relayHome, 0, 0, fleet.centreAddress());
     int port = relay.port();
-    Path home = fleet.enrol("host", Role.HOST, fleet.centreAddress());
-    fleet.startHost(home, atHost, new Address("127.0.0.1", port));
-    Fleet.until(() -> !atHost.channels.isEmpty());
+    fleet.linkedHost(atHost, new Address("127.0.0.1", port));
 
     relay.close();
     Fleet.until(() -> atHost.channels.isEmpty() && fleet.atCentre.channels.isEmpty());
@@ -92,9 +90,7 @@ final class RelayWayTest {
     fleet.startCentre();
     RelayNode first = relay("first", 0, 0, fleet.centreAddress());
     RelayNode second = relay("second", 0, 0, fleet.centreAddress());
-    Path home = fleet.enrol("host", Role.HOST, fleet.centreAddress());
-    HostNode host = fleet.startHost(home, atHost, Fleet.at(first), Fleet.at(second));
-    Fleet.until(() -> !atHost.channels.isEmpty());
+    HostNode host = fleet.linkedHost(atHost, Fleet.at(first), Fleet.at(second));
     assertThat(host.status().parent()).isEqualTo(Fleet.at(first).toString());
 
     first.close();
@@ -110,10 +106,8 @@ final class RelayWayTest {
     RelayNode stranded = fleet.startRelay(strandedHome, 0, SPOOL, new Address("127.0.0.1", 1));
     RelayNode good = relay("good", 0, 0, fleet.centreAddress());
     Fleet.until(() -> good.status().reachesCentre());
-    Path home = fleet.enrol("host", Role.HOST, fleet.centreAddress());
-    HostNode host = fleet.startHost(home, atHost, Fleet.at(stranded), Fleet.at(good));
+    HostNode host = fleet.linkedHost(atHost, Fleet.at(stranded), Fleet.at(good));
 
-    Fleet.until(() -> !atHost.channels.isEmpty());
     assertThat(host.status().parent()).isEqualTo(Fleet.at(good).toString());
   }
 
@@ -121,9 +115,7 @@ final class RelayWayTest {
   void shouldKeepWhatCameWhileTheCentreWasAway() throws Exception {
     fleet.startCentre();
     RelayNode relay = relay("relay", 0, SPOOL, fleet.centreAddress());
-    Path home = fleet.enrol("host", Role.HOST, fleet.centreAddress());
-    HostNode host = fleet.startHost(home, atHost, Fleet.at(relay));
-    Fleet.until(() -> !atHost.channels.isEmpty());
+    HostNode host = fleet.linkedHost(atHost, Fleet.at(relay));
     Channel before = atHost.only();
     before
         .send(Lane.INDEX, "before".getBytes(UTF_8))
@@ -156,9 +148,7 @@ final class RelayWayTest {
   void shouldCloseTheWayWithoutASpool() throws Exception {
     fleet.startCentre();
     RelayNode relay = relay("relay", 0, 0, fleet.centreAddress());
-    Path home = fleet.enrol("host", Role.HOST, fleet.centreAddress());
-    fleet.startHost(home, atHost, Fleet.at(relay));
-    Fleet.until(() -> !atHost.channels.isEmpty());
+    fleet.linkedHost(atHost, Fleet.at(relay));
 
     fleet.centre.close();
     Fleet.until(() -> atHost.closings.size() == 1);
@@ -172,9 +162,7 @@ final class RelayWayTest {
     fleet.startCentre();
     Path relayHome = fleet.enrol("relay", Role.RELAY, fleet.centreAddress());
     RelayNode relay = fleet.startRelay(relayHome, 0, 0, fleet.centreAddress());
-    Path home = fleet.enrol("host", Role.HOST, fleet.centreAddress());
-    HostNode host = fleet.startHost(home, atHost, Fleet.at(relay));
-    Fleet.until(() -> !atHost.channels.isEmpty());
+    HostNode host = fleet.linkedHost(atHost, Fleet.at(relay));
 
     fleet.centre.deny(host.id());
     Fleet.until(() -> relay.status().refused().containsKey(Refusal.DENIED));

@@ -48,9 +48,7 @@ final class TicketTest {
   void shouldResumeAtAListenerThatWasStartedAnew(TlsChoice tls, long resumed) {
     fleet.tls = tls;
     fleet.startCentre();
-    Path home = fleet.enrol("host", Role.HOST, fleet.centreAddress());
-    fleet.startHost(home, atHost, fleet.centreAddress());
-    Fleet.until(() -> !atHost.channels.isEmpty());
+    fleet.linkedHost(atHost, fleet.centreAddress());
 
     startAgain();
 
@@ -62,9 +60,7 @@ final class TicketTest {
   @Test
   void shouldCheckInFullWhenTheKeysOfTicketsAreGone() throws Exception {
     fleet.startCentre();
-    Path home = fleet.enrol("host", Role.HOST, fleet.centreAddress());
-    fleet.startHost(home, atHost, fleet.centreAddress());
-    Fleet.until(() -> !atHost.channels.isEmpty());
+    fleet.linkedHost(atHost, fleet.centreAddress());
 
     fleet.centre.close();
     Fleet.until(() -> atHost.channels.isEmpty());

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
@@ -37,14 +38,11 @@ final class QuestionRows {
     return new KeptQuestion(id, goneNs, Arrays.copyOfRange(value, Long.BYTES, value.length));
   }
 
-  List<KeptQuestion> all() throws RocksDBException {
-    List<KeptQuestion> all = new ArrayList<>();
-    Rows.ofPrefix(
-        fleet.db(),
-        fleet.meta(),
-        MetaRows.allQuestions(),
-        (key, value) -> all.add(question(MetaRows.question(key), value)));
-    return all;
+  /** The ids alone: the audiences of many questions are not held together. */
+  List<UUID> ids() throws RocksDBException {
+    List<UUID> ids = new ArrayList<>();
+    eachKey(MetaRows.allQuestions(), key -> ids.add(MetaRows.question(key)));
+    return ids;
   }
 
   void put(UUID question, KeptAnswer answer) throws RocksDBException {
@@ -56,7 +54,11 @@ final class QuestionRows {
   /** The hosts alone: their answers are not held. */
   List<HostId> answerers(UUID question) throws RocksDBException {
     List<HostId> hosts = new ArrayList<>();
-    byte[] prefix = MetaRows.answers(question);
+    eachKey(MetaRows.answers(question), key -> hosts.add(MetaRows.answerHost(key)));
+    return hosts;
+  }
+
+  private void eachKey(byte[] prefix, Consumer<byte[]> visitor) throws RocksDBException {
     try (RocksIterator rows = fleet.db().newIterator(fleet.meta())) {
       for (rows.seek(prefix); rows.isValid(); rows.next()) {
         byte[] key = rows.key();
@@ -64,11 +66,10 @@ final class QuestionRows {
             || !Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
           break;
         }
-        hosts.add(MetaRows.answerHost(key));
+        visitor.accept(key);
       }
       rows.status();
     }
-    return hosts;
   }
 
   Optional<KeptAnswer> answer(UUID question, HostId host) throws RocksDBException {

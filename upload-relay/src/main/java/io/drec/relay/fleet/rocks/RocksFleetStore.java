@@ -563,8 +563,9 @@ public final class RocksFleetStore implements FleetStore {
 
   @Override
   public void questions(Predicate<KeptQuestion> visitor) {
-    for (KeptQuestion question : reading(questions::all)) {
-      if (!visitor.test(question)) {
+    for (UUID id : reading(questions::ids)) {
+      Optional<KeptQuestion> question = reading(() -> questions.find(id));
+      if (question.isPresent() && !visitor.test(question.get())) {
         return;
       }
     }

@@ -135,6 +135,8 @@ final class CassandraNode implements AutoCloseable {
     command.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
     command.add("-Dcassandra.ring_delay_ms=1000");
     command.add("-Dcassandra.superuser_setup_delay_ms=0");
+    // A login hashes a password 1,024 times for each connection: the least is as good for a test.
+    command.add("-Dcassandra.auth_bcrypt_gensalt_log2_rounds=4");
     command.add("-Dcassandra-foreground=yes");
     command.add("-cp");
     command.add(lib + "/*");
