@@ -11,10 +11,9 @@ import java.util.function.Predicate;
 
 /** What is known of the records of a group before it is unpacked: which texts it names. */
 final class GroupFacts implements Wanted.Facts {
-  private final ShapeFacts shapes;
+  private final SegmentFacts ofRecords;
   private final TextHits hits;
   private final int[] texts;
-  private final boolean hasRaw;
   private final List<FrameHead> frames;
   private final Map<TextTest, boolean[]> passing = new IdentityHashMap<>();
 
@@ -25,10 +24,9 @@ final class GroupFacts implements Wanted.Facts {
    */
   GroupFacts(
       ShapeFacts shapes, TextHits hits, int[] texts, boolean hasRaw, List<FrameHead> frames) {
-    this.shapes = shapes;
+    this.ofRecords = new SegmentFacts(shapes, hits, hasRaw, false);
     this.hits = hits;
     this.texts = texts;
-    this.hasRaw = hasRaw;
     this.frames = frames;
   }
 
@@ -54,22 +52,22 @@ final class GroupFacts implements Wanted.Facts {
 
   @Override
   public boolean text(TextTest test, long fields) {
-    return hasRaw || test.inNumbers() || passing(test).length > 0;
+    return ofRecords.hasRaw() || test.inNumbers() || passing(test).length > 0;
   }
 
   @Override
   public boolean type(long mask) {
-    return hasRaw || (shapes.types() & mask) != 0;
+    return ofRecords.type(mask);
   }
 
   @Override
   public boolean lacks(int field) {
-    return hasRaw || shapes.lacks(field);
+    return ofRecords.lacks(field);
   }
 
   @Override
   public boolean named(String name) {
-    return hasRaw || shapes.isNamed(name);
+    return ofRecords.named(name);
   }
 
   @Override
@@ -79,6 +77,6 @@ final class GroupFacts implements Wanted.Facts {
 
   @Override
   public boolean process(ProcessTest test) {
-    return test.mayAny();
+    return ofRecords.process(test);
   }
 }
