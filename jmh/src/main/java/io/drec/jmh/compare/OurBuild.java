@@ -147,6 +147,7 @@ final class OurBuild {
   private static String part(int section) {
     return switch (section) {
       case 1, 2 -> "texts";
+      case 3 -> "words of texts";
       case 8, 9 -> "frames and shapes";
       case 10 -> "records";
       case 11 -> "texts of records";
