@@ -1,10 +1,8 @@
 package io.drec.segment;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -17,22 +15,10 @@ public final class HasWord implements Wanted.TextTest, WordBlocks.WordTest {
   private static final Pattern PRINTED =
       Pattern.compile("x?[0-9a-f]+|0?x[0-9a-f]*|[0-9]{0,2}t[0-9]{0,2}|[0-9]*z");
 
-  /** A byte that is no text is shown as {@code \x9f}: what lies in that. */
-  private static final Pattern SHOWN = Pattern.compile("x?[0-9a-f]{0,2}");
-
   /** {@code \x41} is shown as {@code \x5cx41}: what begins or ends in the part that is new. */
   private static final Pattern ESCAPED = Pattern.compile("x?5?|(x?5)?c(x.*)?");
 
-  private static final int SHOWN_LETTERS = 3;
-  private static final Pattern[] SHOWN_END = {
-    Pattern.compile(""),
-    Pattern.compile("[0-9a-f]"),
-    Pattern.compile("[0-9a-f]{2}"),
-    Pattern.compile("x[0-9a-f]{2}")
-  };
-
   private final byte[] word;
-  private final byte[][] tails;
   private final boolean inNumbers;
   private final boolean isHex;
 
@@ -51,7 +37,6 @@ public final class HasWord implements Wanted.TextTest, WordBlocks.WordTest {
     this.isHex = lower.chars().allMatch(c -> c <= 'f');
     this.inNumbers = PRINTED.matcher(lower).matches();
     this.oddities = oddities(lower);
-    this.tails = tails(lower);
   }
 
   /** Out of which oddities the word can be read that is not there as it is. */
@@ -61,18 +46,7 @@ public final class HasWord implements Wanted.TextTest, WordBlocks.WordTest {
     return (hasStrange ? TextOddity.STRANGE : 0)
         | (ESCAPED.matcher(lower).matches() ? TextOddity.ESCAPE : 0)
         | (inNul ? TextOddity.NUL : 0)
-        | (SHOWN.matcher(lower).matches() ? TextOddity.BROKEN : 0);
-  }
-
-  /** What follows a byte that is no text, where the word begins in what that is shown as. */
-  private static byte[][] tails(String lower) {
-    List<byte[]> tails = new ArrayList<>();
-    for (int shown = 1; shown <= SHOWN_LETTERS && shown < lower.length(); shown++) {
-      if (SHOWN_END[shown].matcher(lower.substring(0, shown)).matches()) {
-        tails.add(lower.substring(shown).getBytes(StandardCharsets.US_ASCII));
-      }
-    }
-    return tails.toArray(byte[][]::new);
+        | ("0123456789abcdefx".indexOf(lower.charAt(0)) >= 0 ? TextOddity.BROKEN : 0);
   }
 
   /** Whether words are made of such characters. */
@@ -95,31 +69,13 @@ public final class HasWord implements Wanted.TextTest, WordBlocks.WordTest {
     boolean odd = false;
     for (int at = offset; at < end; at++) {
       int value = array[at];
-      if ((value == first || value == other) && at <= last && isAt(word, 1, array, at)) {
+      if ((value == first || value == other) && at <= last && isAt(array, at)) {
         return true;
       }
       seen |= value;
       odd |= value == 0 || value == 'x' && at > offset && array[at - 1] == '\\';
     }
-    return (seen < 0 || odd) && isOdd(array, offset, length, seen < 0);
-  }
-
-  private boolean isOdd(byte[] array, int offset, int length, boolean isBeyondAscii) {
-    for (int at = offset + 1; isBeyondAscii && tails.length > 0 && at < offset + length; at++) {
-      if (array[at - 1] < 0 && hasTail(array, at, offset + length)) {
-        return true;
-      }
-    }
-    return (TextOddity.of(array, offset, length) & oddities) != 0;
-  }
-
-  private boolean hasTail(byte[] array, int at, int end) {
-    for (byte[] tail : tails) {
-      if (tail.length <= end - at && isAt(tail, 0, array, at)) {
-        return true;
-      }
-    }
-    return false;
+    return (seen < 0 || odd) && (TextOddity.of(array, offset, length) & oddities) != 0;
   }
 
   /** What stands in a piece stands in the text. */
@@ -137,35 +93,23 @@ public final class HasWord implements Wanted.TextTest, WordBlocks.WordTest {
   public boolean passes(byte[] array, int offset, int length) {
     int last = offset + length - word.length;
     for (int at = offset; at <= last; at++) {
-      if (array[at] == word[0] && isAt(word, 1, array, at)) {
-        return true;
-      }
-    }
-    return hasTail(array, offset, offset + length);
-  }
-
-  @Override
-  public boolean mayPass(byte[] array, int offset, int known, int length) {
-    if (isHex && word.length < length || begins(array, offset, known, length, word)) {
-      return true;
-    }
-    for (byte[] tail : tails) {
-      if (begins(array, offset, known, length, tail)) {
+      if (array[at] == word[0] && isAt(array, at)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean begins(byte[] array, int offset, int known, int length, byte[] part) {
-    int compared = Math.min(known, part.length);
-    return part.length <= length
-        && Arrays.equals(array, offset, offset + compared, part, 0, compared);
+  @Override
+  public boolean mayPass(byte[] array, int offset, int known, int length) {
+    if (!isHex || word.length > length) {
+      return false;
+    }
+    return word.length < length || Arrays.equals(array, offset, offset + known, word, 0, known);
   }
 
-  /** Whether a word stands there, in lower or upper case, from one of its letters on. */
-  private static boolean isAt(byte[] word, int from, byte[] array, int at) {
-    for (int i = from; i < word.length; i++) {
+  private boolean isAt(byte[] array, int at) {
+    for (int i = 1; i < word.length; i++) {
       int value = array[at + i];
       int lower = value >= 'A' && value <= 'Z' ? value + 32 : value;
       if (lower != word[i]) {

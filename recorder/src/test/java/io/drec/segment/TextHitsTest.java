@@ -103,6 +103,14 @@ final class TextHitsTest {
     assertThat(spared).as("blocks that need not be unpacked").isPositive();
   }
 
+  /** What follows may lie in another text, of which both are put together. */
+  @Test
+  void shouldPassAWordThatMayBeginInWhatABrokenByteIsShownAs() {
+    byte[] broken = {'/', 'a', '/', (byte) 0x9f};
+    assertThat(new HasWord("fnywhere").in(broken, 0, broken.length)).isTrue();
+    assertThat(new HasWord("nywhere").in(broken, 0, broken.length)).isFalse();
+  }
+
   @Test
   void shouldLookAtEachTextOfASegmentWithoutList() {
     TextTable texts = table(new Random(1), 400);
