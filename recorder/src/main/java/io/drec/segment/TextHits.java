@@ -26,28 +26,36 @@ final class TextHits {
     }
     TextWords words = TextWords.open(source, texts.blockCount());
     found = new IdentityHashMap<>();
-    for (TextTest test : tests) {
-      found.put(test, new Found(blocksOf(test, words)));
-    }
+    tests.forEach(test -> found.put(test, new Found(test, words)));
   }
 
-  /** What is known of a test: in which blocks a text may pass; once asked for, which texts do. */
-  private static final class Found {
-    final BitSet blocks;
+  /** What is known of a test, each once it is asked for: the first of several may decide. */
+  private final class Found {
+    final TextTest test;
+    final @Nullable TextWords words;
+    @Nullable BitSet blocks;
     final BitSet hits = new BitSet();
     final BitSet pieces = new BitSet();
     final Map<Integer, Boolean> composed = new HashMap<>();
     boolean isLooked;
 
-    Found(BitSet blocks) {
-      this.blocks = blocks;
+    Found(TextTest test, @Nullable TextWords words) {
+      this.test = test;
+      this.words = words;
+    }
+
+    /** In which blocks a text may pass. */
+    BitSet blocks() {
+      BitSet known = blocks;
+      if (known == null) {
+        known = words == null ? all() : test.blocks(words);
+        blocks = known;
+      }
+      return known;
     }
   }
 
-  private BitSet blocksOf(TextTest test, @Nullable TextWords words) {
-    if (words != null) {
-      return test.blocks(words);
-    }
+  private BitSet all() {
     BitSet all = new BitSet();
     all.set(0, texts.blockCount());
     return all;
@@ -64,7 +72,7 @@ final class TextHits {
   private Found looked(TextTest test) {
     Found known = known(test);
     if (!known.isLooked) {
-      known.blocks.stream().forEach(block -> look(block, test, known));
+      known.blocks().stream().forEach(block -> look(block, test, known));
       known.isLooked = true;
     }
     return known;
@@ -95,7 +103,7 @@ final class TextHits {
 
   /** Whether there are blocks in which a text may pass; no text is looked at. */
   boolean may(TextTest test) {
-    return !known(test).blocks.isEmpty();
+    return !known(test).blocks().isEmpty();
   }
 
   /** Whether a text of the segment passes, or one may that is put together. */
