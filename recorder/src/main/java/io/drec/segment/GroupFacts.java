@@ -3,7 +3,6 @@ package io.drec.segment;
 import io.drec.record.FrameHead;
 import io.drec.segment.Wanted.ProcessTest;
 import io.drec.segment.Wanted.TextTest;
-import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,8 @@ final class GroupFacts implements Wanted.Facts {
   private final TextHits hits;
   private final int[] texts;
   private final List<FrameHead> frames;
-  private final Map<TextTest, boolean[]> passing = new IdentityHashMap<>();
+  private final Map<TextTest, Passing> passing = new IdentityHashMap<>();
+  private final Map<TextTest, Boolean> any = new IdentityHashMap<>();
 
   /**
    * @param texts as {@link GroupTextIds} reads them
@@ -30,29 +30,65 @@ final class GroupFacts implements Wanted.Facts {
     this.frames = frames;
   }
 
-  /** By the numbers of texts in this group, whether they pass; of length 0 when none does. */
-  boolean[] passing(TextTest test) {
-    boolean[] known = passing.get(test);
-    if (known == null) {
-      known = new boolean[texts.length];
-      BitSet found = hits.of(test);
-      boolean any = false;
-      for (int i = 0; i < texts.length; i++) {
-        int id = texts[i] >> 1;
-        known[i] = (texts[i] & 1) == 0 ? found.get(id) : hits.ofComposition(test, id);
-        any |= known[i];
-      }
-      known = any ? known : NONE;
-      passing.put(test, known);
+  /** Which of the group's texts pass a test, each looked at when it is first asked for. */
+  final class Passing {
+    private static final byte PASSES = 1;
+    private static final byte FAILS = 2;
+
+    final TextTest test;
+    private final byte[] known = new byte[texts.length];
+
+    Passing(TextTest test) {
+      this.test = test;
     }
-    return known;
+
+    /**
+     * @param number of the text in the group
+     */
+    boolean passes(int number) {
+      if (known[number] == 0) {
+        known[number] = look(texts[number]) ? PASSES : FAILS;
+      }
+      return known[number] == PASSES;
+    }
+
+    private boolean look(int text) {
+      int id = text >> 1;
+      return (text & 1) == 0 ? hits.passes(test, id) : hits.ofComposition(test, id);
+    }
+
+    private boolean any() {
+      for (int i = 0; i < texts.length; i++) {
+        if (passes(i)) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
-  static final boolean[] NONE = {};
+  Passing passing(TextTest test) {
+    return passing.computeIfAbsent(test, Passing::new);
+  }
+
+  /** Whether a text of the group passes; all of the segment's that may are looked at for that. */
+  boolean any(TextTest test) {
+    return any.computeIfAbsent(test, one -> hits.any(one) && passing(one).any());
+  }
+
+  /** See {@link TextHits#rarest}. */
+  TextTest rarest(List<TextTest> tests) {
+    return hits.rarest(tests);
+  }
 
   @Override
   public boolean text(TextTest test, long fields) {
-    return ofRecords.hasRaw() || test.inNumbers() || passing(test).length > 0;
+    return ofRecords.hasRaw() || test.inNumbers() || any(test);
+  }
+
+  @Override
+  public boolean texts(List<TextTest> tests, long fields) {
+    return text(rarest(tests), fields);
   }
 
   @Override

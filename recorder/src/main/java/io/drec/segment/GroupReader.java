@@ -206,16 +206,15 @@ final class GroupReader {
   }
 
   /**
-   * Whether a text of the row is among some, or is a number or time that passes.
+   * Whether a text, number or time of the row passes.
    *
-   * @param some by their numbers in this group; none: no text is
    * @param slots in which to look: of what is put together there, in all
    */
-  boolean hasText(int row, boolean[] some, TextTest test, boolean[] slots) {
+  boolean hasText(int row, GroupFacts.Passing passing, boolean[] slots) {
     ShapeColumns own = columns(shape(row));
     return own != null
-        && (hasText(own, row, some, test, slots)
-            || refersFrom(own, row, slots) && hasText(own, row, some, test, own.shape.textSlots()));
+        && (hasText(own, row, passing, slots)
+            || refersFrom(own, row, slots) && hasText(own, row, passing, own.shape.textSlots()));
   }
 
   private boolean refersFrom(ShapeColumns own, int row, boolean[] slots) {
@@ -230,13 +229,14 @@ final class GroupReader {
   }
 
   private boolean hasText(
-      ShapeColumns own, int row, boolean[] some, TextTest test, boolean[] slots) {
+      ShapeColumns own, int row, GroupFacts.Passing passing, boolean[] slots) {
+    TextTest test = passing.test;
     int at = rowInShape[row];
     for (int slot = 0; slot < own.slots.length; slot++) {
       if (slots[slot]) {
         long value = own.slots[slot].values[at];
         if (own.formats[slot] == TextFormat.TEXT) {
-          if (some.length > 0 && some[number(value)]) {
+          if (passing.passes(number(value))) {
             return true;
           }
         } else if (test.inNumbers()) {

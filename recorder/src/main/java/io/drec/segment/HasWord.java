@@ -19,6 +19,10 @@ public final class HasWord implements Wanted.TextTest, WordBlocks.WordTest {
   private static final Pattern ESCAPED = Pattern.compile("x?5?|(x?5)?c(x.*)?");
 
   private final byte[] word;
+
+  /** As much of it as stands in one piece of a longer word that is listed in pieces. */
+  private final int listedLength;
+
   private final boolean inNumbers;
   private final boolean isHex;
 
@@ -34,6 +38,7 @@ public final class HasWord implements Wanted.TextTest, WordBlocks.WordTest {
       throw new IllegalArgumentException("'" + word + "' is no word");
     }
     this.word = lower.getBytes(StandardCharsets.US_ASCII);
+    this.listedLength = Math.min(word.length(), TextWords.PIECE_OVERLAP + 1);
     this.isHex = lower.chars().allMatch(c -> c <= 'f');
     this.inNumbers = PRINTED.matcher(lower).matches();
     this.oddities = oddities(lower);
@@ -91,21 +96,31 @@ public final class HasWord implements Wanted.TextTest, WordBlocks.WordTest {
 
   @Override
   public boolean passes(byte[] array, int offset, int length) {
-    int last = offset + length - word.length;
+    int last = offset + length - listedLength;
     for (int at = offset; at <= last; at++) {
-      if (array[at] == word[0] && isAt(array, at)) {
+      if (array[at] == word[0] && isListedAt(array, at)) {
         return true;
       }
     }
     return false;
   }
 
+  /** What is listed is in lower case. */
+  private boolean isListedAt(byte[] array, int at) {
+    for (int i = 1; i < listedLength; i++) {
+      if (array[at + i] != word[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public boolean mayPass(byte[] array, int offset, int known, int length) {
-    if (!isHex || word.length > length) {
+    if (!isHex || listedLength > length) {
       return false;
     }
-    return word.length < length || Arrays.equals(array, offset, offset + known, word, 0, known);
+    return word.length != length || Arrays.equals(array, offset, offset + known, word, 0, known);
   }
 
   private boolean isAt(byte[] array, int at) {

@@ -3,6 +3,7 @@ package io.drec.segment;
 import io.drec.record.FrameHead;
 import io.drec.segment.Wanted.ProcessTest;
 import io.drec.segment.Wanted.TextTest;
+import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
@@ -40,11 +41,26 @@ final class RowFacts implements Wanted.Facts {
 
   @Override
   public boolean text(TextTest test, long fields) {
-    boolean[] passing = group.passing(test);
-    if (passing.length == 0 && !test.inNumbers()) {
+    return (test.inNumbers() || group.any(test)) && (!unpacked || has(test, fields));
+  }
+
+  /** The one that fewest texts pass comes first: mostly it decides. */
+  @Override
+  public boolean texts(List<TextTest> tests, long fields) {
+    TextTest rarest = group.rarest(tests);
+    if (!text(rarest, fields)) {
       return false;
     }
-    return !unpacked || reader.hasText(row, passing, test, shapes.slots(shape, fields));
+    for (TextTest test : tests) {
+      if (unpacked && test != rarest && !has(test, fields)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean has(TextTest test, long fields) {
+    return reader.hasText(row, group.passing(test), shapes.slots(shape, fields));
   }
 
   @Override

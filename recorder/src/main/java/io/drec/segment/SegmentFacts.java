@@ -1,5 +1,7 @@
 package io.drec.segment;
 
+import java.util.List;
+
 /**
  * What is known of all records of a segment before any group is looked at.
  *
@@ -10,6 +12,13 @@ record SegmentFacts(ShapeFacts shapes, TextHits hits, boolean hasRaw, boolean by
   @Override
   public boolean text(Wanted.TextTest test, long fields) {
     return hasRaw || test.inNumbers() || (byWords ? hits.may(test) : hits.any(test));
+  }
+
+  @Override
+  public boolean texts(List<Wanted.TextTest> tests, long fields) {
+    return byWords || hasRaw
+        ? Wanted.Facts.super.texts(tests, fields)
+        : text(hits.rarest(tests), fields);
   }
 
   @Override

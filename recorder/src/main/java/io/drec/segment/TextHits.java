@@ -37,7 +37,11 @@ final class TextHits {
     final BitSet hits = new BitSet();
     final BitSet pieces = new BitSet();
     final Map<Integer, Boolean> composed = new HashMap<>();
+
+    /** All texts that may pass were looked at; else only those of {@link #asked}. */
     boolean isLooked;
+
+    final BitSet asked = new BitSet();
 
     Found(TextTest test, @Nullable TextWords words) {
       this.test = test;
@@ -93,12 +97,48 @@ final class TextHits {
         });
   }
 
+  /**
+   * Of several tests, the one that fewest texts can pass, as far as the words tell: where that one
+   * finds nothing, or little, the others need not be looked up everywhere.
+   */
+  TextTest rarest(List<TextTest> tests) {
+    TextTest rarest = tests.get(0);
+    int fewest = Integer.MAX_VALUE;
+    for (TextTest test : tests) {
+      int blocks = test.inNumbers() ? Integer.MAX_VALUE - 1 : known(test).blocks().cardinality();
+      if (blocks < fewest) {
+        fewest = blocks;
+        rarest = test;
+      }
+    }
+    return rarest;
+  }
+
+  /** Whether a text passes; others are not looked at for that. */
+  boolean passes(TextTest test, int id) {
+    Found known = known(test);
+    if (!known.isLooked && !known.asked.get(id)) {
+      known.asked.set(id);
+      if (known.blocks().get(texts.blockOf(id))) {
+        texts.visit(
+            id,
+            (same, array, offset, length) -> {
+              known.hits.set(id, test.in(array, offset, length));
+              return true;
+            });
+      }
+    }
+    return known.hits.get(id);
+  }
+
   /** Whether a piece of what says how a text is put together passes. */
   boolean ofComposition(TextTest test, int id) {
-    Found looked = looked(test);
-    return looked.pieces.get(id)
-        && looked.composed.computeIfAbsent(
-            id, same -> Composition.read(texts.text(id), Shape.SLOTS_MAX).hasPiece(test));
+    Found known = known(test);
+    if (known.isLooked && !known.pieces.get(id)) {
+      return false;
+    }
+    return known.composed.computeIfAbsent(
+        id, same -> Composition.read(texts.text(id), Shape.SLOTS_MAX).hasPiece(test));
   }
 
   /** Whether there are blocks in which a text may pass; no text is looked at. */

@@ -165,7 +165,8 @@ public final class TextTable {
     return at < 0 ? at - firstIds[number] : at + firstIds[number];
   }
 
-  private int blockOf(int id) {
+  /** The block in which a text lies. */
+  int blockOf(int id) {
     if (id < 0 || id >= size()) {
       throw new IndexOutOfBoundsException("text " + id + " of " + size());
     }

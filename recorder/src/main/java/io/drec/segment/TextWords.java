@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  * safe.
  */
 final class TextWords implements WordBlocks {
-  /** A longer run of letters and digits is not listed, but that there is one. */
+  /** A longer run of letters and digits is listed in pieces. */
   static final int WORD_BYTES_MAX = 255;
+
+  /** What two pieces share: words of at most one byte more stand in one of them as a whole. */
+  static final int PIECE_OVERLAP = 63;
 
   /**
    * Hashes: of a word of hexadecimal digits alone that is as long, only the beginning is listed.
@@ -22,7 +25,10 @@ final class TextWords implements WordBlocks {
   /** Stands behind such a beginning, then the word's length. */
   static final byte HEX_MARK = (byte) 0xff;
 
-  /** Flag of a block beside those of {@link TextOddity}. */
+  /**
+   * Flag of a block beside those of {@link TextOddity}: it has words that are not listed at all, as
+   * long ones were before they were listed in pieces.
+   */
   static final int LONG = 128;
 
   private final Blocks.Source source;

@@ -61,10 +61,18 @@ final class TextWordsBuilder {
   }
 
   private void word(byte[] from, int offset, int length) {
-    if (length > word.length) {
-      flagsOfBlock |= TextWords.LONG;
-      return;
+    int at = offset;
+    int left = length;
+    while (left > word.length) {
+      piece(from, at, word.length);
+      at += word.length - TextWords.PIECE_OVERLAP;
+      left -= word.length - TextWords.PIECE_OVERLAP;
     }
+    piece(from, at, left);
+  }
+
+  /** A word, or a piece of a long one. */
+  private void piece(byte[] from, int offset, int length) {
     for (int i = 0; i < length; i++) {
       byte value = from[offset + i];
       word[i] = value >= 'A' && value <= 'Z' ? (byte) (value + 32) : value;

@@ -28,6 +28,20 @@ public interface Wanted {
     boolean text(TextTest test, long fields);
 
     /**
+     * Whether for each test a text of the record passes; not all need be the same text.
+     *
+     * @param fields in which they stand, each as {@link Wanted#bit}
+     */
+    default boolean texts(List<TextTest> tests, long fields) {
+      for (TextTest test : tests) {
+        if (!text(test, fields)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /**
      * @param mask of types, each as {@link Wanted#bit}
      */
     default boolean type(long mask) {
@@ -103,6 +117,11 @@ public interface Wanted {
     /** Whether there may be a process that passes. */
     boolean mayAny();
 
+    /** Whether there may be one of this number; asked only where {@link #mayAny} said yes. */
+    default boolean mayHave(int pid) {
+      return true;
+    }
+
     /**
      * @param startNs as in the header
      * @param timeNs of the record, since 1970 UTC
@@ -124,6 +143,16 @@ public interface Wanted {
 
   static Wanted text(TextTest test, long fields) {
     return facts -> facts.text(test, fields);
+  }
+
+  /** Texts, not all the same, that pass one of the tests each. */
+  static Wanted texts(List<TextTest> tests, long fields) {
+    List<TextTest> all = List.copyOf(tests);
+    return switch (all.size()) {
+      case 0 -> ANY;
+      case 1 -> text(all.get(0), fields);
+      default -> facts -> facts.texts(all, fields);
+    };
   }
 
   static Wanted lacks(int field) {

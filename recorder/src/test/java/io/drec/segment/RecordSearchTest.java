@@ -117,7 +117,14 @@ final class RecordSearchTest {
     ByteBuffer bytes = ByteBuffer.wrap(one.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     RecordView view = new RecordView().wrap(bytes, 0, bytes.capacity());
     return switch (kind) {
-      case 0, 1 -> word(random, one, texts);
+      case 0 -> Wanted.text(word(random, one, texts), fields(random));
+      case 1 -> {
+        List<TextTest> some = new ArrayList<>();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+          some.add(word(random, one, texts));
+        }
+        yield Wanted.texts(some, fields(random));
+      }
       case 2 -> Wanted.type(Wanted.bit(view.typeCode()));
       case 3 -> Wanted.pid(is(Integer.toUnsignedLong(view.pid())));
       case 4 -> random.nextBoolean() ? Wanted.named("nAME" + random.nextInt(4)) : code(random);
@@ -142,7 +149,7 @@ final class RecordSearchTest {
   }
 
   /** Letters and digits out of a record, as a text or in another case. */
-  private static Wanted word(Random random, Told one, List<TextTest> texts) {
+  private static TextTest word(Random random, Told one, List<TextTest> texts) {
     String all = new String(one.bytes(), 40, one.bytes().length - 40, StandardCharsets.ISO_8859_1);
     String[] words = Arrays.stream(all.split("[^A-Za-z0-9]+")).toArray(String[]::new);
     String word = words.length == 0 ? "" : words[random.nextInt(words.length)];
@@ -151,7 +158,11 @@ final class RecordSearchTest {
     String part = word.isEmpty() ? "x" : word.substring(from, to);
     HasWord test = new HasWord(random.nextBoolean() ? part.toUpperCase(Locale.ROOT) : part);
     texts.add(test);
-    return Wanted.text(test, random.nextBoolean() ? Wanted.ALL : random.nextLong());
+    return test;
+  }
+
+  private static long fields(Random random) {
+    return random.nextBoolean() ? Wanted.ALL : random.nextLong();
   }
 
   @Test

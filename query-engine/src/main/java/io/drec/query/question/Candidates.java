@@ -315,11 +315,27 @@ final class Candidates {
 
   private Wanted inTexts(Need need, long fields) {
     if (need instanceof Need.Word word) {
-      return Wanted.text(registered(words.computeIfAbsent(word.word(), HasWord::new)), fields);
+      return Wanted.text(hasWord(word), fields);
     }
-    return need instanceof Need.All all
-        ? Wanted.all(telling(all.of()).stream().map(one -> inTexts(one, fields)).toList())
-        : Wanted.one(((Need.One) need).of().stream().map(one -> inTexts(one, fields)).toList());
+    if (need instanceof Need.One one) {
+      return Wanted.one(one.of().stream().map(of -> inTexts(of, fields)).toList());
+    }
+    List<Need> needs = telling(((Need.All) need).of());
+    List<TextTest> tests = new ArrayList<>();
+    List<Wanted> all = new ArrayList<>();
+    for (Need of : needs) {
+      if (of instanceof Need.Word word) {
+        tests.add(hasWord(word));
+      } else {
+        all.add(inTexts(of, fields));
+      }
+    }
+    all.add(0, Wanted.texts(tests, fields));
+    return Wanted.all(all);
+  }
+
+  private TextTest hasWord(Need.Word word) {
+    return registered(words.computeIfAbsent(word.word(), HasWord::new));
   }
 
   /** Long words first, which are rare; short ones, which stand everywhere, only where all are. */
