@@ -9,7 +9,6 @@ import io.drec.store.MemoryFrames;
 import io.drec.store.MemoryTables;
 import io.drec.store.RecordingDirectory;
 import io.drec.store.TableFootage;
-import io.drec.store.Tables;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -55,7 +54,12 @@ public final class Footages {
     return new TableFootage(new Fixed(tables, kept));
   }
 
-  private record Fixed(Tables tables, Frames frames) implements FootageSource {
+  private record Fixed(MemoryTables tables, Frames frames) implements FootageSource {
+    @Override
+    public MemoryTables freshTables() {
+      return tables;
+    }
+
     @Override
     public void refresh() {}
 

@@ -34,6 +34,11 @@ final class Overlay implements AutoCloseable {
     return tables;
   }
 
+  /** Those of the rows that are in memory. */
+  MemoryTables memory() {
+    return memory;
+  }
+
   Frames frames() {
     return frames;
   }

@@ -48,21 +48,27 @@ final class RecordingSource implements FootageSource {
 
   @Override
   public Tables tables() {
-    Overlay current = overlay;
-    if (current == null) {
-      throw new IllegalStateException("not refreshed");
-    }
-    return current.tables();
+    return refreshed().tables();
+  }
+
+  @Override
+  public MemoryTables freshTables() {
+    return refreshed().memory();
   }
 
   @Override
   public Frames frames() {
     RocksStore below = store;
+    Frames over = refreshed().frames();
+    return below == null ? over : new LayeredFrames(below.frames(), over);
+  }
+
+  private Overlay refreshed() {
     Overlay current = overlay;
     if (current == null) {
       throw new IllegalStateException("not refreshed");
     }
-    return below == null ? current.frames() : new LayeredFrames(below.frames(), current.frames());
+    return current;
   }
 
   @Override

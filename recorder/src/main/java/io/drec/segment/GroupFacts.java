@@ -6,28 +6,52 @@ import io.drec.segment.Wanted.TextTest;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of the records of a group before it is unpacked: which texts it names. */
 final class GroupFacts implements Wanted.Facts {
   private final SegmentFacts ofRecords;
+  private final RecordIndex index;
+  private final int group;
   private final TextHits hits;
-  private final int[] texts;
+  private final Supplier<int[]> readTexts;
+  private int @Nullable [] texts;
   private final List<FrameHead> frames;
   private final Map<TextTest, Passing> passing = new IdentityHashMap<>();
   private final Map<TextTest, Boolean> any = new IdentityHashMap<>();
 
   /**
-   * @param texts as {@link GroupTextIds} reads them
+   * @param readTexts as {@link GroupTextIds} reads them; asked when they are first needed
+   * @param group its number in the index
    * @param hasRaw whether records of the group lie in frames that are kept raw
    * @param frames in which the group's records lie
    */
   GroupFacts(
-      ShapeFacts shapes, TextHits hits, int[] texts, boolean hasRaw, List<FrameHead> frames) {
-    this.ofRecords = new SegmentFacts(shapes, hits, hasRaw, false);
+      ShapeFacts shapes,
+      TextHits hits,
+      RecordIndex index,
+      int group,
+      Supplier<int[]> readTexts,
+      boolean hasRaw,
+      List<FrameHead> frames) {
+    this.ofRecords = new SegmentFacts(shapes, hits, index, 0, hasRaw, false);
+    this.index = index;
+    this.group = group;
     this.hits = hits;
-    this.texts = texts;
+    this.readTexts = readTexts;
     this.frames = frames;
+  }
+
+  private int[] texts() {
+    int[] known = texts;
+    if (known == null) {
+      known = readTexts.get();
+      texts = known;
+    }
+    return known;
   }
 
   /** Which of the group's texts pass a test, each looked at when it is first asked for. */
@@ -36,7 +60,7 @@ final class GroupFacts implements Wanted.Facts {
     private static final byte FAILS = 2;
 
     final TextTest test;
-    private final byte[] known = new byte[texts.length];
+    private final byte[] known = new byte[texts().length];
 
     Passing(TextTest test) {
       this.test = test;
@@ -47,7 +71,7 @@ final class GroupFacts implements Wanted.Facts {
      */
     boolean passes(int number) {
       if (known[number] == 0) {
-        known[number] = look(texts[number]) ? PASSES : FAILS;
+        known[number] = look(texts()[number]) ? PASSES : FAILS;
       }
       return known[number] == PASSES;
     }
@@ -58,7 +82,7 @@ final class GroupFacts implements Wanted.Facts {
     }
 
     private boolean any() {
-      for (int i = 0; i < texts.length; i++) {
+      for (int i = 0; i < known.length; i++) {
         if (passes(i)) {
           return true;
         }
@@ -93,7 +117,7 @@ final class GroupFacts implements Wanted.Facts {
 
   @Override
   public boolean type(long mask) {
-    return ofRecords.type(mask);
+    return ofRecords.hasRaw() || (index.types(group) & mask) != 0 && ofRecords.type(mask);
   }
 
   @Override
@@ -107,12 +131,18 @@ final class GroupFacts implements Wanted.Facts {
   }
 
   @Override
+  public boolean pid(LongPredicate test) {
+    return ofRecords.hasRaw()
+        || index.hasPid(group, pid -> test.test(Integer.toUnsignedLong(pid)));
+  }
+
+  @Override
   public boolean frame(Predicate<FrameHead> test) {
     return frames.stream().anyMatch(test);
   }
 
   @Override
   public boolean process(ProcessTest test) {
-    return ofRecords.process(test);
+    return test.mayAny() && (ofRecords.hasRaw() || index.hasPid(group, test::mayHave));
   }
 }

@@ -28,7 +28,8 @@ final class GroupWriter {
    * @param texts provisional numbers in the order of the group's own, times 2; 1 more when the text
    *     says how others are put together
    */
-  record Coded(int rows, byte[] times, byte[] columns, int[] texts) {}
+  record Coded(
+      int rows, byte[] times, byte[] columns, int[] texts, RecordIndex.OfGroup index) {}
 
   private static final class GroupTexts implements TextNumbers {
     private final GroupRows group;
@@ -94,7 +95,11 @@ final class GroupWriter {
     }
     coder.finish();
     return new Coded(
-        rows, timesOut.toBytes(), out.toBytes(), Arrays.copyOf(texts.told, texts.count));
+        rows,
+        timesOut.toBytes(),
+        out.toBytes(),
+        Arrays.copyOf(texts.told, texts.count),
+        RecordIndex.OfGroup.of(group));
   }
 
   private ColumnMemory.@Nullable Choice[] known(byte[] key, int columns) {

@@ -148,6 +148,24 @@ public final class PackedRows {
     return new RowCursor.Ascending(tables[RowSections.table(family)], new byte[0], null);
   }
 
+  /** The ids of all entities that rows name. */
+  EntityTable entities() {
+    return entities;
+  }
+
+  /** Visits the rows of entities or of the state, without putting them together. */
+  void forEach(int family, ShapedBlock.Naming naming) {
+    RowTable table = tables[RowSections.table(family)];
+    for (int number = 0; number < table.blocks(); number++) {
+      ((ShapedBlock) table.block(number)).forEach(naming);
+    }
+  }
+
+  /** See {@link EntityTurns#place}. */
+  int place(long turn) {
+    return turns.place(turn);
+  }
+
   /** Takes an entity, and when it was first told of. */
   interface EntityVisitor {
     /**

@@ -125,7 +125,39 @@ public final class RecordColumns {
   }
 
   SegmentFacts facts(boolean byWords) {
-    return new SegmentFacts(shapeFacts, textHits, frames.hasRaw(), byWords);
+    return new SegmentFacts(
+        shapeFacts, textHits, recordIndex(), groups.count(), frames.hasRaw(), byWords);
+  }
+
+  /** What is known of all rows that were made of the records. */
+  SegmentFacts factsOfRows(boolean byWords) {
+    return new SegmentFacts(shapeFacts, textHits, RecordIndex.UNKNOWN, 0, false, byWords);
+  }
+
+  /** Gets ready for the texts that a query asks for. */
+  void prepare(RecordQuery query) {
+    textHits.find(query.texts());
+  }
+
+  int checkedText(long number) {
+    if (number < 0 || number >= texts.size()) {
+      throw SegmentFormatException.corrupt("text " + number + " of " + texts.size());
+    }
+    return (int) number;
+  }
+
+  RecordIndex recordIndex() {
+    return cache.get(
+        RecordIndex.class,
+        segment,
+        Section.RECORD_INDEX,
+        0,
+        number -> {
+          byte[] sealed = source.get(Section.RECORD_INDEX, number);
+          return sealed == null
+              ? RecordIndex.UNKNOWN
+              : RecordIndex.read(SealedBlock.open(sealed), groups);
+        });
   }
 
   TextHits textHits() {
@@ -192,13 +224,13 @@ public final class RecordColumns {
    * @return false when the taker ended the visit
    */
   public boolean forEach(RecordQuery query, RecordQuery.Taker taker) {
-    textHits.find(query.texts());
+    prepare(query);
     return new RecordSearch(this, query, taker).run();
   }
 
   /** Whether a text of the segment, of a record in columns or of a row, passes. */
   public boolean hasText(RecordQuery query, Wanted.TextTest test) {
-    textHits.find(query.texts());
+    prepare(query);
     return textHits.may(test) && !textHits.of(test).isEmpty();
   }
 

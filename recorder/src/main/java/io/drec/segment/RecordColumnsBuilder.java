@@ -188,6 +188,7 @@ public final class RecordColumnsBuilder {
       GroupWriter.Coded coded = writer.write(group, texts);
       groups.add(coded);
       codedBytes += coded.columns().length + coded.times().length + 4L * coded.texts().length;
+      codedBytes += 4L * coded.index().pids().length;
       group.clear();
     }
   }
@@ -252,6 +253,12 @@ public final class RecordColumnsBuilder {
     for (int i = 0; i < rawFrames.size(); i++) {
       sink.put(Section.RAW_FRAMES, i, rawFrames.get(i));
     }
+    out.clear();
+    groups.forEach(coded -> coded.index().write(out));
+    sink.put(
+        Section.RECORD_INDEX,
+        0,
+        SealedBlock.seal(out.array(), 0, out.length(), effort.columnLevel()));
   }
 
   /** How many records each group has, and its earliest and latest time. */

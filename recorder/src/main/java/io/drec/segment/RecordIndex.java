@@ -11,6 +11,9 @@ import java.util.function.IntPredicate;
  * @param pids of each group, as in the records' headers, in unsigned order
  */
 record RecordIndex(long[] types, int[][] pids) implements BlockCache.Unpacked {
+  /** Of a segment that is older than such indexes: anything may be in its groups. */
+  static final RecordIndex UNKNOWN = new RecordIndex(new long[0], new int[0][]);
+
   @Override
   public int weight() {
     int weight = 64;
@@ -20,7 +23,16 @@ record RecordIndex(long[] types, int[][] pids) implements BlockCache.Unpacked {
     return weight;
   }
 
+  /** The types that records of a group may have. */
+  long types(int group) {
+    return group < types.length ? types[group] : Wanted.ALL;
+  }
+
+  /** Whether a group may have a record of a process whose number passes. */
   boolean hasPid(int group, IntPredicate test) {
+    if (group >= pids.length) {
+      return true;
+    }
     for (int pid : pids[group]) {
       if (test.test(pid)) {
         return true;
@@ -57,37 +69,41 @@ record RecordIndex(long[] types, int[][] pids) implements BlockCache.Unpacked {
   record OfGroup(long types, int[] pids) {
     static OfGroup of(GroupRows group) {
       long types = 0;
-      int rows = 0;
       for (int number = 0; number < group.shapes(); number++) {
         GroupRows.Rows own = group.ofShape(number);
-        if (own != null) {
-          types |= ShapeFacts.typesOf(own.shape);
-          rows += own.count();
-        }
+        types |= own == null ? 0 : ShapeFacts.typesOf(own.shape);
       }
-      return new OfGroup(types, distinct(group, rows));
+      return new OfGroup(types, pids(group));
     }
 
-    private static int[] distinct(GroupRows group, int rows) {
-      int[] pids = new int[rows];
+    private static int[] pids(GroupRows group) {
+      long[] shapes = group.header(GroupRows.SHAPE);
+      long[] column = group.header(GroupRows.PID);
+      int[] pids = new int[16];
       int count = 0;
-      int before = 0;
-      for (int row = 0; row < group.rows() && rows > 0; row++) {
-        int pid = (int) group.header(GroupRows.PID)[row] ^ Integer.MIN_VALUE;
-        boolean same = count > 0 && pid == before;
-        if (!same && !group.isRaw(row)) {
+      for (int row = 0; row < group.rows(); row++) {
+        // Signed, and still in unsigned order.
+        int pid = (int) column[row] ^ Integer.MIN_VALUE;
+        boolean isRaw = shapes[row] == ShapeTable.RAW;
+        if (!isRaw && (count == 0 || pids[count - 1] != pid)) {
+          if (count == pids.length) {
+            pids = Arrays.copyOf(pids, 2 * count);
+          }
           pids[count++] = pid;
-          before = pid;
         }
       }
       Arrays.sort(pids, 0, count);
       int kept = 0;
       for (int i = 0; i < count; i++) {
-        if (i == 0 || pids[i] != pids[i - 1]) {
-          pids[kept++] = pids[i] ^ Integer.MIN_VALUE;
+        if (kept == 0 || pids[i] != pids[kept - 1]) {
+          pids[kept++] = pids[i];
         }
       }
-      return Arrays.copyOf(pids, kept);
+      int[] found = new int[kept];
+      for (int i = 0; i < kept; i++) {
+        found[i] = pids[i] ^ Integer.MIN_VALUE;
+      }
+      return found;
     }
 
     void write(ByteOut out) {

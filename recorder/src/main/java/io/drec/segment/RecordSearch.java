@@ -56,9 +56,16 @@ final class RecordSearch {
       hasRaw |= raw;
       hasColumns |= !raw;
     }
-    int[] texts = hasColumns ? columns.groupTextIds(number) : new int[0];
+    boolean hasTexts = hasColumns;
     GroupFacts facts =
-        new GroupFacts(columns.shapeFacts(), columns.textHits(), texts, hasRaw, heads);
+        new GroupFacts(
+            columns.shapeFacts(),
+            columns.textHits(),
+            columns.recordIndex(),
+            number,
+            () -> hasTexts ? columns.groupTextIds(number) : new int[0],
+            hasRaw,
+            heads);
     if (!query.wanted().may(facts)) {
       return true;
     }

@@ -28,6 +28,9 @@ public final class Section {
   /** Frames that columns cannot give back byte for byte, as they are. */
   public static final int RAW_FRAMES = 13;
 
+  /** Of each group, what types of records it has, and of which processes. */
+  public static final int RECORD_INDEX = 14;
+
   /** From here to 63, numbers are {@link PackedRows}'. */
   public static final int ROWS_FIRST = 32;
 

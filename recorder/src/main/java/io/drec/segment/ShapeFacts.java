@@ -31,14 +31,18 @@ final class ShapeFacts {
     }
   }
 
+  /** The types that a record of a shape may have. */
+  static long typesOf(Shape shape) {
+    return shape.form == Shape.FORM_COLUMNS ? Wanted.bit(shape.type) : Wanted.ALL;
+  }
+
   private void look(int number, Shape shape) {
+    types[number] = typesOf(shape);
     if (shape.form != Shape.FORM_COLUMNS) {
-      types[number] = -1;
       codeSlots[number] = UNKNOWN;
       dataIsOpen[number] = true;
       return;
     }
-    types[number] = Wanted.bit(shape.type);
     codeSlots[number] = shape.originSlot < 0 ? NONE : shape.originSlot + Shape.ORIGIN_CODE;
     int origins = 0;
     for (int field = 0; field < shape.fieldIds.length; field++) {

@@ -229,6 +229,50 @@ final class ShapedBlock implements RowBlock {
     };
   }
 
+  /** Takes rows one by one, without their being put together. */
+  interface Naming {
+    /** Who takes what the next row names; null: it is passed over. */
+    @Nullable RowNames begin(byte letter);
+
+    /**
+     * The row is over.
+     *
+     * @param kind of its key, of {@link ShapedKey}
+     * @param key its place among the entities, or the number at the end of the key
+     */
+    void end(byte letter, int kind, long key);
+
+    /** A row with a key or value that was kept as it is. */
+    void raw(byte[] key);
+  }
+
+  /** Visits all rows but those that are deleted. */
+  void forEach(Naming naming) {
+    ByteIn in = new ByteIn(payload);
+    in.number();
+    UnpackingWalk all = new UnpackingWalk(context, RowStreams.read(in, Shapes.STREAMS), byTurns);
+    for (int row = 0; row < kinds.length; row++) {
+      int kind = kinds[row] & KEY_MASK;
+      int form = (kinds[row] & 0xff) >>> FORM_SHIFT;
+      if (byTurns && kind == ShapedKey.ENTITY) {
+        all.begin(owners[row]);
+      }
+      if (form == RAW) {
+        all.raw();
+      }
+      if (form == RAW || form == SHAPED && kind == ShapedKey.RAW) {
+        naming.raw(packedKey(row));
+      }
+      if (form == SHAPED) {
+        RowNames names = kind == ShapedKey.RAW ? null : naming.begin(letters[row]);
+        all.names(shape, letters[row], names == null ? RowNames.NOBODY : names);
+        if (names != null) {
+          naming.end(letters[row], kind, kind == ShapedKey.ENTITY ? places[row] : tails[row]);
+        }
+      }
+    }
+  }
+
   @Override
   public int weight() {
     int held = byTurns ? VALUE_BYTES * kinds.length : 0;

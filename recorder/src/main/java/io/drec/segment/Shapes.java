@@ -17,6 +17,9 @@ final class Shapes {
 
   private static final int OWN = FIRST + 3;
 
+  /** Texts that are hashes of a file. */
+  static final int FILE_HASHES = OWN + 19;
+
   /** As many as the kind of row with the most takes. */
   static final int STREAMS = OWN + 52;
 
@@ -98,7 +101,7 @@ final class Shapes {
     row.number(OWN + 14);
     row.number(OWN + 15);
     row.texts(OWN + 16);
-    row.texts(OWN + 18);
+    row.texts(FILE_HASHES - 1);
     row.optionalText(OWN + 20);
     row.optionalText(OWN + 22);
   }

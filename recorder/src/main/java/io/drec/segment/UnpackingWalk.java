@@ -19,6 +19,7 @@ final class UnpackingWalk extends RowWalk {
   private int ordinal;
   private int base;
   private boolean quiet;
+  private RowNames names = RowNames.NOBODY;
 
   /**
    * @param byTurns rows are those of entities, and told from {@link #begin} on
@@ -44,6 +45,13 @@ final class UnpackingWalk extends RowWalk {
     out.clear();
     shape.walk(letter, this);
     return quietly ? NOTHING : out.toBytes();
+  }
+
+  /** Passes over the next row, and tells what it names. */
+  void names(PackingWalk.Shape shape, int letter, RowNames to) {
+    names = to;
+    row(shape, letter, true);
+    names = RowNames.NOBODY;
   }
 
   /** The next row that was kept as it is. */
@@ -115,7 +123,11 @@ final class UnpackingWalk extends RowWalk {
       before[stream] += streams[stream].signed();
       text = before[stream];
     }
-    return quiet ? NOTHING : context.text(text);
+    if (quiet) {
+      names.text(stream, text);
+      return NOTHING;
+    }
+    return context.text(text);
   }
 
   private void put(byte[] bytes) {
@@ -137,7 +149,9 @@ final class UnpackingWalk extends RowWalk {
         nearer
             ? NearerOf.value(code - 1, before[stream], nearby)
             : before[stream] + TimeCode.unzigzag(code - 1);
-    if (!quiet) {
+    if (quiet) {
+      names.entity(before[stream]);
+    } else {
       put(context.id(context.place(before[stream])));
     }
   }

@@ -4,6 +4,7 @@ import io.drec.record.EventId;
 import io.drec.record.FrameView;
 import io.drec.segment.BlockCache;
 import io.drec.segment.RecordQuery;
+import io.drec.segment.RowSearch;
 import io.drec.segment.Wanted;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -327,8 +329,21 @@ final class Catalogue implements Frames, AutoCloseable {
   /** Only looked up where all segments are asked for: else it could cost more than it saves. */
   @Override
   public boolean mayHaveText(RecordQuery query, Wanted.TextTest test) {
-    boolean all = rows.stream().allMatch(row -> query.span().touches(row.firstNs(), row.lastNs()));
-    return !all || segments.stream().anyMatch(segment -> segment.mayHaveText(query, test));
+    return !isOfAll(query)
+        || segments.stream().anyMatch(segment -> segment.mayHaveText(query, test));
+  }
+
+  @Override
+  public boolean rows(RecordQuery query, Consumer<RowSearch> visitor) {
+    boolean ofAll = isOfAll(query);
+    if (ofAll) {
+      List.copyOf(segments).forEach(segment -> segment.rows(query, visitor));
+    }
+    return ofAll;
+  }
+
+  private boolean isOfAll(RecordQuery query) {
+    return rows.stream().allMatch(row -> query.span().touches(row.firstNs(), row.lastNs()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.drec.store;
 
 import io.drec.record.EventId;
 import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -66,6 +67,27 @@ public sealed interface Entity {
     public Process {
       images = List.copyOf(images);
     }
+
+    /** Its texts, and those of the programs that it ran. */
+    public List<String> texts() {
+      List<String> texts = new ArrayList<>();
+      images.forEach(image -> texts.addAll(image.texts()));
+      String[] others = {
+        name, user == null ? null : user.name(), user == null ? null : user.sid(), tty, cgroup
+      };
+      for (String other : others) {
+        if (other != null) {
+          texts.add(other);
+        }
+      }
+      return texts;
+    }
+
+    /** Whether it ran a program of its own by then; if not, it ran its parent's. */
+    public boolean hasOwnImage(long timeNs) {
+      // What a process was found running when recording began, it ran before, too.
+      return !images.isEmpty() && (running || images.get(0).timeNs() <= timeNs);
+    }
   }
 
   /**
@@ -93,6 +115,22 @@ public sealed interface Entity {
     public Image {
       args = List.copyOf(args);
       hashes = List.copyOf(hashes);
+    }
+
+    /** What it was called with, as one text; null when that is not known. */
+    public @Nullable String command() {
+      return args.isEmpty() ? commandLine : String.join(" ", args);
+    }
+
+    List<String> texts() {
+      List<String> texts = new ArrayList<>(hashes);
+      String[] others = {command(), executable, workingDirectory, script};
+      for (String other : others) {
+        if (other != null) {
+          texts.add(other);
+        }
+      }
+      return texts;
     }
 
     /** The same with these hashes; itself when there are none. */

@@ -7,6 +7,7 @@ import io.drec.segment.Wanted;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recording, open for questions: what the store holds and, over it, what the journal holds beyond
@@ -67,6 +68,14 @@ public interface Footage extends AutoCloseable {
    * @param test one of those of the query
    */
   boolean mayHaveText(RecordQuery query, Wanted.TextTest test);
+
+  /**
+   * The processes that have some texts, or take them from their parent, and perhaps more.
+   *
+   * @param texts of texts alone, each of its tests one of the query's
+   * @return null: too many, or the query is not of the whole recording
+   */
+  @Nullable ProcessSet processes(RecordQuery query, Wanted texts);
 
   /** All processes that a record with this in its header can have been of. */
   List<EntityId> processes(FrameHead frame, int pid, long startNs);

@@ -9,6 +9,9 @@ public interface FootageSource extends AutoCloseable {
   /** The rows as of the last {@link #refresh}. */
   Tables tables();
 
+  /** Those of the rows that are in no segment yet, but in memory. */
+  MemoryTables freshTables();
+
   /** The frames that the rows were made of. */
   Frames frames();
 

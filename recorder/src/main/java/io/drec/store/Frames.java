@@ -5,7 +5,9 @@ import io.drec.record.FrameHead;
 import io.drec.record.FrameView;
 import io.drec.record.RecordView;
 import io.drec.segment.RecordQuery;
+import io.drec.segment.RowSearch;
 import io.drec.segment.Wanted;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The frames of a recording, or of a part of it, to read records from. */
@@ -33,6 +35,14 @@ public interface Frames {
    * @param test one of those of the query
    */
   boolean mayHaveText(RecordQuery query, Wanted.TextTest test);
+
+  /**
+   * Hands out what searches the packed rows that were made of these frames, segment by segment,
+   * where a query is of all of them: else it could cost more than it saves.
+   *
+   * @return false: it is not
+   */
+  boolean rows(RecordQuery query, Consumer<RowSearch> visitor);
 
   /**
    * Hands one record, with what its frame says of it, to a visitor; nothing when it is not here.

@@ -3,7 +3,9 @@ package io.drec.store;
 import io.drec.record.EventId;
 import io.drec.record.FrameView;
 import io.drec.segment.RecordQuery;
+import io.drec.segment.RowSearch;
 import io.drec.segment.Wanted;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -27,6 +29,11 @@ public record LayeredFrames(Frames older, Frames newer) implements Frames {
   @Override
   public boolean mayHaveText(RecordQuery query, Wanted.TextTest test) {
     return newer.mayHaveText(query, test) || older.mayHaveText(query, test);
+  }
+
+  @Override
+  public boolean rows(RecordQuery query, Consumer<RowSearch> visitor) {
+    return older.rows(query, visitor) && newer.rows(query, visitor);
   }
 
   @Override

@@ -5,11 +5,13 @@ import io.drec.record.FrameView;
 import io.drec.record.RecordFormatException;
 import io.drec.segment.RecordFacts;
 import io.drec.segment.RecordQuery;
+import io.drec.segment.RowSearch;
 import io.drec.segment.Wanted;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Copies of frames, in the order of their sequence. Not thread safe. */
@@ -62,6 +64,12 @@ public final class MemoryFrames implements Frames {
   @Override
   public boolean mayHaveText(RecordQuery query, Wanted.TextTest test) {
     return !frames.isEmpty();
+  }
+
+  /** Of these frames no rows are packed. */
+  @Override
+  public boolean rows(RecordQuery query, Consumer<RowSearch> visitor) {
+    return true;
   }
 
   @Override

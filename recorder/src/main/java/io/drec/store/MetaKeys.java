@@ -89,6 +89,11 @@ public final class MetaKeys {
     return (process == null ? key : key.id(process)).toBytes();
   }
 
+  /** What all keys of {@link #processes(byte[], int)} begin with. */
+  static byte[] processes() {
+    return start(PROCESSES).toBytes();
+  }
+
   /** Value: {@link SeenRow}: the processes that have had this pid. */
   public static byte[] processes(byte[] hostId, int pid) {
     return start(PROCESSES).raw(hostId).u32(pid).toBytes();

@@ -10,11 +10,13 @@ import io.drec.segment.PackedRows;
 import io.drec.segment.PackedRowsBuilder;
 import io.drec.segment.RecordColumns;
 import io.drec.segment.RecordQuery;
+import io.drec.segment.RowSearch;
 import io.drec.segment.SegmentFormatException;
 import io.drec.segment.TextTable;
 import io.drec.segment.Wanted;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +140,16 @@ final class OpenSegment implements Layer, Frames {
   @Override
   public boolean mayHaveText(RecordQuery query, Wanted.TextTest test) {
     return Boolean.TRUE.equals(reading(() -> parts().columns().hasText(query, test)));
+  }
+
+  @Override
+  public boolean rows(RecordQuery query, Consumer<RowSearch> visitor) {
+    reading(
+        () -> {
+          visitor.accept(new RowSearch(parts().columns(), parts().rows()));
+          return null;
+        });
+    return true;
   }
 
   @Override

@@ -138,7 +138,7 @@ final class RecordReader {
     seenRows.clear();
   }
 
-  private static void reading(Runnable read) {
+  static void reading(Runnable read) {
     try {
       read.run();
     } catch (SegmentFormatException | RecordFormatException e) {

@@ -195,6 +195,16 @@ public final class TableFootage implements Footage {
   }
 
   @Override
+  public @Nullable ProcessSet processes(RecordQuery query, Wanted texts) {
+    ProcessSet[] found = new ProcessSet[1];
+    RecordReader.reading(
+        () ->
+            found[0] =
+                new ProcessSearch(source, id -> entity(id).orElse(null), query).find(texts));
+    return found[0];
+  }
+
+  @Override
   public List<EntityId> processes(FrameHead frame, int pid, long startNs) {
     return records.processes(frame, pid, startNs);
   }

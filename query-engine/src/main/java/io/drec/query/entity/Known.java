@@ -129,7 +129,8 @@ public final class Known {
       if (parent == null) {
         return null;
       }
-      atNs = Math.min(atNs, current.startNs());
+      // Not the earliest of all: a clock that was set back would lead past those that ran one.
+      atNs = current.startNs();
       current = parent;
     }
     return null;

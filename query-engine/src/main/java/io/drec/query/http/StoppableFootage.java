@@ -12,11 +12,13 @@ import io.drec.store.Footage;
 import io.drec.store.FootageStatus;
 import io.drec.store.Indicator;
 import io.drec.store.Posting;
+import io.drec.store.ProcessSet;
 import io.drec.store.StoredRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A footage that ends a question which nobody waits for any more: each step of a question reads,
@@ -125,6 +127,12 @@ public final class StoppableFootage implements Footage {
   public boolean mayHaveText(RecordQuery query, Wanted.TextTest test) {
     check();
     return footage.mayHaveText(query, test);
+  }
+
+  @Override
+  public @Nullable ProcessSet processes(RecordQuery query, Wanted texts) {
+    check();
+    return footage.processes(query, texts);
   }
 
   @Override

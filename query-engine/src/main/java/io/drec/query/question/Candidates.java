@@ -17,6 +17,7 @@ import io.drec.segment.RecordQuery;
 import io.drec.segment.Wanted;
 import io.drec.segment.Wanted.TextTest;
 import io.drec.segment.WordBlocks;
+import io.drec.store.ProcessSet;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -296,7 +297,25 @@ final class Candidates {
     }
     Wanted words = inTexts(need, Wanted.ALL);
     Wanted anywhere = ofDecoded ? inDecoded(need) : words;
-    return Wanted.process(new ProcessWords(known, words, ofDecoded, () -> anywhere.may(anyText())));
+    // A process of which hardly anything is known is called by its number.
+    boolean isTold = ofDecoded || !need.metBy(Candidates::isInNumbered);
+    return Wanted.process(
+        new ProcessWords(
+            known,
+            words,
+            ofDecoded,
+            () -> anywhere.may(anyText()),
+            () -> isTold ? having(anywhere) : null));
+  }
+
+  /** Whether it may stand in {@code pid 4711}, which is no text of the recording. */
+  private static boolean isInNumbered(String word) {
+    return "pid".contains(word) || word.matches("[0-9]+");
+  }
+
+  private @Nullable ProcessSet having(Wanted texts) {
+    RecordQuery query = asked;
+    return query == null ? null : known.footage().processes(query, texts);
   }
 
   /** What is known of all texts of the recording together. */

@@ -4,12 +4,13 @@ import io.drec.query.ecs.EcsMapper;
 import io.drec.query.entity.Known;
 import io.drec.query.script.Encoded;
 import io.drec.record.FrameHead;
+import io.drec.segment.SomeTexts;
 import io.drec.segment.Wanted;
 import io.drec.segment.Wanted.ProcessTest;
 import io.drec.store.Entity;
 import io.drec.store.EntityId;
+import io.drec.store.ProcessSet;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +34,13 @@ final class ProcessWords implements ProcessTest {
   private final Wanted need;
   private final boolean decoded;
   private final BooleanSupplier anywhere;
+  private final Supplier<@Nullable ProcessSet> processes;
   private final Map<ByteBuffer, Map<Who, Found>> byOrigin = new HashMap<>();
   private @Nullable Boolean any;
+
+  /** Null: it is not known which may. */
+  private @Nullable ProcessSet some;
+
   private long lastSequence = -1;
   private Map<Who, Found> ofLastFrame = new HashMap<>();
 
@@ -45,12 +52,22 @@ final class ProcessWords implements ProcessTest {
    */
   private record Found(boolean early, boolean late, long lateFromNs) {}
 
+  private static final Found NONE = new Found(false, false, Long.MIN_VALUE);
+
   /**
    * @param need of texts alone
    * @param decoded whether it is what commands hold encoded that must have the words
    * @param anywhere whether the recording holds such words at all
+   * @param processes those that may have the words, asked for once they are needed; null: it is not
+   *     known which
    */
-  ProcessWords(Known known, Wanted need, boolean decoded, BooleanSupplier anywhere) {
+  ProcessWords(
+      Known known,
+      Wanted need,
+      boolean decoded,
+      BooleanSupplier anywhere,
+      Supplier<@Nullable ProcessSet> processes) {
+    this.processes = processes;
     this.known = known;
     this.need = need;
     this.decoded = decoded;
@@ -62,9 +79,18 @@ final class ProcessWords implements ProcessTest {
     Boolean known = any;
     if (known == null) {
       known = anywhere.getAsBoolean();
+      if (known) {
+        some = processes.get();
+        known = some == null || !some.isEmpty();
+      }
       any = known;
     }
     return known;
+  }
+
+  @Override
+  public boolean mayHave(int pid) {
+    return some == null || some.mayHave(pid);
   }
 
   @Override
@@ -73,7 +99,7 @@ final class ProcessWords implements ProcessTest {
     Map<Who, Found> ofOrigin = ofOrigin(frame);
     Found found = ofOrigin.get(who);
     if (found == null) {
-      found = find(frame, who);
+      found = mayAny() && mayHave(pid) ? find(frame, who) : NONE;
       ofOrigin.put(who, found);
     }
     return timeNs < found.lateFromNs ? found.early : found.late;
@@ -96,7 +122,8 @@ final class ProcessWords implements ProcessTest {
     long lateFromNs = Long.MIN_VALUE;
     List<EntityId> ids = known.footage().processes(frame, who.pid, who.startNs);
     for (EntityId id : ids) {
-      Entity.Process process = known.process(id);
+      boolean may = some == null || some.has(id);
+      Entity.Process process = may ? known.process(id) : null;
       if (process == null) {
         continue;
       }
@@ -121,23 +148,27 @@ final class ProcessWords implements ProcessTest {
   }
 
   private List<String> ownTexts(Entity.Process process) {
-    List<String> texts = new ArrayList<>();
-    process.images().forEach(image -> add(texts, image));
     if (decoded) {
-      return texts;
+      return encoded(process);
     }
-    Entity.User user = process.user();
-    if (user != null) {
-      add(texts, user.name());
-      add(texts, user.sid());
-    }
-    add(texts, process.tty());
-    add(texts, process.cgroup());
+    List<String> texts = new ArrayList<>(process.texts());
+    process.images().forEach(image -> addHashes(texts, image));
     Entity.Process parent = known.process(process.parent());
     if (parent != null) {
       Entity.Image image = known.image(parent, process.startNs());
-      add(texts, parent.name());
-      add(texts, image == null ? null : image.executable());
+      texts.add(parent.name());
+      if (image != null && image.executable() != null) {
+        texts.add(image.executable());
+      }
+    }
+    return texts;
+  }
+
+  private static List<String> encoded(Entity.Process process) {
+    List<String> texts = new ArrayList<>();
+    for (Entity.Image image : process.images()) {
+      String command = image.command();
+      texts.addAll(command == null ? List.of() : Encoded.texts(command));
     }
     return texts;
   }
@@ -148,32 +179,19 @@ final class ProcessWords implements ProcessTest {
     Set<EntityId> seen = new HashSet<>();
     Entity.Process parent = known.process(process.parent());
     for (int i = 0; i < INHERITANCE_MAX && parent != null && seen.add(parent.id()); i++) {
-      parent.images().forEach(image -> add(texts, image));
+      Entity.Process from = parent;
+      texts.addAll(decoded ? encoded(from) : from.texts());
+      from.images().forEach(image -> addHashes(texts, image));
       parent = known.process(parent.parent());
     }
     return texts;
   }
 
-  private void add(List<String> texts, Entity.Image image) {
-    String command = image.args().isEmpty() ? image.commandLine() : String.join(" ", image.args());
-    if (decoded) {
-      texts.addAll(command == null ? List.of() : Encoded.texts(command));
-      return;
-    }
-    add(texts, command);
-    add(texts, image.executable());
-    add(texts, image.workingDirectory());
-    add(texts, image.script());
-    texts.addAll(image.hashes());
-    Entity.File file = known.file(image.file());
+  /** Those of the file, which may have been told later. */
+  private void addHashes(List<String> texts, Entity.Image image) {
+    Entity.File file = decoded ? null : known.file(image.file());
     if (file != null) {
       texts.addAll(file.hashes());
-    }
-  }
-
-  private static void add(List<String> texts, @Nullable String text) {
-    if (text != null) {
-      texts.add(text);
     }
   }
 
@@ -183,25 +201,6 @@ final class ProcessWords implements ProcessTest {
 
   /** Whether texts of which nothing else is known may pass. */
   static boolean pass(Wanted need, List<String> texts) {
-    return need.may(new Texts(texts));
-  }
-
-  /** Some texts of which nothing else is known. */
-  private static final class Texts implements Wanted.Facts {
-    private final List<byte[]> texts;
-
-    Texts(List<String> texts) {
-      this.texts = texts.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
-    }
-
-    @Override
-    public boolean text(Wanted.TextTest test, long fields) {
-      for (byte[] text : texts) {
-        if (test.in(text, 0, text.length)) {
-          return true;
-        }
-      }
-      return false;
-    }
+    return need.may(new SomeTexts(texts));
   }
 }

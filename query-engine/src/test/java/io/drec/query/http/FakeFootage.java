@@ -13,6 +13,7 @@ import io.drec.store.FootageStatus;
 import io.drec.store.Indicator;
 import io.drec.store.Keeping;
 import io.drec.store.Posting;
+import io.drec.store.ProcessSet;
 import io.drec.store.StoreException;
 import io.drec.store.StoredRecord;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A recording with nothing in it but a state; counts what is done to it. */
 final class FakeFootage implements Footage {
@@ -78,6 +80,11 @@ final class FakeFootage implements Footage {
   @Override
   public boolean mayHaveText(RecordQuery query, Wanted.TextTest test) {
     return false;
+  }
+
+  @Override
+  public @Nullable ProcessSet processes(RecordQuery query, Wanted texts) {
+    return null;
   }
 
   @Override

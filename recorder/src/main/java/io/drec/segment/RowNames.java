@@ -1,0 +1,17 @@
+package io.drec.segment;
+
+/** Takes what a row names, by numbers as they are packed: {@link UnpackingContext} checks them. */
+interface RowNames {
+  RowNames NOBODY =
+      new RowNames() {
+        @Override
+        public void text(int stream, long number) {}
+
+        @Override
+        public void entity(long turn) {}
+      };
+
+  void text(int stream, long number);
+
+  void entity(long turn);
+}
