@@ -8,10 +8,13 @@ interface RowNames {
         public void text(int stream, long number) {}
 
         @Override
-        public void entity(long turn) {}
+        public void entity(int stream, long turn) {}
       };
 
   void text(int stream, long number);
 
-  void entity(long turn);
+  void entity(int stream, long turn);
+
+  /** A number that is near that of the entity before. */
+  default void counted(int stream, long value) {}
 }

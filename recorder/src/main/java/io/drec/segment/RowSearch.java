@@ -2,20 +2,22 @@ package io.drec.segment;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the rows of a segment that name something, without putting rows together: which processes
- * have a text, which name another process. Rows that were kept as they are, which no program of
- * today writes, are found wherever one of the others might be. Not thread safe.
+ * have a text, which have another as their parent. Rows that were kept as they are, which no
+ * program of today writes, are found wherever one of the others might be. Not thread safe.
  */
 public final class RowSearch {
   private static final byte PROCESS = 'p';
   private static final byte FILE = 'f';
   private static final byte PROCESSES_OF_PID = 'q';
+
+  /** To look one up costs as much as to pass over so many. */
+  private static final int LOOKUPS_SHARE = 8;
 
   private final RecordColumns columns;
   private final PackedRows rows;
@@ -25,78 +27,81 @@ public final class RowSearch {
     this.rows = rows;
   }
 
+  /** Some entities, by their ids. */
+  public interface Ids extends Iterable<byte[]> {
+    int size();
+
+    /**
+     * @param id used again for the next
+     */
+    boolean has(byte[] id);
+  }
+
+  /** Takes processes whose rows were found. */
+  public interface Processes {
+    /**
+     * @param pid its number; -1: the row was kept as it is, and is to be looked up
+     * @param named whether a source has a name of its own for it
+     */
+    void process(byte[] id, long pid, boolean named);
+  }
+
   /**
-   * Visits the ids of processes of which a row here has texts that may be wanted, and of files of
-   * which a row has such hashes.
+   * Visits the processes of which a row here has texts that may be wanted.
    *
    * @param texts of texts alone, each of its tests one of the query's
+   * @param files takes the ids of files of which a row has such hashes
    */
-  public void having(RecordQuery query, Wanted texts, Consumer<byte[]> visitor) {
+  public void having(
+      RecordQuery query, Wanted texts, Processes processes, Consumer<byte[]> files) {
     columns.prepare(query);
     if (texts.may(columns.factsOfRows(true)) && texts.may(columns.factsOfRows(false))) {
-      rows.forEach(PackedRows.ENTITY, new Having(texts, columns.textHits(), visitor));
+      rows.forEach(
+          PackedRows.ENTITY, new Having(texts, columns.textHits(), processes, files));
     }
   }
 
-  /** Visits the ids of processes of which a row names one of these entities. */
-  public void naming(Collection<byte[]> ids, Consumer<byte[]> visitor) {
-    BitSet places = places(ids);
-    if (places.isEmpty()) {
-      return;
-    }
-    rows.forEach(
-        PackedRows.ENTITY,
-        new Naming(PROCESS, places) {
-          @Override
-          void found(int kind, long place) {
-            visitor.accept(id(place));
-          }
+  /** Visits the processes of which a row has one of these as its parent. */
+  public void startedBy(Ids parents, Processes visitor) {
+    naming(parents, Shapes.PROCESS_PARENT, visitor);
+  }
 
-          @Override
-          public void raw(byte[] key) {
-            if (key.length > 0 && key[0] == PROCESS) {
-              visitor.accept(key);
-            }
-          }
-        });
+  /** Visits the processes of which a row names one of these entities. */
+  public void naming(Ids ids, Processes visitor) {
+    naming(ids, Naming.ANYWHERE, visitor);
+  }
+
+  private void naming(Ids ids, int stream, Processes visitor) {
+    BitSet places = places(ids);
+    if (!places.isEmpty()) {
+      rows.forEach(PackedRows.ENTITY, new Naming(places, stream, visitor));
+    }
   }
 
   /** Visits the numbers under which imported records may mean one of these processes. */
-  public void pidsOf(Collection<byte[]> processes, IntConsumer visitor) {
+  public void pidsOf(Ids processes, IntConsumer visitor) {
     BitSet places = places(processes);
-    if (places.isEmpty()) {
-      return;
+    if (!places.isEmpty()) {
+      rows.forEach(PackedRows.STATE, new Numbers(places, visitor));
     }
-    rows.forEach(
-        PackedRows.STATE,
-        new Naming(PROCESSES_OF_PID, places) {
-          @Override
-          void found(int kind, long pid) {
-            visitor.accept((int) pid);
-          }
-
-          @Override
-          public void raw(byte[] key) {
-            int at = key.length - Integer.BYTES;
-            if (at > 0 && key[0] == PROCESSES_OF_PID) {
-              visitor.accept(
-                  (key[at] & 0xff) << 24
-                      | (key[at + 1] & 0xff) << 16
-                      | (key[at + 2] & 0xff) << 8
-                      | key[at + 3] & 0xff);
-            }
-          }
-        });
   }
 
-  private BitSet places(Collection<byte[]> ids) {
+  /** Where these are among the segment's entities: asked one by one, or all gone through. */
+  private BitSet places(Ids ids) {
+    EntityTable entities = rows.entities();
     BitSet places = new BitSet();
+    if (ids.size() > entities.count() / LOOKUPS_SHARE) {
+      byte[] id = new byte[EntityNumbers.ID_BYTES];
+      for (int place = 0; place < entities.count(); place++) {
+        entities.id(place, id, 0);
+        places.set(place, ids.has(id));
+      }
+      return places;
+    }
     for (byte[] id : ids) {
-      if (rows.mayHold(PackedRows.ENTITY, id)) {
-        int place = rows.entities().find(id, 0);
-        if (place >= 0) {
-          places.set(place);
-        }
+      int place = rows.mayHold(PackedRows.ENTITY, id) ? entities.find(id, 0) : -1;
+      if (place >= 0) {
+        places.set(place);
       }
     }
     return places;
@@ -108,87 +113,133 @@ public final class RowSearch {
     return id;
   }
 
-  /** Finds rows of one kind that name some entities. */
-  private abstract class Naming implements ShapedBlock.Naming, RowNames {
-    private final byte letter;
-    private final BitSet places;
-    private boolean found;
+  /** Takes the rows of processes. */
+  private abstract class OfProcesses implements ShapedBlock.Naming, RowNames {
+    private final Processes processes;
+    private long pid;
+    private boolean named;
 
-    Naming(byte letter, BitSet places) {
-      this.letter = letter;
-      this.places = places;
+    OfProcesses(Processes processes) {
+      this.processes = processes;
     }
 
-    abstract void found(int kind, long key);
-
-    @Override
-    public @Nullable RowNames begin(byte itsLetter) {
-      found = false;
-      return itsLetter == letter ? this : null;
+    final void beginProcess() {
+      pid = 0;
+      named = false;
     }
 
-    @Override
-    public void text(int stream, long number) {}
-
-    @Override
-    public void entity(long turn) {
-      found |= places.get(rows.place(turn));
+    final void found(long place) {
+      processes.process(id(place), pid, named);
     }
 
     @Override
-    public void end(byte itsLetter, int kind, long key) {
-      if (found) {
-        found(kind, key);
+    public void counted(int stream, long value) {
+      pid = stream == Shapes.PROCESS_PID ? value : pid;
+    }
+
+    @Override
+    public void text(int stream, long number) {
+      named |= stream == Shapes.PROCESS_GUID;
+    }
+
+    @Override
+    public void raw(byte[] key) {
+      if (key.length > 0 && key[0] == PROCESS) {
+        processes.process(key, -1, true);
       }
     }
   }
 
-  /** Finds rows by their texts. */
-  private final class Having implements ShapedBlock.Naming, RowNames, Wanted.Facts {
+  /** Finds rows of processes that name some entities. */
+  private final class Naming extends OfProcesses {
+    static final int ANYWHERE = -1;
+
+    private final BitSet places;
+    private final int only;
+    private boolean found;
+
+    Naming(BitSet places, int only, Processes visitor) {
+      super(visitor);
+      this.places = places;
+      this.only = only;
+    }
+
+    @Override
+    public @Nullable RowNames begin(byte letter) {
+      found = false;
+      beginProcess();
+      return letter == PROCESS ? this : null;
+    }
+
+    @Override
+    public void entity(int stream, long turn) {
+      found |= (only == ANYWHERE || stream == only) && places.get(rows.place(turn));
+    }
+
+    @Override
+    public void end(byte letter, int kind, long place) {
+      if (found) {
+        found(place);
+      }
+    }
+  }
+
+  /** Finds rows of processes, and of files, by their texts. */
+  private final class Having extends OfProcesses implements Wanted.Facts {
     private final Wanted wanted;
     private final TextHits hits;
-    private final Consumer<byte[]> visitor;
+    private final Consumer<byte[]> files;
     private int[] texts = new int[16];
     private int count;
-    private boolean hashesOnly;
+    private boolean isFile;
 
-    Having(Wanted wanted, TextHits hits, Consumer<byte[]> visitor) {
+    Having(Wanted wanted, TextHits hits, Processes processes, Consumer<byte[]> files) {
+      super(processes);
       this.wanted = wanted;
       this.hits = hits;
-      this.visitor = visitor;
+      this.files = files;
     }
 
     @Override
     public @Nullable RowNames begin(byte letter) {
       count = 0;
-      hashesOnly = letter == FILE;
-      return letter == FILE || letter == PROCESS ? this : null;
+      beginProcess();
+      isFile = letter == FILE;
+      return isFile || letter == PROCESS ? this : null;
     }
 
     @Override
     public void text(int stream, long number) {
-      if (!hashesOnly || stream == Shapes.FILE_HASHES) {
-        if (count == texts.length) {
-          texts = Arrays.copyOf(texts, 2 * count);
-        }
-        texts[count++] = columns.checkedText(number);
+      if (isFile && stream != Shapes.FILE_HASHES) {
+        return;
       }
+      super.text(stream, number);
+      if (count == texts.length) {
+        texts = Arrays.copyOf(texts, 2 * count);
+      }
+      texts[count++] = columns.checkedText(number);
     }
 
     @Override
-    public void entity(long turn) {}
+    public void entity(int stream, long turn) {}
 
     @Override
     public void end(byte letter, int kind, long place) {
-      if (count > 0 && wanted.may(this)) {
-        visitor.accept(id(place));
+      if (count == 0 || !wanted.may(this)) {
+        return;
+      }
+      if (isFile) {
+        files.accept(id(place));
+      } else {
+        found(place);
       }
     }
 
     @Override
     public void raw(byte[] key) {
-      if (key.length > 0 && (key[0] == PROCESS || key[0] == FILE)) {
-        visitor.accept(key);
+      super.raw(key);
+      if (key.length > 0 && key[0] == FILE) {
+        files.accept(key);
       }
     }
 
@@ -200,6 +251,51 @@ public final class RowSearch {
         }
       }
       return false;
+    }
+  }
+
+  /** Finds the numbers of processes, by the rows of state that name these. */
+  private final class Numbers implements ShapedBlock.Naming, RowNames {
+    private final BitSet places;
+    private final IntConsumer visitor;
+    private boolean found;
+
+    Numbers(BitSet places, IntConsumer visitor) {
+      this.places = places;
+      this.visitor = visitor;
+    }
+
+    @Override
+    public @Nullable RowNames begin(byte letter) {
+      found = false;
+      return letter == PROCESSES_OF_PID ? this : null;
+    }
+
+    @Override
+    public void text(int stream, long number) {}
+
+    @Override
+    public void entity(int stream, long turn) {
+      found |= places.get(rows.place(turn));
+    }
+
+    @Override
+    public void end(byte letter, int kind, long pid) {
+      if (found) {
+        visitor.accept((int) pid);
+      }
+    }
+
+    @Override
+    public void raw(byte[] key) {
+      int at = key.length - Integer.BYTES;
+      if (at > 0 && key[0] == PROCESSES_OF_PID) {
+        visitor.accept(
+            (key[at] & 0xff) << 24
+                | (key[at + 1] & 0xff) << 16
+                | (key[at + 2] & 0xff) << 8
+                | key[at + 3] & 0xff);
+      }
     }
   }
 }

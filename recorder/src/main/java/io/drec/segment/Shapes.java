@@ -17,6 +17,12 @@ final class Shapes {
 
   private static final int OWN = FIRST + 3;
 
+  /** Of a process: its number, its parent, the source's own name for it. */
+  static final int PROCESS_PID = OWN + 1;
+
+  static final int PROCESS_PARENT = OWN + 3;
+  static final int PROCESS_GUID = OWN + 32;
+
   /** Texts that are hashes of a file. */
   static final int FILE_HASHES = OWN + 19;
 
@@ -47,9 +53,9 @@ final class Shapes {
 
   private static void process(RowWalk row) {
     row.u8(OWN);
-    row.counted(OWN + 1);
+    row.counted(PROCESS_PID);
     row.time(OWN + 2);
-    row.id(OWN + 3, true);
+    row.id(PROCESS_PARENT, true);
     row.optionalTime(OWN + 4);
     row.optional(OWN + 6);
     if (row.flag(OWN + 8)) {
@@ -60,7 +66,7 @@ final class Shapes {
     row.optional(OWN + 25);
     row.optionalText(OWN + 27);
     row.optionalText(OWN + 29);
-    row.optionalText(OWN + 31);
+    row.optionalText(PROCESS_GUID - 1);
     row.id(OWN + 33, true);
     row.number(OWN + 34);
     long images = row.number(OWN + 35);

@@ -14,6 +14,9 @@ final class TextHits {
   private final TextTable texts;
   private Map<TextTest, Found> found = Map.of();
 
+  /** By the list itself: it is asked for again with each row. */
+  private final Map<List<TextTest>, TextTest> rarest = new IdentityHashMap<>();
+
   TextHits(Blocks.Source source, TextTable texts) {
     this.source = source;
     this.texts = texts;
@@ -25,6 +28,7 @@ final class TextHits {
       return;
     }
     TextWords words = TextWords.open(source, texts.blockCount());
+    rarest.clear();
     found = new IdentityHashMap<>();
     tests.forEach(test -> found.put(test, new Found(test, words)));
   }
@@ -102,16 +106,25 @@ final class TextHits {
    * finds nothing, or little, the others need not be looked up everywhere.
    */
   TextTest rarest(List<TextTest> tests) {
-    TextTest rarest = tests.get(0);
+    TextTest known = rarest.get(tests);
+    if (known == null) {
+      known = findRarest(tests);
+      rarest.put(tests, known);
+    }
+    return known;
+  }
+
+  private TextTest findRarest(List<TextTest> tests) {
+    TextTest first = tests.get(0);
     int fewest = Integer.MAX_VALUE;
     for (TextTest test : tests) {
       int blocks = test.inNumbers() ? Integer.MAX_VALUE - 1 : known(test).blocks().cardinality();
       if (blocks < fewest) {
         fewest = blocks;
-        rarest = test;
+        first = test;
       }
     }
-    return rarest;
+    return first;
   }
 
   /** Whether a text passes; others are not looked at for that. */

@@ -89,8 +89,9 @@ final class UnpackingWalk extends RowWalk {
     if (byTurns) {
       before[stream] += streams[stream].signed();
       out.number(before[stream]);
+      names.counted(stream, before[stream]);
     } else {
-      number(stream);
+      names.counted(stream, number(stream));
     }
   }
 
@@ -150,7 +151,7 @@ final class UnpackingWalk extends RowWalk {
             ? NearerOf.value(code - 1, before[stream], nearby)
             : before[stream] + TimeCode.unzigzag(code - 1);
     if (quiet) {
-      names.entity(before[stream]);
+      names.entity(stream, before[stream]);
     } else {
       put(context.id(context.place(before[stream])));
     }

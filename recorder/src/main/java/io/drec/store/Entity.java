@@ -86,7 +86,8 @@ public sealed interface Entity {
     /** Whether it ran a program of its own by then; if not, it ran its parent's. */
     public boolean hasOwnImage(long timeNs) {
       // What a process was found running when recording began, it ran before, too.
-      return !images.isEmpty() && (running || images.get(0).timeNs() <= timeNs);
+      return !images.isEmpty()
+          && (running || images.get(0).timeNs() <= Math.max(timeNs, startNs));
     }
   }
 

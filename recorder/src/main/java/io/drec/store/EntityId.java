@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * p1a2b3c4d5e6f7081}.
  */
 public record EntityId(EntityKind kind, long hash) implements Comparable<EntityId> {
+  private static final int TEXT_LENGTH = 17;
 
   /** Reads what {@link #toString} writes; null when the text is not of that form. */
   public static @Nullable EntityId parse(String text) {
-    if (text.length() != 17) {
+    if (text.length() != TEXT_LENGTH) {
       return null;
     }
     EntityKind kind = EntityKind.ofLetter(text.charAt(0));
@@ -20,7 +21,7 @@ public record EntityId(EntityKind kind, long hash) implements Comparable<EntityI
       return null;
     }
     try {
-      return new EntityId(kind, Long.parseUnsignedLong(text, 1, 17, 16));
+      return new EntityId(kind, Long.parseUnsignedLong(text, 1, TEXT_LENGTH, 16));
     } catch (NumberFormatException e) {
       return null;
     }
@@ -45,6 +46,11 @@ public record EntityId(EntityKind kind, long hash) implements Comparable<EntityI
 
   @Override
   public String toString() {
-    return String.format("%c%016x", kind.letter(), hash);
+    char[] text = new char[TEXT_LENGTH];
+    text[0] = kind.letter();
+    for (int i = 1; i < TEXT_LENGTH; i++) {
+      text[i] = Character.forDigit((int) (hash >>> 4 * (TEXT_LENGTH - 1 - i)) & 0xf, 16);
+    }
+    return new String(text);
   }
 }

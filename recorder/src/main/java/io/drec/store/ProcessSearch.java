@@ -7,13 +7,11 @@ import io.drec.segment.Wanted;
 import io.drec.store.Tables.Cursor;
 import io.drec.store.Tables.Order;
 import java.util.BitSet;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +28,12 @@ final class ProcessSearch {
   private final FootageSource source;
   private final Function<EntityId, @Nullable Entity> entities;
   private final RecordQuery query;
-  private final Map<EntityId, Entity.Process> known = new HashMap<>();
+
+  /** Numbers of all that were found, on whichever way. */
+  private final BitSet pids = new BitSet();
+
+  /** Whether one has a name of its source's: then records may know it by other numbers, too. */
+  private boolean hasNames;
 
   /**
    * @param entities gives the newest row of one; null: there is none
@@ -48,20 +51,20 @@ final class ProcessSearch {
    * @param texts of texts alone, each of its tests one of the query's
    */
   @Nullable ProcessSet find(Wanted texts) {
-    Set<EntityId> own = new LinkedHashSet<>();
+    Set<EntityId> own = new HashSet<>();
     Set<EntityId> files = new HashSet<>();
-    Consumer<EntityId> take = id -> (id.kind() == EntityKind.PROCESS ? own : files).add(id);
+    RowSearch.Processes into = into(own);
     boolean whole =
         source
             .frames()
-            .rows(query, rows -> rows.having(query, texts, bytes -> take.accept(id(bytes))));
+            .rows(query, rows -> rows.having(query, texts, into, id -> files.add(id(id))));
     if (!whole) {
       return null;
     }
-    fresh(EntityKind.PROCESS, entity -> havingTexts(entity, texts, take));
-    fresh(EntityKind.FILE, entity -> havingTexts(entity, texts, take));
+    fresh(EntityKind.PROCESS, entity -> havingTexts(entity, texts, own));
+    fresh(EntityKind.FILE, entity -> havingTexts(entity, texts, files));
     if (!files.isEmpty()) {
-      naming(files, own::add);
+      naming(files, RowSearch::naming, ProcessSearch::names, into);
     }
     Set<EntityId> all = new HashSet<>(own);
     Set<EntityId> bearers = own;
@@ -69,120 +72,140 @@ final class ProcessSearch {
       if (all.size() > PROCESSES_MAX) {
         return null;
       }
-      bearers = heirs(bearers, own);
-      bearers.removeAll(all);
-      all.addAll(bearers);
+      Set<EntityId> heirs = new HashSet<>();
+      naming(bearers, RowSearch::startedBy, ProcessSearch::isChild, into(heirs));
+      if (bearers != own) {
+        heirs.removeIf(id -> !inherits(id));
+      }
+      heirs.removeAll(all);
+      all.addAll(heirs);
+      bearers = heirs;
     }
-    return new ProcessSet(all, pids(all));
+    if (hasNames) {
+      addGiven(all);
+    }
+    return new ProcessSet(all, pids);
   }
 
-  private static void havingTexts(Entity entity, Wanted texts, Consumer<EntityId> visitor) {
+  private RowSearch.Processes into(Set<EntityId> found) {
+    return (key, pid, named) -> {
+      EntityId id = id(key);
+      found.add(id);
+      if (pid >= 0) {
+        took((int) pid, named);
+      } else if (entities.apply(id) instanceof Entity.Process process) {
+        took(process.pid(), named);
+      }
+    };
+  }
+
+  private void took(int pid, boolean named) {
+    ProcessSet.add(pids, pid);
+    hasNames |= named;
+  }
+
+  private void havingTexts(Entity entity, Wanted texts, Set<EntityId> found) {
     List<String> its =
         entity instanceof Entity.Process process
             ? process.texts()
             : entity instanceof Entity.File file ? file.hashes() : List.of();
     if (!its.isEmpty() && texts.may(new SomeTexts(its))) {
-      visitor.accept(entity.id());
+      found.add(entity.id());
+      if (entity instanceof Entity.Process process) {
+        took(process.pid(), process.guid() != null);
+      }
     }
   }
 
-  /** Those that were started by one of these while it bore the texts. */
-  private Set<EntityId> heirs(Set<EntityId> bearers, Set<EntityId> own) {
-    Set<EntityId> heirs = new HashSet<>();
-    naming(
-        bearers,
-        id -> {
-          Entity.Process child = process(id);
-          EntityId parent = child == null ? null : child.parent();
-          if (child != null
-              && parent != null
-              && bearers.contains(parent)
-              && (own.contains(parent) || !hasOwnImage(parent, child.startNs()))) {
-            heirs.add(id);
-          }
-        });
-    return heirs;
+  /** Whether its parent still ran the program that it took from its own when this one began. */
+  private boolean inherits(EntityId id) {
+    return !(entities.apply(id) instanceof Entity.Process child)
+        || !(child.parent() != null && entities.apply(child.parent()) instanceof Entity.Process of)
+        || !of.hasOwnImage(child.startNs());
   }
 
-  private boolean hasOwnImage(EntityId id, long timeNs) {
-    Entity.Process process = process(id);
-    return process != null && process.hasOwnImage(timeNs);
+  /** In which way a row in memory names one of some entities. */
+  private interface Named {
+    boolean is(Entity.Process process, Set<EntityId> ids);
   }
 
-  private void naming(Set<EntityId> ids, Consumer<EntityId> visitor) {
-    List<byte[]> keys = ids.stream().map(Keys::entity).toList();
-    source.frames().rows(query, rows -> rows.naming(keys, bytes -> visitor.accept(id(bytes))));
+  private void naming(
+      Set<EntityId> ids, Naming packed, Named fresh, RowSearch.Processes visitor) {
+    Keyed keys = new Keyed(ids);
+    source.frames().rows(query, rows -> packed.visit(rows, keys, visitor));
     fresh(
         EntityKind.PROCESS,
         entity -> {
-          if (entity instanceof Entity.Process process && names(process, ids)) {
-            visitor.accept(process.id());
+          if (entity instanceof Entity.Process process && fresh.is(process, ids)) {
+            visitor.process(Keys.entity(process.id()), process.pid(), process.guid() != null);
           }
         });
   }
 
-  private static boolean names(Entity.Process process, Set<EntityId> ids) {
+  /** A search of {@link RowSearch}. */
+  private interface Naming {
+    void visit(RowSearch rows, RowSearch.Ids ids, RowSearch.Processes visitor);
+  }
+
+  private static boolean isChild(Entity.Process process, Set<EntityId> ids) {
     EntityId parent = process.parent();
-    return parent != null && ids.contains(parent)
-        || process.images().stream()
-            .map(Entity.Image::file)
-            .anyMatch(file -> file != null && ids.contains(file));
+    return parent != null && ids.contains(parent);
+  }
+
+  private static boolean names(Entity.Process process, Set<EntityId> ids) {
+    return process.images().stream()
+        .map(Entity.Image::file)
+        .anyMatch(file -> file != null && ids.contains(file));
   }
 
   /** Visits what rows in memory tell. */
   private void fresh(EntityKind kind, Consumer<Entity> visitor) {
-    byte[] from = {(byte) kind.letter()};
+    fresh(
+        Family.ENTITY,
+        new byte[] {(byte) kind.letter()},
+        (key, value) -> visitor.accept(EntityRow.decode(id(key), value).toEntity("")));
+  }
+
+  private void fresh(Family family, byte[] from, BiConsumer<byte[], byte[]> visitor) {
     try (Cursor rows =
-        source.freshTables().scan(Family.ENTITY, from, Keys.after(from), Order.ASCENDING)) {
+        source.freshTables().scan(family, from, Keys.after(from), Order.ASCENDING)) {
       while (rows.next()) {
-        EntityId id = id(rows.key());
-        visitor.accept(EntityRow.decode(id, rows.value()).toEntity(""));
+        visitor.accept(rows.key(), rows.value());
       }
     }
   }
 
-  /** Those by their start are known by their own number; others by what numbers they were given. */
-  private BitSet pids(Set<EntityId> processes) {
-    BitSet pids = new BitSet();
-    boolean byGuid = false;
-    for (EntityId id : processes) {
-      Entity.Process process = process(id);
-      if (process != null) {
-        ProcessSet.add(pids, process.pid());
-        byGuid |= process.guid() != null;
-      }
-    }
-    if (byGuid) {
-      addGiven(processes, pids);
-    }
-    return pids;
+  /** The numbers that sources gave which do not give a process's start. */
+  private void addGiven(Set<EntityId> processes) {
+    Keyed keys = new Keyed(processes);
+    source.frames().rows(query, rows -> rows.pidsOf(keys, pid -> ProcessSet.add(pids, pid)));
+    fresh(
+        Family.STATE,
+        MetaKeys.processes(),
+        (key, value) -> {
+          if (SeenRow.decode(value).ids().stream().anyMatch(processes::contains)) {
+            RowReader in = new RowReader(key, 1);
+            in.raw(EntityRow.HOST_ID_BYTES);
+            ProcessSet.add(pids, in.u32());
+          }
+        });
   }
 
-  private void addGiven(Set<EntityId> processes, BitSet pids) {
-    Collection<byte[]> keys = processes.stream().map(Keys::entity).toList();
-    source
-        .frames()
-        .rows(query, (RowSearch rows) -> rows.pidsOf(keys, pid -> ProcessSet.add(pids, pid)));
-    byte[] from = MetaKeys.processes();
-    try (Cursor rows =
-        source.freshTables().scan(Family.STATE, from, Keys.after(from), Order.ASCENDING)) {
-      while (rows.next()) {
-        if (SeenRow.decode(rows.value()).ids().stream().anyMatch(processes::contains)) {
-          RowReader key = new RowReader(rows.key(), 1);
-          key.raw(EntityRow.HOST_ID_BYTES);
-          ProcessSet.add(pids, key.u32());
-        }
-      }
+  private record Keyed(Set<EntityId> ids) implements RowSearch.Ids {
+    @Override
+    public int size() {
+      return ids.size();
     }
-  }
 
-  private Entity.@Nullable Process process(EntityId id) {
-    Entity.Process process = known.get(id);
-    if (process == null && entities.apply(id) instanceof Entity.Process found) {
-      process = found;
-      known.put(id, found);
+    @Override
+    public boolean has(byte[] key) {
+      return ids.contains(id(key));
     }
-    return process;
+
+    @Override
+    public Iterator<byte[]> iterator() {
+      return ids.stream().map(Keys::entity).iterator();
+    }
   }
 
   private static EntityId id(byte[] key) {

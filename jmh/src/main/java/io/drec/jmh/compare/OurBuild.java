@@ -153,6 +153,7 @@ final class OurBuild {
       case 11 -> "texts of records";
       case 12 -> "record times";
       case 13 -> "records left as frames";
+      case 14 -> "types and processes of records";
       case 32, 33 -> "entity ids";
       case 48, 49 -> "entity turns";
       case 34, 35 -> "entities";

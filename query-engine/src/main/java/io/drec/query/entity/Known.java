@@ -136,12 +136,16 @@ public final class Known {
     return null;
   }
 
-  /** The newest image that the process itself had taken on by then, or null. */
+  /**
+   * The newest image that the process itself had taken on by then, or null. Nobody acts before its
+   * start: what seems to, a coarser clock told.
+   */
   public static Entity.@Nullable Image ownImage(Entity.Process process, long timeNs) {
+    long atNs = Math.max(timeNs, process.startNs());
     Entity.Image newest = null;
     for (Entity.Image image : process.images()) {
       // What a process was found running when recording began, it ran before, too.
-      if (image.timeNs() <= timeNs || (newest == null && process.running())) {
+      if (image.timeNs() <= atNs || (newest == null && process.running())) {
         newest = image;
       }
     }

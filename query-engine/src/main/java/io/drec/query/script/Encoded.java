@@ -48,6 +48,7 @@ public final class Encoded {
       Pattern.compile("(?i)FromBase64String\\s*\\(\\s*[\"']([A-Za-z0-9+/\\s]{8,}={0,2})[\"']");
 
   private static final Pattern SHELL = Pattern.compile("(?i)(?:powershell|pwsh)");
+  private static final String FUNCTION = "frombase64string";
   private static final String LONG_NAME = "encodedcommand";
 
   private final List<Decoded> found = new ArrayList<>();
@@ -67,7 +68,7 @@ public final class Encoded {
   }
 
   private void look(String text, int depth) {
-    if (text.length() < 12) {
+    if (text.length() < 12 || !mayHold(text)) {
       return;
     }
     Matcher option = OPTION.matcher(text);
@@ -82,8 +83,26 @@ public final class Encoded {
     }
   }
 
+  /** Whether an option's name or the function's may begin somewhere: in most commands none does. */
+  private static boolean mayHold(String text) {
+    char before = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean option = (c == 'e' || c == 'E') && "-/\u2013\u2014\u2015".indexOf(before) >= 0;
+      if (option || (c == 'f' || c == 'F') && isFunctionAt(text, i)) {
+        return true;
+      }
+      before = c;
+    }
+    return false;
+  }
+
+  private static boolean isFunctionAt(String text, int at) {
+    return text.regionMatches(true, at, FUNCTION, 0, FUNCTION.length());
+  }
+
   private static boolean containsLiteral(String text) {
-    return text.toLowerCase(Locale.ROOT).contains("frombase64string");
+    return text.toLowerCase(Locale.ROOT).contains(FUNCTION);
   }
 
   /** The same letters may mean another thing to another program: then they must read as text. */

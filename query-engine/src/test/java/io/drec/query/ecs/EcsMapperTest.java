@@ -59,6 +59,17 @@ final class EcsMapperTest {
     assertThat(event.caseless()).isTrue();
   }
 
+  /** One log tells of a process in whole seconds, the other its start to the millisecond. */
+  @Test
+  void shouldNameAProcessThatSeemsToActBeforeItsStart() {
+    shell
+        .starts(701, "{G-2}", "C:\\x\\tool.exe", "tool.exe -a")
+        .starts(702, "{G-3}", "C:\\y.exe", "y");
+    frames.after(-300);
+    frames.foreign(702, "", "").creates("C:\\out");
+    assertThat(text(newest(), "process.executable")).isEqualTo("C:\\y.exe");
+  }
+
   @Test
   void shouldTellAStartWithItsParent() {
     shell
