@@ -84,7 +84,7 @@ final class ProcessSearch {
     if (hasNames) {
       addGiven(all);
     }
-    return new ProcessSet(all, pids);
+    return new ProcessSet(all, own, pids);
   }
 
   private RowSearch.Processes into(Set<EntityId> found) {

@@ -9,10 +9,15 @@ public final class ProcessSet {
   private static final int PID_MASK = (1 << 22) - 1;
 
   private final Set<EntityId> processes;
+  private final Set<EntityId> own;
   private final BitSet pids;
 
-  ProcessSet(Set<EntityId> processes, BitSet pids) {
+  /**
+   * @param own those of the processes that have what was looked for themselves
+   */
+  ProcessSet(Set<EntityId> processes, Set<EntityId> own, BitSet pids) {
     this.processes = processes;
+    this.own = own;
     this.pids = pids;
   }
 
@@ -26,6 +31,11 @@ public final class ProcessSet {
 
   public boolean has(EntityId process) {
     return processes.contains(process);
+  }
+
+  /** Whether it has what was looked for itself, not from its parent. */
+  public boolean hasItself(EntityId process) {
+    return own.contains(process);
   }
 
   /** Whether one of them may have this number. */

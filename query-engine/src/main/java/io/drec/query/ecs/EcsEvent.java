@@ -25,6 +25,17 @@ public final class EcsEvent {
     put(EcsField.EVENT_ID, id.toString());
   }
 
+  /** Takes values that were made before, over those that are here. */
+  EcsEvent putAll(Map<EcsField, List<Object>> others) {
+    values.putAll(others);
+    return this;
+  }
+
+  /** The values but those of the source's fields; not a copy. */
+  Map<EcsField, List<Object>> values() {
+    return values;
+  }
+
   public EventId id() {
     return id;
   }

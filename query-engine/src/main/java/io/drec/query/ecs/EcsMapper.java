@@ -1,5 +1,8 @@
 package io.drec.query.ecs;
 
+import java.util.EnumMap;
+import io.drec.store.EntityId;
+import io.drec.record.EventId;
 import io.drec.query.entity.Known;
 import io.drec.query.script.Encoded;
 import io.drec.record.FieldId;
@@ -25,6 +28,11 @@ public final class EcsMapper {
   /** Texts looked through: all events of a process have its command line. */
   private static final int DECODED_MAX = 2_000;
 
+  /** Processes act in turns, but not many in one moment. */
+  private static final int FACTS_MAX = 1024;
+
+  private static final EventId NO_EVENT = new EventId(0, 0);
+
   private final Known known;
   private final Map<String, List<String>> decoded =
       new LinkedHashMap<>(256, 0.75f, true) {
@@ -33,6 +41,19 @@ public final class EcsMapper {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, List<String>> eldest) {
           return size() > DECODED_MAX;
+        }
+      };
+
+  /** A process, and the exec that began what it ran; null: not known. */
+  private record Ran(EntityId process, @Nullable EventId image) {}
+
+  private final Map<Ran, Map<EcsField, List<Object>>> facts =
+      new LinkedHashMap<>(256, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Ran, Map<EcsField, List<Object>>> eldest) {
+          return size() > FACTS_MAX;
         }
       };
 
@@ -132,7 +153,26 @@ public final class EcsMapper {
     if (process == null) {
       return;
     }
-    image(event, known.image(process, stored.timeNs()));
+    event.putAll(facts(process, known.image(process, stored.timeNs())));
+  }
+
+  /** What is the same of all that a process did while it ran one program. */
+  private Map<EcsField, List<Object>> facts(Entity.Process process, Entity.@Nullable Image image) {
+    Ran ran = new Ran(process.id(), image == null ? null : image.event());
+    Map<EcsField, List<Object>> found = facts.get(ran);
+    if (found == null) {
+      EcsEvent event = new EcsEvent(NO_EVENT, 0);
+      fill(event, process, image);
+      found = new EnumMap<>(event.values());
+      found.remove(EcsField.TIMESTAMP);
+      found.remove(EcsField.EVENT_ID);
+      facts.put(ran, found);
+    }
+    return found;
+  }
+
+  private void fill(EcsEvent event, Entity.Process process, Entity.@Nullable Image image) {
+    image(event, image);
     Entity.User user = process.user();
     if (user != null) {
       Integer uid = user.uid();

@@ -52,6 +52,7 @@ final class ProcessWords implements ProcessTest {
    */
   private record Found(boolean early, boolean late, long lateFromNs) {}
 
+  private static final Found ALWAYS = new Found(true, true, Long.MIN_VALUE);
   private static final Found NONE = new Found(false, false, Long.MIN_VALUE);
 
   /**
@@ -122,6 +123,9 @@ final class ProcessWords implements ProcessTest {
     long lateFromNs = Long.MIN_VALUE;
     List<EntityId> ids = known.footage().processes(frame, who.pid, who.startNs);
     for (EntityId id : ids) {
+      if (some != null && some.hasItself(id)) {
+        return ALWAYS;
+      }
       boolean may = some == null || some.has(id);
       Entity.Process process = may ? known.process(id) : null;
       if (process == null) {
