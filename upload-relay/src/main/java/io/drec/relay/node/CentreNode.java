@@ -53,7 +53,8 @@ public final class CentreNode implements AutoCloseable {
             deskThread(),
             listener,
             identity.sealKeys(),
-            new SealCache(identity.sealKeys().secret(), NodeLimits.SPOOL_KEYS_MAX));
+            new SealCache(identity.sealKeys(), NodeLimits.SPOOL_KEYS_MAX));
+    env.counters().onRefused((cause, host) -> parts.suspect(host, cause, ""));
     this.transport = new Transport("drec-centre", config.threads());
     Tls tls = new Tls(config.tls(), config.clock());
     TicketKeys tickets = TicketKeys.open(config.directory(), config.clock(), env.random());
@@ -271,6 +272,23 @@ public final class CentreNode implements AutoCloseable {
       if (link.peer().role() == Role.RELAY) {
         link.control(Frame.of(FrameType.DENY, list));
       }
+    }
+
+    /**
+     * Raises an alarm where a refusal says more of a host than that a line broke.
+     *
+     * @param toldBy who says so; empty: it was seen here
+     */
+    void suspect(HostId id, Refusal cause, String toldBy) {
+      String text = cause.suspicion();
+      if (text != null && registry.find(id).filter(CentreParts::isHostWithin).isPresent()) {
+        listener.alarmed(id, "refused", cause.word() + ": " + text + toldBy);
+      }
+    }
+
+    /** A relay is in no list of hosts; who was shut out would come back into it. */
+    private static boolean isHostWithin(Registry.Member member) {
+      return member.role() == Role.HOST && !member.isDenied();
     }
 
     void endWay(HostId id) {

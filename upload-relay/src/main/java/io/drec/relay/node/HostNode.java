@@ -34,12 +34,19 @@ public final class HostNode implements AutoCloseable {
   private final Dialler dialler;
 
   private @Nullable HostSeal seal;
+
+  /** For the next way, made while there is none. */
+  private @Nullable Ready ready;
+
   private byte[] challenge = new byte[0];
   private @Nullable Way way;
   private int failuresInARow;
 
   /** Each opening has a number of its own, so that nothing late is taken for it. */
   private int stream;
+
+  /** A seal that was not used yet, and whose. */
+  private record Ready(HostSeal seal, NodeIdentity identity) {}
 
   private HostNode(HostConfig config, ChannelListener listener, @Nullable Transport shared) {
     this.env = Env.of(config.limits(), config.clock());
@@ -160,7 +167,23 @@ public final class HostNode implements AutoCloseable {
     @Override
     public void unlinked(Link link, String why) {
       end(why);
+      dialler.loop().execute(HostNode.this::prepare);
     }
+  }
+
+  /**
+   * A seal costs four operations on curves: while the parent is away there is time for them, when
+   * it is back thousands of hosts come back with this one.
+   */
+  private void prepare() {
+    NodeIdentity identity = dialler.identity();
+    if (ready == null) {
+      ready = new Ready(create(identity), identity);
+    }
+  }
+
+  private static HostSeal create(NodeIdentity identity) {
+    return HostSeal.create(identity.id(), identity.sealKeys(), identity.centre().sealKey());
   }
 
   private void open(Link link) {
@@ -174,8 +197,9 @@ public final class HostNode implements AutoCloseable {
       throw Payloads.outOfPlace("another challenge");
     }
     NodeIdentity identity = dialler.identity();
-    HostSeal fresh =
-        HostSeal.create(id(), identity.sealKeys().secret(), identity.centre().sealKey());
+    Ready made = ready;
+    ready = null;
+    HostSeal fresh = made != null && made.identity() == identity ? made.seal() : create(identity);
     seal = fresh;
     challenge = asked;
     link.control(

@@ -2,6 +2,7 @@ package io.drec.relay.seal;
 
 import io.drec.relay.channel.Lane;
 import io.drec.relay.identity.HostId;
+import io.drec.relay.identity.SealKeys;
 import org.bouncycastle.crypto.hpke.HPKEContext;
 
 /**
@@ -18,19 +19,18 @@ public final class CentreSeal {
   }
 
   /**
-   * @param secret the centre's X25519 key, 32 bytes
+   * @param keys the centre's
    * @param hostKey the host's, 32 bytes, as the registry has it
    * @param first any message that the host sealed with this key
    * @throws SealException when no key comes out of it; whether the host made it, {@link #open}
    *     tells
    */
-  public static CentreSeal of(HostId host, byte[] secret, byte[] hostKey, SealedMessage first)
+  public static CentreSeal of(HostId host, SealKeys keys, byte[] hostKey, SealedMessage first)
       throws SealException {
     try {
       HPKEContext hpke =
           Hpke.suite()
-              .setupAuthR(
-                  first.encapsulated(), Hpke.secret(secret), Hpke.info(), Hpke.open(hostKey));
+              .setupAuthR(first.encapsulated(), Hpke.own(keys), Hpke.info(), Hpke.open(hostKey));
       return new CentreSeal(
           new SealContext(first.encapsulated(), host, hpke), first.encapsulated());
     } catch (IllegalArgumentException | IllegalStateException e) {

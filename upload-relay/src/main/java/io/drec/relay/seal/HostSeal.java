@@ -2,6 +2,7 @@ package io.drec.relay.seal;
 
 import io.drec.relay.channel.Lane;
 import io.drec.relay.identity.HostId;
+import io.drec.relay.identity.SealKeys;
 import org.bouncycastle.crypto.hpke.HPKEContextWithEncapsulation;
 
 /**
@@ -16,13 +17,13 @@ public final class HostSeal {
   }
 
   /**
-   * @param secret the host's X25519 key, 32 bytes
+   * @param keys the host's
    * @param centre the centre's, 32 bytes, as its certificate has it
    * @throws IllegalArgumentException when the centre's is no key
    */
-  public static HostSeal create(HostId host, byte[] secret, byte[] centre) {
+  public static HostSeal create(HostId host, SealKeys keys, byte[] centre) {
     HPKEContextWithEncapsulation hpke =
-        Hpke.suite().setupAuthS(Hpke.open(centre), Hpke.info(), Hpke.secret(secret));
+        Hpke.suite().setupAuthS(Hpke.open(centre), Hpke.info(), Hpke.own(keys));
     return new HostSeal(new SealContext(hpke.getEncapsulation(), host, hpke));
   }
 

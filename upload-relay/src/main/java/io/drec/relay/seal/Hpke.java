@@ -1,5 +1,6 @@
 package io.drec.relay.seal;
 
+import io.drec.relay.identity.SealKeys;
 import java.nio.charset.StandardCharsets;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.hpke.HPKE;
@@ -26,8 +27,8 @@ final class Hpke {
     return new X25519PublicKeyParameters(key, 0);
   }
 
-  static AsymmetricCipherKeyPair secret(byte[] key) {
-    X25519PrivateKeyParameters secret = new X25519PrivateKeyParameters(key, 0);
-    return new AsymmetricCipherKeyPair(secret.generatePublicKey(), secret);
+  static AsymmetricCipherKeyPair own(SealKeys keys) {
+    return new AsymmetricCipherKeyPair(
+        open(keys.open()), new X25519PrivateKeyParameters(keys.secret(), 0));
   }
 }

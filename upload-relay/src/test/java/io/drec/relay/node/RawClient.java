@@ -135,7 +135,7 @@ final class RawClient implements AutoCloseable {
     send(Frame.of(FrameType.OPEN, stream, new Open(identity.id(), false, List.of()).toBytes()));
     byte[] challenge = await(FrameType.CHALLENGE).payload();
     HostSeal seal =
-        HostSeal.create(identity.id(), identity.sealKeys().secret(), identity.centre().sealKey());
+        HostSeal.create(identity.id(), identity.sealKeys(), identity.centre().sealKey());
     byte[] answer = seal.seal(Lane.CONTROL, Payloads.greeting(challenge));
     send(Frame.of(FrameType.ANSWER, stream, answer));
     await(FrameType.ACCEPT);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drec.relay.channel.Lane;
 import io.drec.relay.identity.HostId;
+import io.drec.relay.identity.SealKeys;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Arrays;
@@ -15,10 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /** Sealing, opening, and whatever may be done to a message on its way. */
 final class SealTest {
-  private static final byte[] HOST_SECRET = filled(1);
-  private static final byte[] CENTRE_SECRET = filled(2);
-  private static final byte[] HOST_KEY = keyOf(HOST_SECRET);
-  private static final byte[] CENTRE_KEY = keyOf(CENTRE_SECRET);
+  private static final SealKeys HOST_KEYS = SealKeys.of(filled(1));
+  private static final SealKeys CENTRE_KEYS = SealKeys.of(filled(2));
+  private static final byte[] HOST_KEY = keyOf(filled(1));
+  private static final byte[] CENTRE_KEY = keyOf(filled(2));
 
   /** "golden" in lane INDEX as the third message, sealed by the code of 2026-11-26. */
   private static final String GOLDEN =
@@ -29,11 +30,11 @@ final class SealTest {
 
   @Test
   void shouldOpenMessagesInAnyOrderAndAlone() throws SealException {
-    HostSeal host = HostSeal.create(HOST, HOST_SECRET, CENTRE_KEY);
+    HostSeal host = HostSeal.create(HOST, HOST_KEYS, CENTRE_KEY);
     byte[] first = host.seal(Lane.INDEX, text("first"));
     byte[] second = host.seal(Lane.INDEX, text("second"));
     byte[] live = host.seal(Lane.LIVE, text("live"));
-    SealCache cache = new SealCache(CENTRE_SECRET, 10);
+    SealCache cache = new SealCache(CENTRE_KEYS, 10);
 
     assertThat(cache.open(HOST, HOST_KEY, SealedMessage.parse(live))).isEqualTo(text("live"));
     assertThat(cache.open(HOST, HOST_KEY, SealedMessage.parse(second))).isEqualTo(text("second"));
@@ -42,7 +43,7 @@ final class SealTest {
 
   @Test
   void shouldSealTheWayBack() throws SealException {
-    HostSeal host = HostSeal.create(HOST, HOST_SECRET, CENTRE_KEY);
+    HostSeal host = HostSeal.create(HOST, HOST_KEYS, CENTRE_KEY);
     CentreSeal centre = centreFor(host.seal(Lane.CONTROL, text("hello")));
 
     byte[] down = centre.seal(Lane.QUESTION, text("why"));
@@ -52,7 +53,7 @@ final class SealTest {
 
   @Test
   void shouldRefuseEveryAlteredByte() throws SealException {
-    HostSeal host = HostSeal.create(HOST, HOST_SECRET, CENTRE_KEY);
+    HostSeal host = HostSeal.create(HOST, HOST_KEYS, CENTRE_KEY);
     byte[] sealed = host.seal(Lane.LIVE, text("it was me"));
     for (int at = 0; at < sealed.length; at++) {
       byte[] altered = sealed.clone();
@@ -63,7 +64,7 @@ final class SealTest {
 
   @Test
   void shouldRefuseEveryCut() throws SealException {
-    byte[] sealed = HostSeal.create(HOST, HOST_SECRET, CENTRE_KEY).seal(Lane.LIVE, text("whole"));
+    byte[] sealed = HostSeal.create(HOST, HOST_KEYS, CENTRE_KEY).seal(Lane.LIVE, text("whole"));
     for (int length = 0; length < sealed.length; length++) {
       byte[] cut = Arrays.copyOf(sealed, length);
       assertThatThrownBy(() -> open(cut)).as("%d bytes", length).isInstanceOf(SealException.class);
@@ -72,25 +73,25 @@ final class SealTest {
 
   @Test
   void shouldRefuseTheMessageOfAnotherHost() {
-    byte[] sealed = HostSeal.create(HOST, filled(9), CENTRE_KEY).seal(Lane.LIVE, text("not me"));
+    byte[] sealed =
+        HostSeal.create(HOST, SealKeys.of(filled(9)), CENTRE_KEY).seal(Lane.LIVE, text("not me"));
 
     assertThatThrownBy(() -> open(sealed)).isInstanceOf(SealException.class);
   }
 
   @Test
   void shouldRefuseToOpenUnderAnotherName() throws SealException {
-    byte[] sealed = HostSeal.create(HOST, HOST_SECRET, CENTRE_KEY).seal(Lane.LIVE, text("mine"));
+    byte[] sealed = HostSeal.create(HOST, HOST_KEYS, CENTRE_KEY).seal(Lane.LIVE, text("mine"));
     HostId other = HostId.of(filled(4));
 
     assertThatThrownBy(
-            () ->
-                new SealCache(CENTRE_SECRET, 1).open(other, HOST_KEY, SealedMessage.parse(sealed)))
+            () -> new SealCache(CENTRE_KEYS, 1).open(other, HOST_KEY, SealedMessage.parse(sealed)))
         .isInstanceOf(SealException.class);
   }
 
   @Test
   void shouldNotTakeTheWayUpForTheWayDown() throws SealException {
-    HostSeal host = HostSeal.create(HOST, HOST_SECRET, CENTRE_KEY);
+    HostSeal host = HostSeal.create(HOST, HOST_KEYS, CENTRE_KEY);
     byte[] up = host.seal(Lane.QUESTION, text("an answer"));
 
     assertThatThrownBy(() -> host.open(SealedMessage.parse(up))).isInstanceOf(SealException.class);
@@ -98,8 +99,8 @@ final class SealTest {
 
   @Test
   void shouldRefuseWhatTheCentreSealedForAnEarlierConnection() throws SealException {
-    HostSeal before = HostSeal.create(HOST, HOST_SECRET, CENTRE_KEY);
-    HostSeal now = HostSeal.create(HOST, HOST_SECRET, CENTRE_KEY);
+    HostSeal before = HostSeal.create(HOST, HOST_KEYS, CENTRE_KEY);
+    HostSeal now = HostSeal.create(HOST, HOST_KEYS, CENTRE_KEY);
     byte[] down =
         centreFor(before.seal(Lane.CONTROL, text("hello"))).seal(Lane.QUESTION, text("why"));
 
@@ -133,11 +134,11 @@ final class SealTest {
   }
 
   private static byte[] open(byte[] sealed) throws SealException {
-    return new SealCache(CENTRE_SECRET, 1).open(HOST, HOST_KEY, SealedMessage.parse(sealed));
+    return new SealCache(CENTRE_KEYS, 1).open(HOST, HOST_KEY, SealedMessage.parse(sealed));
   }
 
   private static CentreSeal centreFor(byte[] sealed) throws SealException {
-    return CentreSeal.of(HOST, CENTRE_SECRET, HOST_KEY, SealedMessage.parse(sealed));
+    return CentreSeal.of(HOST, CENTRE_KEYS, HOST_KEY, SealedMessage.parse(sealed));
   }
 
   private static byte[] keyOf(byte[] secret) {
