@@ -194,7 +194,7 @@ final class KeptQuestions implements AutoCloseable {
   }
 
   /**
-   * Keeps a {@code why}; its steps are kept by {@link #keep}.
+   * Keeps a {@code why}; its steps were kept by {@link #keep} before.
    *
    * @throws FleetStoreException when it cannot be written: then it is not kept
    */
@@ -202,6 +202,22 @@ final class KeptQuestions implements AutoCloseable {
     makeRoom();
     put(id, terms);
     open.put(id, new Open(terms, null, untilNanoTime(terms), Map.of()));
+  }
+
+  /**
+   * Takes back the steps of a walk that came to nothing. Those that the store does not even drop
+   * are in no list, and go with their time.
+   */
+  void dropSteps(UUID walk) {
+    for (UUID step : List.copyOf(open.keySet())) {
+      if (walk.equals(walkOf(step))) {
+        try {
+          drop(step);
+        } catch (FleetStoreException e) {
+          LOG.warn("a step of question {}, which was not kept, stays for a while", walk, e);
+        }
+      }
+    }
   }
 
   private long untilNanoTime(KeptForm.Terms terms) {
@@ -253,7 +269,7 @@ final class KeptQuestions implements AutoCloseable {
   private void drop(UUID id) {
     Open dropped = open.remove(id);
     if (dropped != null && dropped.run() != null) {
-      fleet.asker().cancel(dropped.run(), "newer questions took its place");
+      fleet.asker().cancel(dropped.run(), "it is not kept open any more");
     }
     fleet.store().dropQuestion(id);
   }
