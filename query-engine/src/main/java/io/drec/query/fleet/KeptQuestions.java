@@ -36,8 +36,11 @@ import org.slf4j.LoggerFactory;
  * names the {@code why} that it is a step of; {@link KeptWhys} makes of them what it asked for.
  */
 final class KeptQuestions implements AutoCloseable {
-  /** The oldest makes room; steps go with what they are of. */
+  /** The oldest makes room; steps go with what they are of. Fewer where audiences are large. */
   static final int KEPT_MAX = 256;
+
+  /** What a host of an open question's audience takes here: its id, its state, their entries. */
+  private static final int HOST_BYTES = 200;
 
   /** How long answers can be read after the question was closed. */
   static final Duration READABLE = Duration.ofDays(7);
@@ -185,7 +188,7 @@ final class KeptQuestions implements AutoCloseable {
   void keep(KeptForm.Terms terms, FleetRun run, Map<HostId, HostAnswer> besides) {
     UUID id = run.id();
     if (terms.stepOf() == null) {
-      makeRoom();
+      makeRoom(terms);
     }
     put(id, terms);
     open.put(id, new Open(terms, run, untilNanoTime(terms), Map.copyOf(besides)));
@@ -199,7 +202,7 @@ final class KeptQuestions implements AutoCloseable {
    * @throws FleetStoreException when it cannot be written: then it is not kept
    */
   void keepWalk(UUID id, KeptForm.Terms terms) {
-    makeRoom();
+    makeRoom(terms);
     put(id, terms);
     open.put(id, new Open(terms, null, untilNanoTime(terms), Map.of()));
   }
@@ -250,20 +253,37 @@ final class KeptQuestions implements AutoCloseable {
     return all;
   }
 
-  private void makeRoom() {
+  /**
+   * Drops the oldest until there is room for one more: in number, and those that are open, whose
+   * audiences are in memory, in hosts of all of them.
+   */
+  private void makeRoom(KeptForm.Terms more) {
     List<Stored> all = stored();
     List<Stored> asked =
         all.stream()
             .filter(one -> one.heading().stepOf() == null)
             .sorted(Comparator.comparingLong(Stored::goneNs))
             .toList();
-    for (Stored oldest : asked.subList(0, Math.max(0, asked.size() - KEPT_MAX + 1))) {
-      // Itself last: what a crash leaves is dropped again.
-      all.stream()
-          .filter(one -> one.isOf(oldest.id()) && one != oldest)
-          .forEach(step -> drop(step.id()));
-      drop(oldest.id());
+    long hostsLeft = fleet.bytesMax() / HOST_BYTES - more.audience().size() - openHosts(all);
+    int left = KEPT_MAX - 1 - asked.size();
+    for (Stored oldest : asked) {
+      List<Stored> its = all.stream().filter(one -> one.isOf(oldest.id())).toList();
+      long hosts = openHosts(its);
+      if (left < 0 || (hostsLeft < 0 && hosts > 0)) {
+        // Itself last: what a crash leaves is dropped again.
+        its.stream().filter(one -> one != oldest).forEach(step -> drop(step.id()));
+        drop(oldest.id());
+        left++;
+        hostsLeft += hosts;
+      }
     }
+  }
+
+  private long openHosts(List<Stored> questions) {
+    return questions.stream()
+        .filter(one -> open.containsKey(one.id()))
+        .mapToLong(one -> one.heading().hosts())
+        .sum();
   }
 
   private void drop(UUID id) {

@@ -125,7 +125,6 @@ final class AttackTest {
     Fleet.until(() -> atBad.channels.isEmpty());
     awaitRefusal(Refusal.DENIED);
     assertThat(fleet.atCentre.channel(bad.id())).isNull();
-    assertThat(fleet.atCentre.suspicions).as("who is shut out stays out of lists").isEmpty();
     fleet.centre.allow(bad.id());
     Fleet.until(() -> !atBad.channels.isEmpty());
   }
