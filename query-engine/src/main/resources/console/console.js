@@ -16,7 +16,7 @@ const HINTS = {
 };
 const OPTIONS = ['since', 'until', 'host', 'limit', 'wait'];
 
-/** What a centre asks hosts for, one of which may take its time. */
+/** What a centre asks hosts for, one of which may take its time; it can be kept open for those that are away. */
 const IN_PARTS = new Set(['why', 'scope', 'search']);
 const HEALTH_EVERY_MS = 5000;
 
@@ -100,6 +100,11 @@ function showInForm({kind: asked, parameters}) {
 function showHint() {
   byId('hint').textContent = HINTS[kind()];
   form.querySelector('.line').hidden = SUBJECT[kind()] === null;
+  byId('wait').parentElement.hidden = !canBeKept();
+}
+
+function canBeKept() {
+  return IN_PARTS.has(kind());
 }
 
 function addressOfForm() {
@@ -109,7 +114,7 @@ function addressOfForm() {
   if (name && (subject || !['search', 'scripts', 'answers'].includes(kind()))) parameters[name] = subject;
   for (const option of OPTIONS) {
     const value = byId(option).value.trim();
-    if (value) parameters[option] = value;
+    if (value && (option !== 'wait' || canBeKept())) parameters[option] = value;
   }
   const query = new URLSearchParams(parameters).toString();
   return `#/${kind()}${query ? '?' + query : ''}`;

@@ -142,7 +142,7 @@ final class TidyTest {
     return ROOT.relativize(file) + ":" + (lineIndex + 1);
   }
 
-  private static Path root() {
+  static Path root() {
     Path directory = Path.of("").toAbsolutePath();
     while (!Files.exists(directory.resolve("config/jvm.flags"))) {
       directory = directory.getParent();

@@ -36,6 +36,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -86,7 +88,7 @@ final class CentreProcess implements AutoCloseable {
     FleetDesk desk =
         new FleetDesk(
             store,
-            hosts(intake),
+            hosts(intake, node),
             asker,
             new MirrorAsker(mirrored, InstantSource.system()),
             InstantSource.system(),
@@ -108,7 +110,7 @@ final class CentreProcess implements AutoCloseable {
     return new CentreProcess(settings, directory, world);
   }
 
-  private static Hosts hosts(CentreIntake intake) {
+  private static Hosts hosts(CentreIntake intake, CentreNode node) {
     return new Hosts() {
       @Override
       public void each(Predicate<HostFacts> visitor) {
@@ -118,6 +120,13 @@ final class CentreProcess implements AutoCloseable {
       @Override
       public Optional<Hello> greeting(HostId id) {
         return intake.greeting(id);
+      }
+
+      @Override
+      public SortedMap<String, Long> refused() {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        node.status().refused().forEach((cause, count) -> counts.put(cause.word(), count));
+        return counts;
       }
     };
   }

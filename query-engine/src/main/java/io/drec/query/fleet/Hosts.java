@@ -3,7 +3,9 @@ package io.drec.query.fleet;
 import io.drec.relay.fleet.HostFacts;
 import io.drec.relay.identity.HostId;
 import io.drec.relay.message.Hello;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 
 /** The hosts of a fleet as they are now. */
@@ -15,5 +17,10 @@ public interface Hosts {
   /** What a host said last of itself; empty: nothing since the centre's start. */
   default Optional<Hello> greeting(HostId id) {
     return Optional.empty();
+  }
+
+  /** How often the centre refused something since its start, by cause: {@code wrong_authority}. */
+  default SortedMap<String, Long> refused() {
+    return Collections.emptySortedMap();
   }
 }

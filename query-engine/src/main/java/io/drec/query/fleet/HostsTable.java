@@ -13,11 +13,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The hosts of the fleet, by name. */
-record HostsTable(List<Row> table) implements FleetAnswer {
+/**
+ * The hosts of the fleet, by name.
+ *
+ * @param refused how often something was refused at the centre, by cause: also of those who are no
+ *     hosts of the fleet, and so in no row
+ */
+record HostsTable(List<Row> table, SortedMap<String, Long> refused) implements FleetAnswer {
 
   /**
    * A host and whether it is connected now.
@@ -40,7 +47,7 @@ record HostsTable(List<Row> table) implements FleetAnswer {
                         connected.test(facts.id()),
                         hosts.greeting(facts.id()).orElse(null))));
     rows.sort(Comparator.comparing(Row::name).thenComparing(row -> row.facts().id()));
-    return new HostsTable(List.copyOf(rows));
+    return new HostsTable(List.copyOf(rows), hosts.refused());
   }
 
   @Override
@@ -53,6 +60,10 @@ record HostsTable(List<Row> table) implements FleetAnswer {
     json.put("count", table.size())
         .put("connected", connected())
         .put("alarms", alarms())
+        .objects(
+            "refused",
+            List.copyOf(refused.entrySet()),
+            (part, cause) -> part.put("cause", cause.getKey()).put("count", cause.getValue()))
         .objects("hosts", table, HostsTable::row);
   }
 
@@ -124,6 +135,7 @@ record HostsTable(List<Row> table) implements FleetAnswer {
   public void text(Page page) {
     if (table.isEmpty()) {
       page.line("no host is enrolled yet; drec central token makes a join token for one");
+      refused(page);
       return;
     }
     int width = table.stream().mapToInt(row -> row.name().length()).max().orElse(4);
@@ -170,6 +182,19 @@ record HostsTable(List<Row> table) implements FleetAnswer {
                 + " connected, "
                 + alarms()
                 + (alarms() == 1 ? " alarm" : " alarms")));
+    refused(page);
+  }
+
+  private void refused(Page page) {
+    if (!refused.isEmpty()) {
+      String causes =
+          refused.entrySet().stream()
+              .map(cause -> cause.getKey() + " " + cause.getValue())
+              .collect(Collectors.joining(", "));
+      page.line(
+          page.faint(
+              "refused since the centre's start: " + causes + "; its log says whom and why"));
+    }
   }
 
   private static String seconds(long timeNs) {

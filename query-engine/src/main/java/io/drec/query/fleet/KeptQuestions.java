@@ -36,8 +36,11 @@ import org.slf4j.LoggerFactory;
  * names the {@code why} that it is a step of; {@link KeptWhys} makes of them what it asked for.
  */
 final class KeptQuestions implements AutoCloseable {
-  /** The oldest makes room; steps go with what they are of. */
+  /** The oldest makes room; steps go with what they are of. Fewer where audiences are large. */
   static final int KEPT_MAX = 256;
+
+  /** What a host of an open question's audience takes here: its id, its state, their entries. */
+  private static final int HOST_BYTES = 200;
 
   /** How long answers can be read after the question was closed. */
   static final Duration READABLE = Duration.ofDays(7);
@@ -185,7 +188,7 @@ final class KeptQuestions implements AutoCloseable {
   void keep(KeptForm.Terms terms, FleetRun run, Map<HostId, HostAnswer> besides) {
     UUID id = run.id();
     if (terms.stepOf() == null) {
-      makeRoom();
+      makeRoom(terms);
     }
     put(id, terms);
     open.put(id, new Open(terms, run, untilNanoTime(terms), Map.copyOf(besides)));
@@ -194,14 +197,30 @@ final class KeptQuestions implements AutoCloseable {
   }
 
   /**
-   * Keeps a {@code why}; its steps are kept by {@link #keep}.
+   * Keeps a {@code why}; its steps were kept by {@link #keep} before.
    *
    * @throws FleetStoreException when it cannot be written: then it is not kept
    */
   void keepWalk(UUID id, KeptForm.Terms terms) {
-    makeRoom();
+    makeRoom(terms);
     put(id, terms);
     open.put(id, new Open(terms, null, untilNanoTime(terms), Map.of()));
+  }
+
+  /**
+   * Takes back the steps of a walk that came to nothing. Those that the store does not even drop
+   * are in no list, and go with their time.
+   */
+  void dropSteps(UUID walk) {
+    for (UUID step : List.copyOf(open.keySet())) {
+      if (walk.equals(walkOf(step))) {
+        try {
+          drop(step);
+        } catch (FleetStoreException e) {
+          LOG.warn("a step of question {}, which was not kept, stays for a while", walk, e);
+        }
+      }
+    }
   }
 
   private long untilNanoTime(KeptForm.Terms terms) {
@@ -234,26 +253,43 @@ final class KeptQuestions implements AutoCloseable {
     return all;
   }
 
-  private void makeRoom() {
+  /**
+   * Drops the oldest until there is room for one more: in number, and those that are open, whose
+   * audiences are in memory, in hosts of all of them.
+   */
+  private void makeRoom(KeptForm.Terms more) {
     List<Stored> all = stored();
     List<Stored> asked =
         all.stream()
             .filter(one -> one.heading().stepOf() == null)
             .sorted(Comparator.comparingLong(Stored::goneNs))
             .toList();
-    for (Stored oldest : asked.subList(0, Math.max(0, asked.size() - KEPT_MAX + 1))) {
-      // Itself last: what a crash leaves is dropped again.
-      all.stream()
-          .filter(one -> one.isOf(oldest.id()) && one != oldest)
-          .forEach(step -> drop(step.id()));
-      drop(oldest.id());
+    long hostsLeft = fleet.bytesMax() / HOST_BYTES - more.audience().size() - openHosts(all);
+    int left = KEPT_MAX - 1 - asked.size();
+    for (Stored oldest : asked) {
+      List<Stored> its = all.stream().filter(one -> one.isOf(oldest.id())).toList();
+      long hosts = openHosts(its);
+      if (left < 0 || (hostsLeft < 0 && hosts > 0)) {
+        // Itself last: what a crash leaves is dropped again.
+        its.stream().filter(one -> one != oldest).forEach(step -> drop(step.id()));
+        drop(oldest.id());
+        left++;
+        hostsLeft += hosts;
+      }
     }
+  }
+
+  private long openHosts(List<Stored> questions) {
+    return questions.stream()
+        .filter(one -> open.containsKey(one.id()))
+        .mapToLong(one -> one.heading().hosts())
+        .sum();
   }
 
   private void drop(UUID id) {
     Open dropped = open.remove(id);
     if (dropped != null && dropped.run() != null) {
-      fleet.asker().cancel(dropped.run(), "newer questions took its place");
+      fleet.asker().cancel(dropped.run(), "it is not kept open any more");
     }
     fleet.store().dropQuestion(id);
   }

@@ -58,11 +58,11 @@ final class KeptWhys implements AutoCloseable {
   WhyAnswer ask(Asked asked, Question.Why why, Audience audience, boolean leadsOn) {
     Audience everyone = leadsOn ? Audience.of(fleet.hosts(), null) : audience;
     AskedSteps steps = new AskedSteps(fleet, asked, everyone);
+    UUID id = ids.get();
     boolean isKept = false;
     try {
       long nowNs = Times.ns(fleet.clock().instant());
       WhyAnswer answer = new WhyWalk(fleet, steps, everyone).answer(why, audience, why.options());
-      UUID id = ids.get();
       KeptForm.Terms terms =
           new KeptForm.Terms(
               why,
@@ -73,11 +73,12 @@ final class KeptWhys implements AutoCloseable {
               Set.of(),
               leadsOn,
               null);
-      kept.keepWalk(id, terms);
       for (AskedSteps.Step step : steps.taken()) {
         List<HostId> hosts = step.run().question().audience();
         kept.keep(KeptSteps.step(terms, id, step.question(), hosts, nowNs), step.run(), Map.of());
       }
+      // Last: a walk is in lists, and what cannot be kept whole should be in none.
+      kept.keepWalk(id, terms);
       isKept = true;
       // Who answered while it was written down told nobody.
       goOn(id);
@@ -85,6 +86,7 @@ final class KeptWhys implements AutoCloseable {
     } finally {
       if (!isKept) {
         steps.cancel("nobody waits for it any more");
+        kept.dropSteps(id);
       }
     }
   }

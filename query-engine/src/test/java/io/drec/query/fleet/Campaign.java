@@ -50,10 +50,18 @@ final class Campaign implements AutoCloseable {
   private final Map<HostId, Hello> greetings = new ConcurrentHashMap<>();
 
   Campaign(Path directory) throws IOException {
-    this(directory, new MapFleetStore(), NOW);
+    this(directory, 64 << 20);
   }
 
-  private Campaign(Path directory, MapFleetStore store, Instant now) throws IOException {
+  /**
+   * @param bytesMax that the centre may hold of questions and their answers
+   */
+  Campaign(Path directory, long bytesMax) throws IOException {
+    this(directory, new MapFleetStore(), NOW, bytesMax);
+  }
+
+  private Campaign(Path directory, MapFleetStore store, Instant now, long bytesMax)
+      throws IOException {
     this.directory = directory;
     this.store = store;
     fleet = new TestFleet(directory, InstantSource.fixed(now));
@@ -71,7 +79,7 @@ final class Campaign implements AutoCloseable {
             Mirror.NONE,
             fleet.clock,
             Caps.DEFAULT,
-            64 << 20,
+            bytesMax,
             4,
             16);
   }
@@ -124,7 +132,7 @@ final class Campaign implements AutoCloseable {
 
   Campaign startedAnew(Instant now) throws IOException {
     fleet.hosts.values().forEach(TestFleet.Host::leave);
-    return new Campaign(directory.resolve("anew"), store, now);
+    return new Campaign(directory.resolve("anew"), store, now, 64 << 20);
   }
 
   private void add(String name, String address, Frames frames) throws IOException {

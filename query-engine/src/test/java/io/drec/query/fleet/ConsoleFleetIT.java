@@ -94,6 +94,10 @@ final class ConsoleFleetIT {
     assertThat(found).containsPattern("#/why\\?point=event%3A[0-9.]+&amp;host=beta");
     assertThat(found).containsPattern("#/tree\\?process=process%3Ap[0-9a-f]+&amp;host=beta");
 
+    String keepOpen = "<label class=\"of-centre\" hidden=\"\">keep open";
+    assertThat(page("hosts")).as("a list cannot be kept open").contains(keepOpen);
+    assertThat(found).contains("keep open").doesNotContain(keepOpen);
+
     String why = page("why?point=path%3A%2Ftmp%2Fpayload&host=beta");
     assertThat(why).contains("198.51.100.9", "card flow entry");
     assertThat(page("scope?point=nonsense")).contains("class=\"refusal\"");

@@ -15,6 +15,7 @@ import io.drec.query.words.Times;
 import io.drec.relay.message.Hello;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -324,6 +325,23 @@ final class FleetDeskTest {
 
   private static double held(Campaign at) {
     return at.desk.gauges().get("drec.fleet.held.bytes").getAsDouble();
+  }
+
+  /** An open question's audience is in memory: of a large fleet that is most of it. */
+  @Test
+  void shouldKeepNoMoreOpenThanThereIsMemoryForTheirAudiences() throws IOException {
+    try (Campaign small = new Campaign(directory.resolve("small"), 1_500)) {
+      List<String> ids = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        Reply reply =
+            small.ask(SCOPE, OutputFormat.JSON, Campaign.ANN, Map.of("wait", (i + 1) + "h"));
+        ids.add(JsonTree.parse(reply.body()).text("question"));
+      }
+      assertThat(small.store.questionIds().map(Object::toString))
+          .as("of three hosts each, seven of which there is room for")
+          .containsExactlyInAnyOrder(ids.get(2), ids.get(3));
+      assertThat(small.desk.gauges().get("drec.fleet.open").getAsDouble()).isEqualTo(2);
+    }
   }
 
   @Test

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A cause that is followed to hosts that come later than who asked could wait. */
 final class KeptWhyTest {
@@ -162,6 +164,25 @@ final class KeptWhyTest {
     assertThatThrownBy(
             () -> campaign.ask(answers, OutputFormat.JSON, Campaign.who(Right.ASK_HOST), Map.of()))
         .hasMessageContaining("ask.fleet");
+  }
+
+  /** It takes a question for the walk and one for each of its steps. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void shouldKeepNothingOfAQuestionThatIsNotKeptWhole(int taken) throws IOException {
+    campaign.connect("beta", "gamma");
+    campaign.store.takeInQuestions(taken);
+    Question why = new Question.Why(Campaign.PAYLOAD, Campaign.host("gamma"));
+    Reply refused = campaign.ask(why, OutputFormat.JSON, Campaign.ANN, Map.of("wait", "1h"));
+    assertThat(Campaign.body(refused)).contains("the disk is full");
+
+    campaign.store.takeInQuestions(Integer.MAX_VALUE);
+    assertThat(campaign.store.questionIds()).isEmpty();
+    assertThat(campaign.desk.gauges().get("drec.fleet.open").getAsDouble()).isZero();
+    campaign.fleet.hosts.get("alpha").connect();
+    assertThat(Campaign.body(campaign.ask(new Question.Answers("", Options.NONE))))
+        .contains("\"count\": 0");
+    reaches(campaign, keep("gamma"), "gamma", "beta", "alpha");
   }
 
   /** All that is kept of a walk makes room together. */

@@ -4,6 +4,7 @@ import io.drec.compact.Footages;
 import io.drec.compact.UserNames;
 import io.drec.relay.fleet.FleetStore;
 import io.drec.relay.fleet.FleetStore.HostTouch;
+import io.drec.relay.fleet.FleetStoreException;
 import io.drec.relay.fleet.HostFacts;
 import io.drec.relay.fleet.KeptAnswer;
 import io.drec.relay.fleet.KeptQuestion;
@@ -34,6 +35,9 @@ final class MapFleetStore {
 
   private volatile int firstIndexDay;
 
+  /** How many questions it takes in still, before its disk is full. */
+  private volatile int questionsLeft = Integer.MAX_VALUE;
+
   /** Only what questions call; anything else is a mistake of the test. */
   FleetStore store() {
     return (FleetStore)
@@ -57,6 +61,9 @@ final class MapFleetStore {
                   }
                   case "putQuestion" -> {
                     KeptQuestion question = (KeptQuestion) arguments[0];
+                    if (questionsLeft-- <= 0) {
+                      throw new FleetStoreException("the disk is full");
+                    }
                     questions.put(question.id(), question);
                     yield null;
                   }
@@ -102,6 +109,10 @@ final class MapFleetStore {
             .filter(touch -> touch.firstNs() / DAY_NS <= lastDay)
             .toList();
     each(found, visitor);
+  }
+
+  void takeInQuestions(int more) {
+    questionsLeft = more;
   }
 
   void firstIndexDay(int day) {

@@ -20,7 +20,7 @@ public record SealKeys(byte[] secret, byte[] open) {
   /**
    * @throws IdentityException when it is not of 32 bytes
    */
-  static SealKeys of(byte[] secret) {
+  public static SealKeys of(byte[] secret) {
     if (secret.length != BYTES) {
       throw new IdentityException("a sealing key of " + secret.length + " bytes; expected 32");
     }

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.security.cert.CertificateException;
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +128,13 @@ final class AcceptGreeting extends SimpleChannelInboundHandler<Frame> {
   }
 
   private void refused(ChannelHandlerContext ctx, Refusal cause, String text) {
-    env.counters().refused(cause, ctx.channel().remoteAddress(), text);
+    SocketAddress from = ctx.channel().remoteAddress();
+    Peer far = peer;
+    if (far == null) {
+      env.counters().refused(cause, from, text);
+    } else {
+      env.counters().refused(cause, far.id(), text + " (from " + from + ")");
+    }
   }
 
   @Override

@@ -94,8 +94,10 @@ final class CentreLink implements Link.Owner {
       }
       case CLOSE -> {
         streams.remove(frame.stream());
+        Ending ending = Ending.parse(frame.payload());
+        parts.suspect(stream.host, ending.cause(), ", as the host or a relay says");
         if (stream.way != null) {
-          stream.way.closeNow(Ending.parse(frame.payload()).text(), false);
+          stream.way.closeNow(ending.text(), false);
         }
       }
       default -> throw Payloads.outOfPlace(frame.type());
@@ -144,7 +146,8 @@ final class CentreLink implements Link.Owner {
     try {
       SealedMessage sealed = SealedMessage.parse(payload);
       CentreSeal seal =
-          CentreSeal.of(stream.host, parts.sealKeys().secret(), stream.member.sealKey(), sealed);
+          CentreSeal.of(
+              stream.host, parts.pairs().with(stream.host, stream.member.sealKey()), sealed);
       byte[] greeting = seal.open(sealed);
       boolean isFirst = sealed.lane() == Lane.CONTROL && sealed.count() == 0;
       if (!isFirst || !Arrays.equals(greeting, Payloads.greeting(stream.challenge))) {

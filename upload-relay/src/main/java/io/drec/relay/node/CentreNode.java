@@ -9,9 +9,9 @@ import io.drec.relay.identity.JoinTokens;
 import io.drec.relay.identity.NodeIdentity;
 import io.drec.relay.identity.Registry;
 import io.drec.relay.identity.Role;
-import io.drec.relay.identity.SealKeys;
 import io.drec.relay.identity.TicketKeys;
 import io.drec.relay.seal.SealCache;
+import io.drec.relay.seal.SealPairs;
 import io.drec.relay.wire.Frame;
 import io.drec.relay.wire.FrameType;
 import java.time.Instant;
@@ -43,6 +43,7 @@ public final class CentreNode implements AutoCloseable {
     Registry registry = Registry.open(config.directory());
     JoinTokens tokens = new JoinTokens(config.directory(), config.clock(), env.random());
     this.identity = authority.centre();
+    SealPairs pairs = new SealPairs(identity.sealKeys(), NodeLimits.SEAL_PAIRS_MAX);
     this.parts =
         new CentreParts(
             env,
@@ -52,8 +53,9 @@ public final class CentreNode implements AutoCloseable {
             new EnrolmentDesk(authority, tokens, registry, config.clock()),
             deskThread(),
             listener,
-            identity.sealKeys(),
-            new SealCache(identity.sealKeys().secret(), NodeLimits.SPOOL_KEYS_MAX));
+            pairs,
+            new SealCache(pairs, NodeLimits.SPOOL_KEYS_MAX));
+    env.counters().onRefused((cause, host) -> parts.suspect(host, cause, ""));
     this.transport = new Transport("drec-centre", config.threads());
     Tls tls = new Tls(config.tls(), config.clock());
     TicketKeys tickets = TicketKeys.open(config.directory(), config.clock(), env.random());
@@ -228,7 +230,7 @@ public final class CentreNode implements AutoCloseable {
       EnrolmentDesk desk,
       ExecutorService deskThread,
       ChannelListener listener,
-      SealKeys sealKeys,
+      SealPairs pairs,
       SealCache spoolKeys,
       ConcurrentHashMap<HostId, Way> ways,
       Set<Link> links,
@@ -242,7 +244,7 @@ public final class CentreNode implements AutoCloseable {
         EnrolmentDesk desk,
         ExecutorService deskThread,
         ChannelListener listener,
-        SealKeys sealKeys,
+        SealPairs pairs,
         SealCache spoolKeys) {
       this(
           env,
@@ -252,7 +254,7 @@ public final class CentreNode implements AutoCloseable {
           desk,
           deskThread,
           listener,
-          sealKeys,
+          pairs,
           spoolKeys,
           new ConcurrentHashMap<>(),
           ConcurrentHashMap.newKeySet(),
@@ -271,6 +273,23 @@ public final class CentreNode implements AutoCloseable {
       if (link.peer().role() == Role.RELAY) {
         link.control(Frame.of(FrameType.DENY, list));
       }
+    }
+
+    /**
+     * Raises an alarm where a refusal says more of a host than that a line broke.
+     *
+     * @param toldBy who says so; empty: it was seen here
+     */
+    void suspect(HostId id, Refusal cause, String toldBy) {
+      String text = cause.suspicion();
+      if (text != null && registry.find(id).filter(CentreParts::isHostWithin).isPresent()) {
+        listener.alarmed(id, "refused", cause.word() + ": " + text + toldBy);
+      }
+    }
+
+    /** A relay is in no list of hosts; who was shut out would come back into it. */
+    private static boolean isHostWithin(Registry.Member member) {
+      return member.role() == Role.HOST && !member.isDenied();
     }
 
     void endWay(HostId id) {

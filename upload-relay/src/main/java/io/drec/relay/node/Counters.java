@@ -40,9 +40,19 @@ final class Counters {
   private final AtomicLongArray refused = new AtomicLongArray(Refusal.values().length);
   private final ArrayDeque<NodeAlarm> alarms = new ArrayDeque<>();
   private final Clock clock;
+  private volatile RefusedListener listener = (cause, host) -> {};
+
+  /** Hears of what was refused of a host that is known by name. On any thread. */
+  interface RefusedListener {
+    void refused(Refusal cause, HostId host);
+  }
 
   Counters(Clock clock) {
     this.clock = clock;
+  }
+
+  void onRefused(RefusedListener told) {
+    listener = told;
   }
 
   void received(Lane lane, int bytes) {
@@ -58,6 +68,9 @@ final class Counters {
     long count = refused.incrementAndGet(cause.ordinal());
     if (count <= LOGGED_MAX || Long.bitCount(count) == 1) {
       LOG.warn("refused ({}, {} so far) {}: {}", cause.word(), count, who, why);
+    }
+    if (who instanceof HostId host) {
+      listener.refused(cause, host);
     }
   }
 

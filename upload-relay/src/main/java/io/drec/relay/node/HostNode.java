@@ -9,6 +9,7 @@ import io.drec.relay.node.Payloads.Ending;
 import io.drec.relay.node.Payloads.Open;
 import io.drec.relay.seal.HostSeal;
 import io.drec.relay.seal.SealException;
+import io.drec.relay.seal.SealPair;
 import io.drec.relay.seal.SealedMessage;
 import io.drec.relay.wire.Frame;
 import io.drec.relay.wire.FrameException;
@@ -34,12 +35,24 @@ public final class HostNode implements AutoCloseable {
   private final Dialler dialler;
 
   private @Nullable HostSeal seal;
+
+  /** For the next way, made while there is none. */
+  private @Nullable Ready ready;
+
+  private @Nullable Paired paired;
+
   private byte[] challenge = new byte[0];
   private @Nullable Way way;
   private int failuresInARow;
 
   /** Each opening has a number of its own, so that nothing late is taken for it. */
   private int stream;
+
+  /** A seal that was not used yet, and whose. */
+  private record Ready(HostSeal seal, NodeIdentity identity) {}
+
+  /** What all seals of an identity are made with. */
+  private record Paired(SealPair pair, NodeIdentity identity) {}
 
   private HostNode(HostConfig config, ChannelListener listener, @Nullable Transport shared) {
     this.env = Env.of(config.limits(), config.clock());
@@ -160,7 +173,29 @@ public final class HostNode implements AutoCloseable {
     @Override
     public void unlinked(Link link, String why) {
       end(why);
+      dialler.loop().execute(HostNode.this::prepare);
     }
+  }
+
+  /**
+   * A seal costs two operations on curves: while the parent is away there is time for them, when it
+   * is back thousands of hosts come back with this one.
+   */
+  private void prepare() {
+    NodeIdentity identity = dialler.identity();
+    if (ready == null) {
+      ready = new Ready(create(identity), identity);
+    }
+  }
+
+  private HostSeal create(NodeIdentity identity) {
+    Paired known = paired;
+    if (known == null || known.identity() != identity) {
+      SealPair pair = SealPair.of(identity.sealKeys(), identity.centre().sealKey());
+      known = new Paired(pair, identity);
+      paired = known;
+    }
+    return HostSeal.create(identity.id(), known.pair(), env.random());
   }
 
   private void open(Link link) {
@@ -174,8 +209,9 @@ public final class HostNode implements AutoCloseable {
       throw Payloads.outOfPlace("another challenge");
     }
     NodeIdentity identity = dialler.identity();
-    HostSeal fresh =
-        HostSeal.create(id(), identity.sealKeys().secret(), identity.centre().sealKey());
+    Ready made = ready;
+    ready = null;
+    HostSeal fresh = made != null && made.identity() == identity ? made.seal() : create(identity);
     seal = fresh;
     challenge = asked;
     link.control(

@@ -46,6 +46,7 @@ final class Link extends SimpleChannelInboundHandler<Frame> {
   private boolean isEnding;
   private boolean isClosed;
   private String closedWhy = "the connection ended";
+  private Refusal closedCause = Refusal.ORDER;
 
   /** Told what happens on a link, on its event loop. */
   interface Owner {
@@ -95,6 +96,11 @@ final class Link extends SimpleChannelInboundHandler<Frame> {
     return !isClosed;
   }
 
+  /** What it was ended for by this end; {@link Refusal#ORDER}: nothing that was wrong with it. */
+  Refusal closedCause() {
+    return closedCause;
+  }
+
   /** Runs on the link's event loop, in the order of the calls; not at all when that has stopped. */
   void execute(Runnable task) {
     if (!context.executor().isShuttingDown()) {
@@ -142,6 +148,7 @@ final class Link extends SimpleChannelInboundHandler<Frame> {
     if (!isClosed && !isEnding) {
       isEnding = true;
       closedWhy = text;
+      closedCause = cause;
       context
           .writeAndFlush(
               Frame.of(FrameType.REFUSED, new Ending(cause, retryAfterMs, text).toBytes()))

@@ -1,6 +1,7 @@
 package io.drec.relay.node;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Why somebody or something was refused: what counters are named after. */
 public enum Refusal {
@@ -50,5 +51,22 @@ public enum Refusal {
   /** As logs and metrics have it, e.g. {@code wrong_authority}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * What an operator should look at when this was counted for a host; null: it happens every day,
+   * as when a line breaks. Always the same words, so that thousands of them are one alarm.
+   */
+  @Nullable String suspicion() {
+    return switch (this) {
+      case SEAL -> "what came in its name was altered on its way, or made by another";
+      case REPLAY -> "a greeting of an earlier connection came in its name";
+      case SEQUENCE -> "its messages were dropped, repeated, reordered or moved on their way";
+      case OTHERS_ID -> "it wanted to speak as another host";
+      case FRAME -> "it sent bytes that are no frame, or altered";
+      case TOO_LONG -> "it announced more than a message or frame may have";
+      case CREDIT -> "it sent more than it was allowed";
+      default -> null;
+    };
   }
 }

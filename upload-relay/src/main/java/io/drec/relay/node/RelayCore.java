@@ -298,7 +298,7 @@ final class RelayCore implements Dialler.Up, Acceptor.Front {
       if (streams != null) {
         for (RelayStream stream : new ArrayList<>(streams.values())) {
           remove(stream);
-          stream.close(new Ending(Refusal.ORDER, 0, "its link ended: " + why), false, true);
+          stream.close(new Ending(link.closedCause(), 0, "its link ended: " + why), false, true);
         }
         byChild.remove(link);
       }

@@ -2,7 +2,6 @@ package io.drec.relay.seal;
 
 import io.drec.relay.channel.Lane;
 import io.drec.relay.identity.HostId;
-import org.bouncycastle.crypto.hpke.HPKEContext;
 
 /**
  * One key of one host at the centre: opens what the host sealed with it, and seals the way back.
@@ -18,22 +17,18 @@ public final class CentreSeal {
   }
 
   /**
-   * @param secret the centre's X25519 key, 32 bytes
-   * @param hostKey the host's, 32 bytes, as the registry has it
+   * @param pair the centre's keys and the host's, as the registry has it
    * @param first any message that the host sealed with this key
    * @throws SealException when no key comes out of it; whether the host made it, {@link #open}
    *     tells
    */
-  public static CentreSeal of(HostId host, byte[] secret, byte[] hostKey, SealedMessage first)
+  public static CentreSeal of(HostId host, SealPair pair, SealedMessage first)
       throws SealException {
     try {
-      HPKEContext hpke =
-          Hpke.suite()
-              .setupAuthR(
-                  first.encapsulated(), Hpke.secret(secret), Hpke.info(), Hpke.open(hostKey));
+      Hpke hpke = pair.receiving(first.encapsulated());
       return new CentreSeal(
           new SealContext(first.encapsulated(), host, hpke), first.encapsulated());
-    } catch (IllegalArgumentException | IllegalStateException e) {
+    } catch (IllegalArgumentException e) {
       throw new SealException("a sealed message without a key: " + e.getMessage());
     }
   }

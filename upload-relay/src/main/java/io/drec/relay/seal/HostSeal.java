@@ -2,7 +2,8 @@ package io.drec.relay.seal;
 
 import io.drec.relay.channel.Lane;
 import io.drec.relay.identity.HostId;
-import org.bouncycastle.crypto.hpke.HPKEContextWithEncapsulation;
+import java.security.SecureRandom;
+import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 
 /**
  * Seals to the centre and opens what comes from it. Every connection begins with a new one, so a
@@ -16,14 +17,13 @@ public final class HostSeal {
   }
 
   /**
-   * @param secret the host's X25519 key, 32 bytes
-   * @param centre the centre's, 32 bytes, as its certificate has it
-   * @throws IllegalArgumentException when the centre's is no key
+   * @param pair the host's keys and the centre's, as its certificate has it
    */
-  public static HostSeal create(HostId host, byte[] secret, byte[] centre) {
-    HPKEContextWithEncapsulation hpke =
-        Hpke.suite().setupAuthS(Hpke.open(centre), Hpke.info(), Hpke.secret(secret));
-    return new HostSeal(new SealContext(hpke.getEncapsulation(), host, hpke));
+  public static HostSeal create(HostId host, SealPair pair, SecureRandom random) {
+    X25519PrivateKeyParameters fresh = new X25519PrivateKeyParameters(random);
+    byte[] encapsulated = fresh.generatePublicKey().getEncoded();
+    Hpke hpke = pair.sending(fresh.getEncoded(), encapsulated);
+    return new HostSeal(new SealContext(encapsulated, host, hpke));
   }
 
   public synchronized byte[] seal(Lane lane, byte[] message) {

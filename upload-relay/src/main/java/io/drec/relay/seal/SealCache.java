@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
  * Keeps the keys used last, as making one costs two X25519 operations. Thread safe.
  */
 public final class SealCache {
-  private final byte[] secret;
+  private final SealPairs pairs;
   private final LinkedHashMap<Key, CentreSeal> seals = new LinkedHashMap<>(16, 0.75f, true);
   private final int keysMax;
 
   private record Key(HostId host, ByteBuffer encapsulated) {}
 
   /**
-   * @param secret the centre's X25519 key
+   * @param pairs the centre's keys with those of hosts
    * @param keysMax how many keys are kept
    */
-  public SealCache(byte[] secret, int keysMax) {
-    this.secret = secret.clone();
+  public SealCache(SealPairs pairs, int keysMax) {
+    this.pairs = pairs;
     this.keysMax = keysMax;
   }
 
@@ -34,7 +34,7 @@ public final class SealCache {
     Key key = new Key(host, ByteBuffer.wrap(sealed.encapsulated()));
     CentreSeal seal = known(key);
     if (seal == null) {
-      seal = CentreSeal.of(host, secret, hostKey, sealed);
+      seal = CentreSeal.of(host, pairs.with(host, hostKey), sealed);
       byte[] opened = seal.open(sealed);
       keep(key, seal);
       return opened;

@@ -1,9 +1,13 @@
 package io.drec.relay.wire;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * How a message is packed before it is sealed: {@code u8 0 | bytes}, or {@code u8 1 | u32 raw
@@ -23,6 +27,14 @@ public final class Packing {
 
   private static final int LEVEL = 1;
 
+  /**
+   * Not in use now. To make one costs more than a small message; there are as many of them as
+   * messages were ever packed at the same moment.
+   */
+  private static final Queue<ZstdCompressCtx> PACKERS = new ConcurrentLinkedQueue<>();
+
+  private static final Queue<ZstdDecompressCtx> UNPACKERS = new ConcurrentLinkedQueue<>();
+
   private Packing() {}
 
   /** Packs a message where that makes it smaller. */
@@ -31,12 +43,10 @@ public final class Packing {
       // Room for what does not pack: with less, zstd throws instead of telling.
       int room = (int) Zstd.compressBound(message.length);
       byte[] target = new byte[ZSTD_HEADER_BYTES + room];
-      long length =
-          Zstd.compressByteArray(
-              target, ZSTD_HEADER_BYTES, room, message, 0, message.length, LEVEL);
-      if (!Zstd.isError(length) && length + ZSTD_HEADER_BYTES < message.length) {
+      int length = compress(message, target, room);
+      if (length + ZSTD_HEADER_BYTES < message.length) {
         ByteBuffer.wrap(target).put((byte) ZSTD).putInt(message.length);
-        return Arrays.copyOf(target, ZSTD_HEADER_BYTES + (int) length);
+        return Arrays.copyOf(target, ZSTD_HEADER_BYTES + length);
       }
     }
     byte[] plain = new byte[1 + message.length];
@@ -71,9 +81,13 @@ public final class Packing {
     int rawLength = ByteBuffer.wrap(packed).getInt(1);
     checkLength(rawLength, bytesMax);
     byte[] message = new byte[rawLength];
+    ZstdDecompressCtx unpacker = UNPACKERS.poll();
+    if (unpacker == null) {
+      unpacker = new ZstdDecompressCtx();
+    }
     try {
-      long length =
-          Zstd.decompressByteArray(
+      int length =
+          unpacker.decompressByteArray(
               message, 0, rawLength, packed, ZSTD_HEADER_BYTES, packed.length - ZSTD_HEADER_BYTES);
       if (length != rawLength) {
         throw malformed("a packed message that unpacks to another length than it says");
@@ -81,6 +95,20 @@ public final class Packing {
       return message;
     } catch (ZstdException e) {
       throw malformed("a packed message that does not unpack: " + e.getMessage());
+    } finally {
+      UNPACKERS.add(unpacker);
+    }
+  }
+
+  private static int compress(byte[] message, byte[] target, int room) {
+    ZstdCompressCtx packer = PACKERS.poll();
+    if (packer == null) {
+      packer = new ZstdCompressCtx().setLevel(LEVEL);
+    }
+    try {
+      return packer.compressByteArray(target, ZSTD_HEADER_BYTES, room, message, 0, message.length);
+    } finally {
+      PACKERS.add(packer);
     }
   }
 

@@ -8,6 +8,7 @@ import com.github.luben.zstd.Zstd;
 import io.drec.relay.channel.Lane;
 import io.drec.relay.identity.Authority;
 import io.drec.relay.identity.Enrolling;
+import io.drec.relay.identity.HostId;
 import io.drec.relay.identity.IdentityException;
 import io.drec.relay.identity.JoinTokens;
 import io.drec.relay.identity.NodeIdentity;
@@ -16,6 +17,7 @@ import io.drec.relay.node.Fleet.Recorded;
 import io.drec.relay.node.Payloads.Ending;
 import io.drec.relay.node.Payloads.Open;
 import io.drec.relay.seal.HostSeal;
+import io.drec.relay.seal.SealPair;
 import io.drec.relay.wire.Frame;
 import io.drec.relay.wire.FrameType;
 import java.net.Socket;
@@ -133,7 +135,7 @@ final class AttackTest {
     try (RawClient client = new RawClient(fleet.centreAddress(), bad)) {
       client.hello();
       client.send(Frame.of(FrameType.OPEN, 1, new Open(good.id(), false, List.of()).toBytes()));
-      awaitRefusal(Refusal.OTHERS_ID);
+      awaitRefusal(Refusal.OTHERS_ID, bad.id());
       Fleet.until(() -> !client.isOpen());
     }
   }
@@ -150,13 +152,14 @@ final class AttackTest {
       open(client, 2, new Open(good.id(), false, List.of(relay.id())));
       byte[] challenge = client.await(FrameType.CHALLENGE).payload();
       HostSeal forged =
-          HostSeal.create(good.id(), relay.sealKeys().secret(), relay.centre().sealKey());
+          HostSeal.create(
+              good.id(), SealPair.of(relay.sealKeys(), relay.centre().sealKey()), Fleet.RANDOM);
       byte[] answer = forged.seal(Lane.CONTROL, Payloads.greeting(challenge));
       client.send(Frame.of(FrameType.ANSWER, 2, answer));
       assertThat(Ending.parse(client.await(FrameType.CLOSE).payload()).cause())
           .isEqualTo(Refusal.SEAL);
       awaitRefusal(Refusal.UNKNOWN);
-      awaitRefusal(Refusal.SEAL);
+      awaitRefusal(Refusal.SEAL, good.id());
     }
   }
 
@@ -170,7 +173,7 @@ final class AttackTest {
           ByteBuffer.allocate(5 + zeros.length).put((byte) 1).putInt(64 << 20).put(zeros).array();
       byte[] sealed = seal.seal(Lane.QUESTION, bomb);
       send(client, sealed);
-      awaitRefusal(Refusal.TOO_LONG);
+      awaitRefusal(Refusal.TOO_LONG, bad.id());
       assertThat(fleet.atCentre.messages).isEmpty();
     }
   }
@@ -181,7 +184,7 @@ final class AttackTest {
     try (RawClient client = new RawClient(fleet.centreAddress(), bad)) {
       client.openWay(1);
       client.send(new Frame(FrameType.DATA, Lane.LIVE, 1, new byte[] {0x7f, -1, -1, -1}));
-      awaitRefusal(Refusal.TOO_LONG);
+      awaitRefusal(Refusal.TOO_LONG, bad.id());
       Fleet.until(() -> !client.isOpen());
     }
   }
@@ -192,7 +195,7 @@ final class AttackTest {
     try (RawClient client = new RawClient(fleet.centreAddress(), bad)) {
       client.openWay(1);
       client.send(new Frame(FrameType.DATA, Lane.LIVE, 1, new byte[1 << 20]));
-      awaitRefusal(Refusal.CREDIT);
+      awaitRefusal(Refusal.CREDIT, bad.id());
       Fleet.until(() -> !client.isOpen());
     }
   }
@@ -213,8 +216,28 @@ final class AttackTest {
     NodeIdentity bad = identity("bad", Role.HOST);
     try (RawClient client = new RawClient(fleet.centreAddress(), bad)) {
       client.sendBytes("GET / HTTP/1.1\r\nHost: centre\r\n\r\n".getBytes(UTF_8));
-      awaitRefusal(Refusal.FRAME);
+      awaitRefusal(Refusal.FRAME, bad.id());
       Fleet.until(() -> !client.isOpen());
+    }
+  }
+
+  @Test
+  void shouldHearFromARelayWhatAHostBelowItDid() throws Exception {
+    Path home = fleet.enrol("between", Role.RELAY, fleet.centreAddress());
+    RelayNode relay = fleet.startRelay(home, 0, 0, fleet.centreAddress());
+    Fleet.until(() -> relay.status().reachesCentre());
+    NodeIdentity bad = identity("bad", Role.HOST);
+    try (RawClient client = new RawClient(Fleet.at(relay), bad)) {
+      client.openWay(1);
+      client.sendBytes("GET / HTTP/1.1\r\nHost: relay\r\n\r\n".getBytes(UTF_8));
+      Fleet.until(() -> relay.status().refused().containsKey(Refusal.FRAME));
+      Fleet.until(
+          () ->
+              fleet.atCentre.suspicions.contains(
+                  bad.id()
+                      + " frame: "
+                      + Refusal.FRAME.suspicion()
+                      + ", as the host or a relay says"));
     }
   }
 
@@ -288,5 +311,14 @@ final class AttackTest {
 
   private void awaitRefusal(Refusal cause) {
     Fleet.until(() -> fleet.centre.status().refused().containsKey(cause));
+  }
+
+  /** Counted, and an alarm of the host that did it. */
+  private void awaitRefusal(Refusal cause, HostId host) {
+    awaitRefusal(cause);
+    Fleet.until(
+        () ->
+            fleet.atCentre.suspicions.contains(
+                host + " " + cause.word() + ": " + cause.suspicion()));
   }
 }

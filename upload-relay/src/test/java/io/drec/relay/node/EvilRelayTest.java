@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drec.relay.channel.Lane;
+import io.drec.relay.identity.HostId;
 import io.drec.relay.identity.Role;
 import io.drec.relay.node.Fleet.Recorded;
 import io.drec.relay.wire.Frame;
@@ -24,6 +25,7 @@ final class EvilRelayTest {
   private final Recorded atHost = new Recorded();
   private Fleet fleet;
   private EvilRelay evil;
+  private HostId hostId;
 
   @BeforeEach
   void start() {
@@ -33,7 +35,7 @@ final class EvilRelayTest {
         new EvilRelay(
             fleet.enrol("evil", Role.RELAY, fleet.centreAddress()), fleet.centreAddress());
     Path home = fleet.enrol("host", Role.HOST, fleet.centreAddress());
-    fleet.startHost(home, atHost, evil.address());
+    hostId = fleet.startHost(home, atHost, evil.address()).id();
     Fleet.until(() -> !atHost.channels.isEmpty() && !fleet.atCentre.channels.isEmpty());
   }
 
@@ -139,6 +141,8 @@ final class EvilRelayTest {
     fleet.atCentre.only().send(Lane.QUESTION, "who touched it?".getBytes(UTF_8));
     Fleet.until(() -> !atHost.closings.isEmpty());
     assertThat(atHost.messages).isEmpty();
+    awaitAlarm("seal: what came in its name was altered on its way, or made by another");
+    assertThat(fleet.atCentre.suspicions.get(0)).endsWith(", as the host or a relay says");
     shouldWorkAgain();
   }
 
@@ -194,7 +198,16 @@ final class EvilRelayTest {
     return new Frame(frame.type(), frame.lane(), frame.stream(), bytes);
   }
 
+  /** Counted, and an alarm of the host whose way it is. */
   private void awaitRefusal(Refusal cause) {
     Fleet.until(() -> fleet.centre.status().refused().containsKey(cause));
+    awaitAlarm(cause.word() + ": " + cause.suspicion());
+  }
+
+  private void awaitAlarm(String text) {
+    Fleet.until(
+        () ->
+            fleet.atCentre.suspicions.stream()
+                .anyMatch(alarm -> alarm.startsWith(hostId + " " + text)));
   }
 }

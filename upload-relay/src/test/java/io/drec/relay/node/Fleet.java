@@ -139,6 +139,9 @@ final class Fleet implements AutoCloseable {
     final List<String> closings = new CopyOnWriteArrayList<>();
     final List<String> alarms = new CopyOnWriteArrayList<>();
 
+    /** Of each alarm that a refusal raised: whose it is and why. */
+    final List<String> suspicions = new CopyOnWriteArrayList<>();
+
     record Message(HostId host, Lane lane, byte[] bytes) {
       String text() {
         return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
@@ -181,6 +184,9 @@ final class Fleet implements AutoCloseable {
     @Override
     public void alarmed(HostId host, String kind, String text) {
       alarms.add(kind);
+      if (kind.equals("refused")) {
+        suspicions.add(host + " " + text);
+      }
     }
   }
 }

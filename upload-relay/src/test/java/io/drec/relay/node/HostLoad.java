@@ -96,6 +96,10 @@ final class HostLoad implements AutoCloseable {
     hosts.forEach(host -> host.produce(messages));
   }
 
+  long produced() {
+    return hosts.stream().mapToLong(Host::produced).sum();
+  }
+
   long acknowledged() {
     return hosts.stream().mapToLong(host -> host.acknowledged.get()).sum();
   }
@@ -128,6 +132,10 @@ final class HostLoad implements AutoCloseable {
     synchronized void produce(int messages) {
       produced += messages;
       send();
+    }
+
+    synchronized long produced() {
+      return produced;
     }
 
     private void send() {

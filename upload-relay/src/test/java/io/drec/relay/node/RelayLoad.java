@@ -27,6 +27,7 @@ final class RelayLoad {
       NodeLimits.defaults().withConnections(10_000, 512, 10_000, 3_000);
   private static final int ROUNDS = 10;
   private static final int MESSAGES = 5;
+  private static final int STORMS = 2;
 
   private RelayLoad() {}
 
@@ -51,19 +52,15 @@ final class RelayLoad {
     Thread.sleep(Duration.ofHours(1).toMillis());
   }
 
-  /** System property: the core that the relay is bound to; the others keep where they were put. */
-  private static final String RELAY_CORE = "drec.load.relay.core";
-
-  /** System property: options of the relay's JVM, with spaces between. */
-  private static final String RELAY_OPTIONS = "drec.load.relay.options";
-
   private static void measure(Path directory, int hosts) throws Exception {
     int port;
     try (var free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
+    RelayJvm relays = new RelayJvm(directory);
+    learn(relays, directory, port);
     try (HostLoad load = new HostLoad(directory, LIMITS)) {
-      Process relay = startRelay(directory, port, load.centre.port());
+      Process relay = relays.start(port, load.centre.port());
       try {
         long beginNs = System.nanoTime();
         load.start(directory, hosts, new Address("127.0.0.1", port), LIMITS);
@@ -71,10 +68,14 @@ final class RelayLoad {
         say("%d hosts connected after %.1f s (loading their identities included)", hosts, beginNs);
         questions(load, hosts, relay);
         load.produce(MESSAGES);
-        await("acknowledged", (long) hosts * MESSAGES, load::acknowledged);
+        await("acknowledged", load.produced(), load::acknowledged);
         System.out.println("relay memory: " + memory(relay));
-        relay = storm(load, hosts, directory, port, relay);
-        questions(load, hosts, relay);
+        // The second is of hosts whose code has come back once, as that of a host in use has.
+        for (int storm = 1; storm <= STORMS; storm++) {
+          System.out.println("storm " + storm);
+          relay = storm(load, hosts, relays, port, relay);
+          questions(load, hosts, relay);
+        }
         System.out.println("relay memory: " + memory(relay));
         System.out.println("refused at the centre: " + load.centre.status().refused());
       } finally {
@@ -82,6 +83,21 @@ final class RelayLoad {
       }
     }
     System.exit(0);
+  }
+
+  /** As {@code drec relay} was trained when it was built: by a host, what it sends and is asked. */
+  private static void learn(RelayJvm relays, Path directory, int port) throws Exception {
+    try (HostLoad one = new HostLoad(directory, LIMITS)) {
+      Process relay = relays.startLearning(port, one.centre.port());
+      one.start(directory, 1, new Address("127.0.0.1", port), LIMITS);
+      await("open ways", 1, one.open::get);
+      one.produce(1);
+      one.ask();
+      await("answers", 1, one.answers::get);
+      await("acknowledged", 1, one::acknowledged);
+      relay.destroy();
+      relay.waitFor();
+    }
   }
 
   private static void questions(HostLoad load, int hosts, Process relay) throws Exception {
@@ -106,7 +122,7 @@ final class RelayLoad {
   }
 
   /** The relay is killed while all are sending, and started again. */
-  private static Process storm(HostLoad load, int hosts, Path directory, int port, Process relay)
+  private static Process storm(HostLoad load, int hosts, RelayJvm relays, int port, Process relay)
       throws Exception {
     load.produce(MESSAGES);
     relay.destroyForcibly().waitFor();
@@ -114,7 +130,7 @@ final class RelayLoad {
     load.produce(MESSAGES);
     ThreadTimes before = ThreadTimes.of(ProcessHandle.current().pid());
     long beginNs = System.nanoTime();
-    Process again = startRelay(directory, port, load.centre.port());
+    Process again = relays.start(port, load.centre.port());
     for (int percent : new int[] {1, 50, 90, 99}) {
       awaitAtLeast("open ways", (long) hosts * percent / 100, load.open::get);
       say("%d %% of the hosts back after %.1f s", percent, beginNs);
@@ -125,42 +141,10 @@ final class RelayLoad {
     System.out.println(
         "processor time of hosts and centre, s: "
             + ThreadTimes.of(ProcessHandle.current().pid()).since(before));
-    await("acknowledged", 3L * hosts * MESSAGES, load::acknowledged);
+    await("acknowledged", load.produced(), load::acknowledged);
     say("%d hosts: all messages acknowledged after %.1f s", hosts, beginNs);
     System.out.println("hosts with an acknowledged message missing: " + load.hostsWithLoss());
     return again;
-  }
-
-  private static Process startRelay(Path directory, int port, int parentPort) throws IOException {
-    List<String> command = new ArrayList<>();
-    String core = System.getProperty(RELAY_CORE, "");
-    if (!core.isEmpty()) {
-      command.addAll(List.of("taskset", "-c", core));
-    }
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", "")));
-    String options = System.getProperty(RELAY_OPTIONS, "");
-    if (!options.isEmpty()) {
-      command.addAll(List.of(options.split(" ")));
-    }
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            RelayLoad.class.getName(),
-            "relay",
-            directory.toString(),
-            String.valueOf(port),
-            String.valueOf(parentPort)));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("relay.log").toFile())
-        .start();
   }
 
   private static String memory(Process process) throws IOException {

@@ -69,6 +69,28 @@ final class RelayWayTest {
   }
 
   @Test
+  void shouldReachTheCentreOverEightRelaysAndNotOverNine() {
+    fleet.startCentre();
+    Address parent = fleet.centreAddress();
+    RelayNode last = null;
+    for (int hop = 1; hop <= 8; hop++) {
+      RelayNode relay = relay("relay-" + hop, 0, 0, parent);
+      Fleet.until(() -> relay.status().reachesCentre());
+      parent = Fleet.at(relay);
+      last = relay;
+    }
+    HostNode host = fleet.linkedHost(atHost, parent);
+    atHost.only().send(Lane.LIVE, "from afar".getBytes(UTF_8));
+    Fleet.until(() -> fleet.atCentre.texts().contains("from afar"));
+    assertThat(fleet.atCentre.only().host()).isEqualTo(host.id());
+    assertThat(last.status().hosts()).isEqualTo(1);
+
+    RelayNode ninth = relay("relay-9", 0, 0, parent);
+    Fleet.until(() -> ninth.status().refused().containsKey(Refusal.LOOP));
+    assertThat(ninth.status().reachesCentre()).isFalse();
+  }
+
+  @Test
   void shouldComeBackAfterTheRelayWasKilledAndStarted() throws Exception {
     fleet.startCentre();
     Path relayHome = fleet.enrol("relay", Role.RELAY, fleet.centreAddress());
