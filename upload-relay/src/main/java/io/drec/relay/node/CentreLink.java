@@ -146,8 +146,7 @@ final class CentreLink implements Link.Owner {
     try {
       SealedMessage sealed = SealedMessage.parse(payload);
       CentreSeal seal =
-          CentreSeal.of(
-              stream.host, parts.pairs().with(stream.host, stream.member.sealKey()), sealed);
+          CentreSeal.of(stream.host, parts.sealKeys(), stream.member.sealKey(), sealed);
       byte[] greeting = seal.open(sealed);
       boolean isFirst = sealed.lane() == Lane.CONTROL && sealed.count() == 0;
       if (!isFirst || !Arrays.equals(greeting, Payloads.greeting(stream.challenge))) {

@@ -9,9 +9,9 @@ import io.drec.relay.identity.JoinTokens;
 import io.drec.relay.identity.NodeIdentity;
 import io.drec.relay.identity.Registry;
 import io.drec.relay.identity.Role;
+import io.drec.relay.identity.SealKeys;
 import io.drec.relay.identity.TicketKeys;
 import io.drec.relay.seal.SealCache;
-import io.drec.relay.seal.SealPairs;
 import io.drec.relay.wire.Frame;
 import io.drec.relay.wire.FrameType;
 import java.time.Instant;
@@ -43,7 +43,6 @@ public final class CentreNode implements AutoCloseable {
     Registry registry = Registry.open(config.directory());
     JoinTokens tokens = new JoinTokens(config.directory(), config.clock(), env.random());
     this.identity = authority.centre();
-    SealPairs pairs = new SealPairs(identity.sealKeys(), NodeLimits.SEAL_PAIRS_MAX);
     this.parts =
         new CentreParts(
             env,
@@ -53,8 +52,8 @@ public final class CentreNode implements AutoCloseable {
             new EnrolmentDesk(authority, tokens, registry, config.clock()),
             deskThread(),
             listener,
-            pairs,
-            new SealCache(pairs, NodeLimits.SPOOL_KEYS_MAX));
+            identity.sealKeys(),
+            new SealCache(identity.sealKeys(), NodeLimits.SPOOL_KEYS_MAX));
     env.counters().onRefused((cause, host) -> parts.suspect(host, cause, ""));
     this.transport = new Transport("drec-centre", config.threads());
     Tls tls = new Tls(config.tls(), config.clock());
@@ -230,7 +229,7 @@ public final class CentreNode implements AutoCloseable {
       EnrolmentDesk desk,
       ExecutorService deskThread,
       ChannelListener listener,
-      SealPairs pairs,
+      SealKeys sealKeys,
       SealCache spoolKeys,
       ConcurrentHashMap<HostId, Way> ways,
       Set<Link> links,
@@ -244,7 +243,7 @@ public final class CentreNode implements AutoCloseable {
         EnrolmentDesk desk,
         ExecutorService deskThread,
         ChannelListener listener,
-        SealPairs pairs,
+        SealKeys sealKeys,
         SealCache spoolKeys) {
       this(
           env,
@@ -254,7 +253,7 @@ public final class CentreNode implements AutoCloseable {
           desk,
           deskThread,
           listener,
-          pairs,
+          sealKeys,
           spoolKeys,
           new ConcurrentHashMap<>(),
           ConcurrentHashMap.newKeySet(),

@@ -9,7 +9,6 @@ import io.drec.relay.node.Payloads.Ending;
 import io.drec.relay.node.Payloads.Open;
 import io.drec.relay.seal.HostSeal;
 import io.drec.relay.seal.SealException;
-import io.drec.relay.seal.SealPair;
 import io.drec.relay.seal.SealedMessage;
 import io.drec.relay.wire.Frame;
 import io.drec.relay.wire.FrameException;
@@ -39,8 +38,6 @@ public final class HostNode implements AutoCloseable {
   /** For the next way, made while there is none. */
   private @Nullable Ready ready;
 
-  private @Nullable Paired paired;
-
   private byte[] challenge = new byte[0];
   private @Nullable Way way;
   private int failuresInARow;
@@ -50,9 +47,6 @@ public final class HostNode implements AutoCloseable {
 
   /** A seal that was not used yet, and whose. */
   private record Ready(HostSeal seal, NodeIdentity identity) {}
-
-  /** What all seals of an identity are made with. */
-  private record Paired(SealPair pair, NodeIdentity identity) {}
 
   private HostNode(HostConfig config, ChannelListener listener, @Nullable Transport shared) {
     this.env = Env.of(config.limits(), config.clock());
@@ -178,8 +172,8 @@ public final class HostNode implements AutoCloseable {
   }
 
   /**
-   * A seal costs two operations on curves: while the parent is away there is time for them, when it
-   * is back thousands of hosts come back with this one.
+   * A seal costs four operations on curves: while the parent is away there is time for them, when
+   * it is back thousands of hosts come back with this one.
    */
   private void prepare() {
     NodeIdentity identity = dialler.identity();
@@ -188,14 +182,8 @@ public final class HostNode implements AutoCloseable {
     }
   }
 
-  private HostSeal create(NodeIdentity identity) {
-    Paired known = paired;
-    if (known == null || known.identity() != identity) {
-      SealPair pair = SealPair.of(identity.sealKeys(), identity.centre().sealKey());
-      known = new Paired(pair, identity);
-      paired = known;
-    }
-    return HostSeal.create(identity.id(), known.pair(), env.random());
+  private static HostSeal create(NodeIdentity identity) {
+    return HostSeal.create(identity.id(), identity.sealKeys(), identity.centre().sealKey());
   }
 
   private void open(Link link) {

@@ -60,9 +60,6 @@ public record NodeLimits(
   /** Alarms that a status tells. */
   static final int ALARMS_MAX = 100;
 
-  /** Hosts whose keys the centre keeps with its own: some 300 bytes each. */
-  static final int SEAL_PAIRS_MAX = 20_000;
-
   /** Keys of hosts whose spooled messages are being opened. */
   static final int SPOOL_KEYS_MAX = 4096;
 

@@ -2,6 +2,8 @@ package io.drec.relay.seal;
 
 import io.drec.relay.channel.Lane;
 import io.drec.relay.identity.HostId;
+import io.drec.relay.identity.SealKeys;
+import org.bouncycastle.crypto.hpke.HPKEContext;
 
 /**
  * One key of one host at the centre: opens what the host sealed with it, and seals the way back.
@@ -17,18 +19,21 @@ public final class CentreSeal {
   }
 
   /**
-   * @param pair the centre's keys and the host's, as the registry has it
+   * @param keys the centre's
+   * @param hostKey the host's, 32 bytes, as the registry has it
    * @param first any message that the host sealed with this key
    * @throws SealException when no key comes out of it; whether the host made it, {@link #open}
    *     tells
    */
-  public static CentreSeal of(HostId host, SealPair pair, SealedMessage first)
+  public static CentreSeal of(HostId host, SealKeys keys, byte[] hostKey, SealedMessage first)
       throws SealException {
     try {
-      Hpke hpke = pair.receiving(first.encapsulated());
+      HPKEContext hpke =
+          Hpke.suite()
+              .setupAuthR(first.encapsulated(), Hpke.own(keys), Hpke.info(), Hpke.open(hostKey));
       return new CentreSeal(
           new SealContext(first.encapsulated(), host, hpke), first.encapsulated());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) {
       throw new SealException("a sealed message without a key: " + e.getMessage());
     }
   }

@@ -2,8 +2,8 @@ package io.drec.relay.seal;
 
 import io.drec.relay.channel.Lane;
 import io.drec.relay.identity.HostId;
-import java.security.SecureRandom;
-import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
+import io.drec.relay.identity.SealKeys;
+import org.bouncycastle.crypto.hpke.HPKEContextWithEncapsulation;
 
 /**
  * Seals to the centre and opens what comes from it. Every connection begins with a new one, so a
@@ -17,13 +17,14 @@ public final class HostSeal {
   }
 
   /**
-   * @param pair the host's keys and the centre's, as its certificate has it
+   * @param keys the host's
+   * @param centre the centre's, 32 bytes, as its certificate has it
+   * @throws IllegalArgumentException when the centre's is no key
    */
-  public static HostSeal create(HostId host, SealPair pair, SecureRandom random) {
-    X25519PrivateKeyParameters fresh = new X25519PrivateKeyParameters(random);
-    byte[] encapsulated = fresh.generatePublicKey().getEncoded();
-    Hpke hpke = pair.sending(fresh.getEncoded(), encapsulated);
-    return new HostSeal(new SealContext(encapsulated, host, hpke));
+  public static HostSeal create(HostId host, SealKeys keys, byte[] centre) {
+    HPKEContextWithEncapsulation hpke =
+        Hpke.suite().setupAuthS(Hpke.open(centre), Hpke.info(), Hpke.own(keys));
+    return new HostSeal(new SealContext(hpke.getEncapsulation(), host, hpke));
   }
 
   public synchronized byte[] seal(Lane lane, byte[] message) {

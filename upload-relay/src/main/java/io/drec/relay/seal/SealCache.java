@@ -1,6 +1,7 @@
 package io.drec.relay.seal;
 
 import io.drec.relay.identity.HostId;
+import io.drec.relay.identity.SealKeys;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,18 +12,18 @@ import org.jspecify.annotations.Nullable;
  * Keeps the keys used last, as making one costs two X25519 operations. Thread safe.
  */
 public final class SealCache {
-  private final SealPairs pairs;
+  private final SealKeys keys;
   private final LinkedHashMap<Key, CentreSeal> seals = new LinkedHashMap<>(16, 0.75f, true);
   private final int keysMax;
 
   private record Key(HostId host, ByteBuffer encapsulated) {}
 
   /**
-   * @param pairs the centre's keys with those of hosts
+   * @param keys the centre's
    * @param keysMax how many keys are kept
    */
-  public SealCache(SealPairs pairs, int keysMax) {
-    this.pairs = pairs;
+  public SealCache(SealKeys keys, int keysMax) {
+    this.keys = keys;
     this.keysMax = keysMax;
   }
 
@@ -34,7 +35,7 @@ public final class SealCache {
     Key key = new Key(host, ByteBuffer.wrap(sealed.encapsulated()));
     CentreSeal seal = known(key);
     if (seal == null) {
-      seal = CentreSeal.of(host, pairs.with(host, hostKey), sealed);
+      seal = CentreSeal.of(host, keys, hostKey, sealed);
       byte[] opened = seal.open(sealed);
       keep(key, seal);
       return opened;

@@ -10,6 +10,7 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.hpke.HPKEContext;
 
 /**
  * Keys of one encapsulation, both ways. HPKE's own counter would have to be followed message by
@@ -31,7 +32,7 @@ final class SealContext {
 
   /** Key and base nonce of one direction, and how many of each lane were sealed. */
   private record Way(SecretKeySpec key, byte[] nonce, Cipher cipher, long[] sealed) {
-    static Way of(Hpke context, String label) {
+    static Way of(HPKEContext context, String label) {
       byte[] text = label.getBytes(StandardCharsets.US_ASCII);
       byte[] secret = context.export(text, KEY_BYTES + NONCE_BYTES);
       byte[] nonce = Arrays.copyOfRange(secret, KEY_BYTES, secret.length);
@@ -57,7 +58,7 @@ final class SealContext {
     }
   }
 
-  SealContext(byte[] encapsulated, HostId host, Hpke context) {
+  SealContext(byte[] encapsulated, HostId host, HPKEContext context) {
     this.encapsulated = encapsulated;
     this.host = host;
     this.up = Way.of(context, UP);

@@ -7,7 +7,6 @@ import io.drec.relay.identity.Peer;
 import io.drec.relay.identity.Role;
 import io.drec.relay.node.Payloads.Open;
 import io.drec.relay.seal.HostSeal;
-import io.drec.relay.seal.SealPair;
 import io.drec.relay.wire.Frame;
 import io.drec.relay.wire.FrameDecoder;
 import io.drec.relay.wire.FrameEncoder;
@@ -136,10 +135,7 @@ final class RawClient implements AutoCloseable {
     send(Frame.of(FrameType.OPEN, stream, new Open(identity.id(), false, List.of()).toBytes()));
     byte[] challenge = await(FrameType.CHALLENGE).payload();
     HostSeal seal =
-        HostSeal.create(
-            identity.id(),
-            SealPair.of(identity.sealKeys(), identity.centre().sealKey()),
-            Fleet.RANDOM);
+        HostSeal.create(identity.id(), identity.sealKeys(), identity.centre().sealKey());
     byte[] answer = seal.seal(Lane.CONTROL, Payloads.greeting(challenge));
     send(Frame.of(FrameType.ANSWER, stream, answer));
     await(FrameType.ACCEPT);

@@ -70,20 +70,14 @@ final class RelayJvm {
   /** One whose classes become the archive when it is ended, not killed. */
   Process startLearning(int port, int parentPort) throws IOException {
     Files.deleteIfExists(archive);
-    return start(port, parentPort, List.of("-XX:ArchiveClassesAtExit=" + archive));
+    return start(port, parentPort, "-XX:ArchiveClassesAtExit=" + archive);
   }
 
   Process start(int port, int parentPort) throws IOException {
-    List<String> options = new ArrayList<>();
-    options.add("-XX:SharedArchiveFile=" + archive);
-    String more = System.getProperty(OPTIONS, "").strip();
-    if (!more.isEmpty()) {
-      options.addAll(List.of(more.split(" +")));
-    }
-    return start(port, parentPort, options);
+    return start(port, parentPort, "-XX:SharedArchiveFile=" + archive);
   }
 
-  private Process start(int port, int parentPort, List<String> options) throws IOException {
+  private Process start(int port, int parentPort, String archiving) throws IOException {
     List<String> command = new ArrayList<>();
     String core = System.getProperty(CORE, "");
     if (!core.isEmpty()) {
@@ -96,8 +90,12 @@ final class RelayJvm {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
+            archiving,
             "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", "")));
-    command.addAll(options);
+    String options = System.getProperty(OPTIONS, "").strip();
+    if (!options.isEmpty()) {
+      command.addAll(List.of(options.split(" +")));
+    }
     command.addAll(
         List.of(
             "-cp",

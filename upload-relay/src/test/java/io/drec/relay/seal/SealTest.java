@@ -9,7 +9,6 @@ import io.drec.relay.identity.HostId;
 import io.drec.relay.identity.SealKeys;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
@@ -21,9 +20,6 @@ final class SealTest {
   private static final SealKeys CENTRE_KEYS = SealKeys.of(filled(2));
   private static final byte[] HOST_KEY = keyOf(filled(1));
   private static final byte[] CENTRE_KEY = keyOf(filled(2));
-  private static final SealPair AT_HOST = SealPair.of(HOST_KEYS, CENTRE_KEY);
-  private static final SealPair AT_CENTRE = SealPair.of(CENTRE_KEYS, HOST_KEY);
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   /** "golden" in lane INDEX as the third message, sealed by the code of 2026-11-26. */
   private static final String GOLDEN =
@@ -34,11 +30,11 @@ final class SealTest {
 
   @Test
   void shouldOpenMessagesInAnyOrderAndAlone() throws SealException {
-    HostSeal host = HostSeal.create(HOST, AT_HOST, RANDOM);
+    HostSeal host = HostSeal.create(HOST, HOST_KEYS, CENTRE_KEY);
     byte[] first = host.seal(Lane.INDEX, text("first"));
     byte[] second = host.seal(Lane.INDEX, text("second"));
     byte[] live = host.seal(Lane.LIVE, text("live"));
-    SealCache cache = new SealCache(new SealPairs(CENTRE_KEYS, 10), 10);
+    SealCache cache = new SealCache(CENTRE_KEYS, 10);
 
     assertThat(cache.open(HOST, HOST_KEY, SealedMessage.parse(live))).isEqualTo(text("live"));
     assertThat(cache.open(HOST, HOST_KEY, SealedMessage.parse(second))).isEqualTo(text("second"));
@@ -47,7 +43,7 @@ final class SealTest {
 
   @Test
   void shouldSealTheWayBack() throws SealException {
-    HostSeal host = HostSeal.create(HOST, AT_HOST, RANDOM);
+    HostSeal host = HostSeal.create(HOST, HOST_KEYS, CENTRE_KEY);
     CentreSeal centre = centreFor(host.seal(Lane.CONTROL, text("hello")));
 
     byte[] down = centre.seal(Lane.QUESTION, text("why"));
@@ -57,7 +53,7 @@ final class SealTest {
 
   @Test
   void shouldRefuseEveryAlteredByte() throws SealException {
-    HostSeal host = HostSeal.create(HOST, AT_HOST, RANDOM);
+    HostSeal host = HostSeal.create(HOST, HOST_KEYS, CENTRE_KEY);
     byte[] sealed = host.seal(Lane.LIVE, text("it was me"));
     for (int at = 0; at < sealed.length; at++) {
       byte[] altered = sealed.clone();
@@ -68,7 +64,7 @@ final class SealTest {
 
   @Test
   void shouldRefuseEveryCut() throws SealException {
-    byte[] sealed = HostSeal.create(HOST, AT_HOST, RANDOM).seal(Lane.LIVE, text("whole"));
+    byte[] sealed = HostSeal.create(HOST, HOST_KEYS, CENTRE_KEY).seal(Lane.LIVE, text("whole"));
     for (int length = 0; length < sealed.length; length++) {
       byte[] cut = Arrays.copyOf(sealed, length);
       assertThatThrownBy(() -> open(cut)).as("%d bytes", length).isInstanceOf(SealException.class);
@@ -78,27 +74,24 @@ final class SealTest {
   @Test
   void shouldRefuseTheMessageOfAnotherHost() {
     byte[] sealed =
-        HostSeal.create(HOST, SealPair.of(SealKeys.of(filled(9)), CENTRE_KEY), RANDOM)
-            .seal(Lane.LIVE, text("not me"));
+        HostSeal.create(HOST, SealKeys.of(filled(9)), CENTRE_KEY).seal(Lane.LIVE, text("not me"));
 
     assertThatThrownBy(() -> open(sealed)).isInstanceOf(SealException.class);
   }
 
   @Test
   void shouldRefuseToOpenUnderAnotherName() throws SealException {
-    byte[] sealed = HostSeal.create(HOST, AT_HOST, RANDOM).seal(Lane.LIVE, text("mine"));
+    byte[] sealed = HostSeal.create(HOST, HOST_KEYS, CENTRE_KEY).seal(Lane.LIVE, text("mine"));
     HostId other = HostId.of(filled(4));
 
     assertThatThrownBy(
-            () ->
-                new SealCache(new SealPairs(CENTRE_KEYS, 10), 1)
-                    .open(other, HOST_KEY, SealedMessage.parse(sealed)))
+            () -> new SealCache(CENTRE_KEYS, 1).open(other, HOST_KEY, SealedMessage.parse(sealed)))
         .isInstanceOf(SealException.class);
   }
 
   @Test
   void shouldNotTakeTheWayUpForTheWayDown() throws SealException {
-    HostSeal host = HostSeal.create(HOST, AT_HOST, RANDOM);
+    HostSeal host = HostSeal.create(HOST, HOST_KEYS, CENTRE_KEY);
     byte[] up = host.seal(Lane.QUESTION, text("an answer"));
 
     assertThatThrownBy(() -> host.open(SealedMessage.parse(up))).isInstanceOf(SealException.class);
@@ -106,8 +99,8 @@ final class SealTest {
 
   @Test
   void shouldRefuseWhatTheCentreSealedForAnEarlierConnection() throws SealException {
-    HostSeal before = HostSeal.create(HOST, AT_HOST, RANDOM);
-    HostSeal now = HostSeal.create(HOST, AT_HOST, RANDOM);
+    HostSeal before = HostSeal.create(HOST, HOST_KEYS, CENTRE_KEY);
+    HostSeal now = HostSeal.create(HOST, HOST_KEYS, CENTRE_KEY);
     byte[] down =
         centreFor(before.seal(Lane.CONTROL, text("hello"))).seal(Lane.QUESTION, text("why"));
 
@@ -141,20 +134,15 @@ final class SealTest {
   }
 
   private static byte[] open(byte[] sealed) throws SealException {
-    return new SealCache(new SealPairs(CENTRE_KEYS, 10), 1)
-        .open(HOST, HOST_KEY, SealedMessage.parse(sealed));
+    return new SealCache(CENTRE_KEYS, 1).open(HOST, HOST_KEY, SealedMessage.parse(sealed));
   }
 
   private static CentreSeal centreFor(byte[] sealed) throws SealException {
-    return CentreSeal.of(HOST, AT_CENTRE, SealedMessage.parse(sealed));
+    return CentreSeal.of(HOST, CENTRE_KEYS, HOST_KEY, SealedMessage.parse(sealed));
   }
 
   private static byte[] keyOf(byte[] secret) {
     return new X25519PrivateKeyParameters(secret, 0).generatePublicKey().getEncoded();
-  }
-
-  static HostId host(int value) {
-    return HostId.of(filled(value));
   }
 
   private static byte[] filled(int value) {
