@@ -132,8 +132,7 @@ final class GroupFacts implements Wanted.Facts {
 
   @Override
   public boolean pid(LongPredicate test) {
-    return ofRecords.hasRaw()
-        || index.hasPid(group, pid -> test.test(Integer.toUnsignedLong(pid)));
+    return ofRecords.hasRaw() || index.hasPid(group, pid -> test.test(Integer.toUnsignedLong(pid)));
   }
 
   @Override

@@ -228,8 +228,7 @@ final class GroupReader {
     return false;
   }
 
-  private boolean hasText(
-      ShapeColumns own, int row, GroupFacts.Passing passing, boolean[] slots) {
+  private boolean hasText(ShapeColumns own, int row, GroupFacts.Passing passing, boolean[] slots) {
     TextTest test = passing.test;
     int at = rowInShape[row];
     for (int slot = 0; slot < own.slots.length; slot++) {

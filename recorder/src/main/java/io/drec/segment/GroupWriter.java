@@ -28,8 +28,7 @@ final class GroupWriter {
    * @param texts provisional numbers in the order of the group's own, times 2; 1 more when the text
    *     says how others are put together
    */
-  record Coded(
-      int rows, byte[] times, byte[] columns, int[] texts, RecordIndex.OfGroup index) {}
+  record Coded(int rows, byte[] times, byte[] columns, int[] texts, RecordIndex.OfGroup index) {}
 
   private static final class GroupTexts implements TextNumbers {
     private final GroupRows group;

@@ -52,12 +52,10 @@ public final class RowSearch {
    * @param texts of texts alone, each of its tests one of the query's
    * @param files takes the ids of files of which a row has such hashes
    */
-  public void having(
-      RecordQuery query, Wanted texts, Processes processes, Consumer<byte[]> files) {
+  public void having(RecordQuery query, Wanted texts, Processes processes, Consumer<byte[]> files) {
     columns.prepare(query);
     if (texts.may(columns.factsOfRows(true)) && texts.may(columns.factsOfRows(false))) {
-      rows.forEach(
-          PackedRows.ENTITY, new Having(texts, columns.textHits(), processes, files));
+      rows.forEach(PackedRows.ENTITY, new Having(texts, columns.textHits(), processes, files));
     }
   }
 

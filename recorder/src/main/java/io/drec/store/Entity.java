@@ -1,8 +1,8 @@
 package io.drec.store;
 
 import io.drec.record.EventId;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -86,8 +86,7 @@ public sealed interface Entity {
     /** Whether it ran a program of its own by then; if not, it ran its parent's. */
     public boolean hasOwnImage(long timeNs) {
       // What a process was found running when recording began, it ran before, too.
-      return !images.isEmpty()
-          && (running || images.get(0).timeNs() <= Math.max(timeNs, startNs));
+      return !images.isEmpty() && (running || images.get(0).timeNs() <= Math.max(timeNs, startNs));
     }
   }
 

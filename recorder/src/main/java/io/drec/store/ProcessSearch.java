@@ -129,8 +129,7 @@ final class ProcessSearch {
     boolean is(Entity.Process process, Set<EntityId> ids);
   }
 
-  private void naming(
-      Set<EntityId> ids, Naming packed, Named fresh, RowSearch.Processes visitor) {
+  private void naming(Set<EntityId> ids, Naming packed, Named fresh, RowSearch.Processes visitor) {
     Keyed keys = new Keyed(ids);
     source.frames().rows(query, rows -> packed.visit(rows, keys, visitor));
     fresh(
@@ -167,8 +166,7 @@ final class ProcessSearch {
   }
 
   private void fresh(Family family, byte[] from, BiConsumer<byte[], byte[]> visitor) {
-    try (Cursor rows =
-        source.freshTables().scan(family, from, Keys.after(from), Order.ASCENDING)) {
+    try (Cursor rows = source.freshTables().scan(family, from, Keys.after(from), Order.ASCENDING)) {
       while (rows.next()) {
         visitor.accept(rows.key(), rows.value());
       }

@@ -199,8 +199,7 @@ public final class TableFootage implements Footage {
     ProcessSet[] found = new ProcessSet[1];
     RecordReader.reading(
         () ->
-            found[0] =
-                new ProcessSearch(source, id -> entity(id).orElse(null), query).find(texts));
+            found[0] = new ProcessSearch(source, id -> entity(id).orElse(null), query).find(texts));
     return found[0];
   }
 

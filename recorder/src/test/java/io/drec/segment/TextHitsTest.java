@@ -15,11 +15,13 @@ import org.junit.jupiter.api.Test;
 final class TextHitsTest {
   private static final Effort SMALL = new Effort(3, 3, 60, 256);
   private static final String HASH = "7C1c3a9be40d5f6e8a72b1c09d3e4f5a";
+
   /** As Base64 is: listed in pieces. */
   private static final String LONG =
       new Random(1)
           .ints(700, 0, 62)
-          .mapToObj(i -> Character.toString(i < 10 ? '0' + i : i < 36 ? 'a' + i - 10 : 'A' + i - 36))
+          .mapToObj(
+              i -> Character.toString(i < 10 ? '0' + i : i < 36 ? 'a' + i - 10 : 'A' + i - 36))
           .collect(java.util.stream.Collectors.joining());
 
   private static final String[] PIECES = {
@@ -47,10 +49,32 @@ final class TextHitsTest {
   };
   private static final List<String> WORDS =
       List.of(
-          "lsass", "sas", "dump", "dmp", "x", "41", "0", "4624", "aaaa", "vi", "absent", "xvil",
-          "avil", "xab7c1c", "5c", "cx41", "k", "c09d", HASH,
-          "a".repeat(64), "a".repeat(299), "a".repeat(301), LONG.substring(190, 254),
-          LONG.substring(150, 290), LONG.substring(600), LONG);
+          "lsass",
+          "sas",
+          "dump",
+          "dmp",
+          "x",
+          "41",
+          "0",
+          "4624",
+          "aaaa",
+          "vi",
+          "absent",
+          "xvil",
+          "avil",
+          "xab7c1c",
+          "5c",
+          "cx41",
+          "k",
+          "c09d",
+          HASH,
+          "a".repeat(64),
+          "a".repeat(299),
+          "a".repeat(301),
+          LONG.substring(190, 254),
+          LONG.substring(150, 290),
+          LONG.substring(600),
+          LONG);
 
   private final MemoryBlocks blocks = new MemoryBlocks();
 

@@ -1,10 +1,8 @@
 package io.drec.query.ecs;
 
-import java.util.EnumMap;
-import io.drec.store.EntityId;
-import io.drec.record.EventId;
 import io.drec.query.entity.Known;
 import io.drec.query.script.Encoded;
+import io.drec.record.EventId;
 import io.drec.record.FieldId;
 import io.drec.record.RecordLayout;
 import io.drec.record.RecordLayout.ProcExit;
@@ -12,8 +10,10 @@ import io.drec.record.RecordLayout.ProcStart;
 import io.drec.record.RecordType;
 import io.drec.record.RecordView;
 import io.drec.store.Entity;
+import io.drec.store.EntityId;
 import io.drec.store.StoredRecord;
 import io.drec.store.Text;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
