@@ -152,7 +152,7 @@ final class CandidatesTest {
     for (int i = 0; i < programs; i++) {
       Proc one = shell.fork(200 + i);
       one.exec("/opt/program" + (char) ('a' + i / 8) + (char) ('q' + i % 8), "run");
-      one.fork(400 + i).write("/tmp/out");
+      one.fork(400 + i).write("/tmp/out", 7);
     }
     try (Footage footage = StoredFootage.of(root, frames, 100, 0)) {
       List<Object> lookedUp = new ArrayList<>();
