@@ -52,6 +52,8 @@ final class KeyGroup {
   private boolean damaged;
   private int column;
   private int keysOfColumn;
+  private int keysOfSegment;
+  private int keysOfLargest;
   private long columnsOfSegment;
 
   /**
@@ -170,6 +172,7 @@ final class KeyGroup {
   /** The keys of a segment come next. */
   void begin() {
     columnsOfSegment = 0;
+    keysOfSegment = 0;
   }
 
   /** A key of the segment. */
@@ -179,6 +182,7 @@ final class KeyGroup {
       keysOfColumn = 0;
     }
     keysOfColumn++;
+    keysOfSegment++;
     long bit = 1L << column;
     columnsOfSegment |= bit;
     letters[letter >>> 6] |= 1L << letter;
@@ -202,6 +206,7 @@ final class KeyGroup {
 
   /** All keys of these frames were added since {@link #begin}. */
   void end(long firstSequence, long lastSequence) {
+    keysOfLargest = Math.max(keysOfLargest, keysOfSegment);
     Span before = spans.isEmpty() ? null : spans.get(spans.size() - 1);
     boolean goesOn =
         before != null
@@ -214,9 +219,10 @@ final class KeyGroup {
     }
   }
 
-  /** Whether the last column is full; it takes more, but says less. */
+  /** Whether another segment as large would not fit; it is taken all the same, and blurs the last column. */
   boolean isFull() {
-    return column == COLUMNS - 1 && keysOfColumn >= keysMax();
+    long room = (long) (COLUMNS - column) * keysMax() - keysOfColumn;
+    return room <= keysOfLargest;
   }
 
   int pages() {
