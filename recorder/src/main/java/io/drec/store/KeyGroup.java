@@ -219,7 +219,10 @@ final class KeyGroup {
     }
   }
 
-  /** Whether another segment as large would not fit; it is taken all the same, and blurs the last column. */
+  /**
+   * Whether another segment as large would not fit; it is taken all the same, and blurs the last
+   * column.
+   */
   boolean isFull() {
     long room = (long) (COLUMNS - column) * keysMax() - keysOfColumn;
     return room <= keysOfLargest;

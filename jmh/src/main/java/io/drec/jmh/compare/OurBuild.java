@@ -108,7 +108,7 @@ final class OurBuild {
 
   private static void addTo(Results results, List<Moment> tenths, Moment end) throws IOException {
     tenths.get(Math.min(5, tenths.size() - 1)).addTo(results, end);
-    if (tenths.size() == 10) {
+    if (tenths.size() == 10 && end.events >= 40 * EVENTS_PER_STRETCH) {
       tenths.get(1).addTo(results, "fill second tenth", tenths.get(2));
       tenths.get(9).addTo(results, "fill last tenth", end);
     }
