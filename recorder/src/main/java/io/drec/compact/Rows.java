@@ -118,7 +118,7 @@ final class Rows {
     this.base = base;
     this.held = out.held();
     this.tables = LayeredTables.of(out, base);
-    this.state = new StateRows(tables, out);
+    this.state = new StateRows(base, tables, out);
   }
 
   SharedTexts texts() {

@@ -19,6 +19,7 @@ final class StateRows {
 
   private static final byte[] ABSENT = new byte[0];
 
+  private final Tables base;
   private final Tables tables;
   private final MemoryTables out;
   private final byte[] @Nullable [] keys = new byte[HELD_MAX][];
@@ -28,10 +29,12 @@ final class StateRows {
   private byte[] scratch = new byte[256];
 
   /**
-   * @param tables what is stored, with {@code out} over it
+   * @param base what is stored
+   * @param tables the same with {@code out} over it
    * @param out takes what is put and deleted
    */
-  StateRows(Tables tables, MemoryTables out) {
+  StateRows(Tables base, Tables tables, MemoryTables out) {
+    this.base = base;
     this.tables = tables;
     this.out = out;
   }
@@ -110,8 +113,13 @@ final class StateRows {
     changed(key, value);
   }
 
+  /** What came and went within a segment leaves nothing in it. */
   void delete(byte[] key) {
-    out.delete(Family.STATE, key);
+    if (base.get(Family.STATE, key) == null) {
+      out.take(Family.STATE, key);
+    } else {
+      out.delete(Family.STATE, key);
+    }
     changed(key, ABSENT);
   }
 }

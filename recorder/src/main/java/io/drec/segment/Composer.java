@@ -1,6 +1,7 @@
 package io.drec.segment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ final class Composer {
   private static final int KNOWN_MAX = 24;
   private static final int SKIP_MAX = 256;
 
+  private static final boolean[] EDGES = edges(" :='()[]|,;.\"");
+
   private static final byte PLAIN = 0;
   private static final byte LIST = 1;
   private static final byte LINES = 2;
@@ -31,6 +34,15 @@ final class Composer {
 
   private final ByteOut out = new ByteOut(4096);
   private byte[] levels = new byte[64];
+
+  /**
+   * The slots that a text may refer to, by the first byte of their texts: of each the first slot
+   * and 1, and behind each slot the next one and 1. Made when it is first needed of a record.
+   */
+  private final int[] firstSlots = new int[256];
+
+  private int[] nextSlots = new int[64];
+  private boolean sorted;
 
   /** The record that is looked at. */
   private RecordSplitter record = new RecordSplitter();
@@ -61,7 +73,9 @@ final class Composer {
     shape = nextShape;
     if (levels.length < next.slots()) {
       levels = new byte[2 * next.slots()];
+      nextSlots = new int[levels.length];
     }
+    sorted = false;
     for (int slot = 0; slot < next.slots(); slot++) {
       levels[slot] = PLAIN;
       if (shape.isText(slot) && next.length(slot) >= LONG_BYTES) {
@@ -141,6 +155,7 @@ final class Composer {
   }
 
   private void deriveLines(int offset, int length) {
+    sortSlots();
     byte[] bytes = record.bytes();
     int end = offset + length;
     int at = offset;
@@ -161,52 +176,73 @@ final class Composer {
     }
   }
 
+  private void sortSlots() {
+    if (sorted) {
+      return;
+    }
+    sorted = true;
+    Arrays.fill(firstSlots, 0);
+    byte[] bytes = record.bytes();
+    for (int slot = record.slots() - 1; slot >= 0; slot--) {
+      if (levels[slot] == PLAIN && shape.isText(slot) && record.length(slot) > 0) {
+        int first = bytes[record.offset(slot)] & 0xff;
+        nextSlots[slot] = firstSlots[first];
+        firstSlots[first] = slot + 1;
+      }
+    }
+  }
+
   private int spelling;
 
   /** The slot whose text stands here, the longest, of those the next in order; -1: none. */
   private int longest(int at, int end, int next) {
-    byte[] bytes = record.bytes();
     int found = -1;
-    int length = 0;
-    for (int i = 0; i < record.slots(); i++) {
-      int slot = next + i < record.slots() ? next + i : next + i - record.slots();
-      int size = shape.isText(slot) && levels[slot] == PLAIN ? record.length(slot) : 0;
-      if (size <= length || size > end - at || at + size < end && !isEdge(bytes[at + size])) {
-        continue;
+    int first = firstSlots[record.bytes()[at] & 0xff];
+    for (int slot = first - 1; slot >= 0; slot = nextSlots[slot] - 1) {
+      int length = found < 0 ? 0 : record.length(found);
+      int size = record.length(slot);
+      // Of two as long the one behind the slot that was referred to last.
+      boolean better = size > length || size == length && found < next && slot >= next;
+      if (better && stands(slot, at, end)) {
+        found = slot;
       }
-      int from = record.offset(slot);
-      if (bytes[from] == bytes[at]
-          && Composition.equal(Composition.AS_IS, bytes, from, bytes, at, size)) {
-        spelling = Composition.AS_IS;
-      } else if (size > 2
-          && bytes[from] == '0'
-          && bytes[at] == '0'
-          && bytes[from + 1] == 'x'
-          && Composition.equal(Composition.UPPER_HEX, bytes, from, bytes, at, size)) {
-        spelling = Composition.UPPER_HEX;
-      } else {
-        continue;
-      }
-      found = slot;
-      length = size;
+    }
+    if (found >= 0) {
+      spelling = spelling(found, at);
     }
     return found;
   }
 
+  private boolean stands(int slot, int at, int end) {
+    int size = record.length(slot);
+    return size <= end - at
+        && (at + size == end || isEdge(record.bytes()[at + size]))
+        && spelling(slot, at) >= 0;
+  }
+
+  /** How the slot's text is spelled here; -1: another one stands here. */
+  private int spelling(int slot, int at) {
+    byte[] bytes = record.bytes();
+    int from = record.offset(slot);
+    int size = record.length(slot);
+    if (Composition.equal(Composition.AS_IS, bytes, from, bytes, at, size)) {
+      return Composition.AS_IS;
+    }
+    boolean hex = size > 2 && bytes[from] == '0' && bytes[from + 1] == 'x';
+    return hex && Composition.equal(Composition.UPPER_HEX, bytes, from, bytes, at, size)
+        ? Composition.UPPER_HEX
+        : -1;
+  }
+
   private static boolean isEdge(byte value) {
-    return value <= ' ' && value >= 0
-        || value == ':'
-        || value == '='
-        || value == '"'
-        || value == '\''
-        || value == '('
-        || value == ')'
-        || value == '['
-        || value == ']'
-        || value == '|'
-        || value == ','
-        || value == ';'
-        || value == '.';
+    return EDGES[value & 0xff];
+  }
+
+  private static boolean[] edges(String signs) {
+    boolean[] edges = new boolean[256];
+    Arrays.fill(edges, 0, ' ' + 1, true);
+    signs.chars().forEach(sign -> edges[sign] = true);
+    return edges;
   }
 
   private boolean isList(int slot) {

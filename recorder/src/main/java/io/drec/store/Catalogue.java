@@ -37,9 +37,6 @@ final class Catalogue implements Frames, AutoCloseable {
   /** Of the writer: what its segments hold. */
   private @Nullable KnownKeys known;
 
-  /** Newest first: the segments that {@link #known} does not cover; the same list for ever. */
-  private final List<Layer> uncovered = new ArrayList<>();
-
   /** Numbers of segments that the writer could not go through. */
   private final Set<Long> unreadable = new HashSet<>();
 
@@ -109,10 +106,7 @@ final class Catalogue implements Frames, AutoCloseable {
   KnownTables known(KnownKeys keys) {
     known = keys;
     arrange();
-    return new KnownTables(
-        new LayeredTables(layers()),
-        new LayeredTables(Collections.unmodifiableList(uncovered)),
-        keys);
+    return new KnownTables(layers(), keys);
   }
 
   /**
@@ -122,18 +116,14 @@ final class Catalogue implements Frames, AutoCloseable {
    */
   void add(SegmentRow row, MemoryTables its) {
     segments.add(new OpenSegment(row, blocks, cache));
-    if (known != null) {
-      known.cover(row.number());
-      its.forEachKey(Family.ENTITY, key -> added(Family.ENTITY, key));
-      its.forEachKey(Family.STATE, key -> added(Family.STATE, key));
+    KnownKeys keys = known;
+    if (keys != null) {
+      keys.beginSegment();
+      its.forEachKey(Family.ENTITY, key -> keys.add(Family.ENTITY, key));
+      its.forEachKey(Family.STATE, key -> keys.add(Family.STATE, key));
+      keys.endSegment(row);
     }
     arrange();
-  }
-
-  private void added(Family family, byte[] key) {
-    if (known != null) {
-      known.add(family, key);
-    }
   }
 
   /**
@@ -142,44 +132,51 @@ final class Catalogue implements Frames, AutoCloseable {
    */
   void learn() {
     KnownKeys keys = known;
-    OpenSegment next = keys == null ? null : nextToLearn();
-    if (keys == null || next == null) {
+    if (keys == null) {
       return;
     }
-    SegmentRow row = next.row();
-    keys.cover(row.number());
+    if (keys.tidy()) {
+      arrange();
+    }
+    OpenSegment next = nextToLearn(keys);
+    if (next == null) {
+      return;
+    }
+    keys.beginSegment();
     try {
-      learn(Family.ENTITY, next);
-      learn(Family.STATE, next);
+      learn(keys, Family.ENTITY, next);
+      learn(keys, Family.STATE, next);
+      keys.endSegment(next.row());
     } catch (StoreException e) {
-      unreadable.add(row.number());
-      keys.replaced(List.of(row), null);
+      unreadable.add(next.row().number());
     }
     arrange();
   }
 
-  private @Nullable OpenSegment nextToLearn() {
-    for (Layer layer : uncovered) {
-      if (layer instanceof OpenSegment segment && !unreadable.contains(segment.row().number())) {
-        return segment;
+  private @Nullable OpenSegment nextToLearn(KnownKeys keys) {
+    for (SegmentRow row : keys.uncovered()) {
+      if (!unreadable.contains(row.number())) {
+        return open(row);
       }
     }
     return null;
   }
 
-  private void learn(Family family, OpenSegment segment) {
+  private static void learn(KnownKeys keys, Family family, OpenSegment segment) {
     try (Tables.Cursor rows = segment.rawScan(family, new byte[0], null, Tables.Order.ASCENDING)) {
       while (rows.next()) {
-        added(family, rows.key());
+        keys.add(family, rows.key());
       }
     }
   }
 
+  /** Of the files that say which segments have which keys. */
+  long keysBytes() {
+    return known == null ? 0 : known.storedBytes();
+  }
+
   void replace(List<SegmentRow> gone, @Nullable SegmentRow merged) {
     segments.removeIf(segment -> gone.contains(segment.row()));
-    if (known != null) {
-      known.replaced(gone, merged);
-    }
     if (merged != null) {
       segments.add(new OpenSegment(merged, blocks, cache));
     }
@@ -230,17 +227,12 @@ final class Catalogue implements Frames, AutoCloseable {
       layers.add(segments.get(i));
     }
     layers.add(meta);
-    uncovered.clear();
-    for (Layer layer : layers) {
-      boolean asked =
-          known != null
-              && layer instanceof OpenSegment segment
-              && !known.covers(segment.row().number());
-      if (asked) {
-        uncovered.add(layer);
-      }
-    }
     rows = segments.stream().map(OpenSegment::row).toList();
+    if (known != null) {
+      List<SegmentRow> newestFirst = new ArrayList<>(rows);
+      Collections.reverse(newestFirst);
+      known.arrange(newestFirst);
+    }
   }
 
   /** The rows of some of the segments, read as one. */

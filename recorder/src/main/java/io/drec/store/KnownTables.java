@@ -1,29 +1,38 @@
 package io.drec.store;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer's tables: rows of ENTITY and STATE that no segment has are mostly told from {@link
- * KnownKeys} alone.
+ * The writer's tables: {@link KnownKeys} tells which segments to ask for a row of ENTITY or STATE.
  */
 final class KnownTables implements Tables, Layer {
+  private final List<Layer> layers;
   private final LayeredTables all;
-  private final LayeredTables uncovered;
   private final KnownKeys known;
 
   /**
-   * @param uncovered of the segments that {@code known} does not cover, as they are at each moment
+   * @param layers the segments, newest first as {@code known} has them, and META
    */
-  KnownTables(LayeredTables all, LayeredTables uncovered, KnownKeys known) {
-    this.all = all;
-    this.uncovered = uncovered;
+  KnownTables(List<Layer> layers, KnownKeys known) {
+    this.layers = layers;
+    this.all = new LayeredTables(layers);
     this.known = known;
   }
 
   @Override
   public byte @Nullable [] raw(Family family, byte[] key) {
-    boolean one = family == Family.ENTITY || family == Family.STATE;
-    return (one && !known.mayHold(family, key) ? uncovered : all).raw(family, key);
+    if (family != Family.ENTITY && family != Family.STATE) {
+      return all.raw(family, key);
+    }
+    known.ask(family, key);
+    for (int i = known.next(-1); i >= 0; i = known.next(i)) {
+      byte[] value = layers.get(i).raw(family, key);
+      if (value != null) {
+        return value;
+      }
+    }
+    return null;
   }
 
   @Override

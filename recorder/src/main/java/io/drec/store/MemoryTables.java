@@ -43,6 +43,9 @@ public final class MemoryTables implements Tables, Layer {
     private static final byte[][] NONE = new byte[0][];
     private static final int SLOTS_MIN = 256;
 
+    /** Where a row was put and taken out again; compared by identity. */
+    private static final byte[] TAKEN = new byte[0];
+
     private byte[][] putKeys = NONE;
     private byte[][] putValues = NONE;
     private int[] hashes = new int[0];
@@ -85,7 +88,13 @@ public final class MemoryTables implements Tables, Layer {
 
     byte @Nullable [] get(byte[] key) {
       int row = count == 0 ? -1 : slots[slot(key, ByteHash.of(key))] - 1;
-      return row < 0 ? null : putValues[row];
+      return row < 0 || putValues[row] == TAKEN ? null : putValues[row];
+    }
+
+    void take(byte[] key) {
+      if (get(key) != null) {
+        put(key, TAKEN);
+      }
     }
 
     private int slot(byte[] key, int hash) {
@@ -118,11 +127,18 @@ public final class MemoryTables implements Tables, Layer {
         return;
       }
       int[] order = KeyOrder.of(Arrays.copyOf(putKeys, count));
-      keys = new byte[count][];
-      values = new byte[count][];
+      int left = 0;
       for (int i = 0; i < count; i++) {
-        keys[i] = putKeys[order[i]];
-        values[i] = putValues[order[i]];
+        left += putValues[i] == TAKEN ? 0 : 1;
+      }
+      keys = new byte[left][];
+      values = new byte[left][];
+      left = 0;
+      for (int row : order) {
+        if (putValues[row] != TAKEN) {
+          keys[left] = putKeys[row];
+          values[left++] = putValues[row];
+        }
       }
       inOrder = true;
     }
@@ -243,6 +259,11 @@ public final class MemoryTables implements Tables, Layer {
     rows(family).put(key, DELETED);
   }
 
+  /** Takes out what was put, if anything: below there is no row that it would have to hide. */
+  public void take(Family family, byte[] key) {
+    rows(family).take(key);
+  }
+
   public void clear() {
     clear(false);
   }
@@ -271,7 +292,9 @@ public final class MemoryTables implements Tables, Layer {
     FamilyRows rows = rows(family);
     for (int row = 0; row < rows.count; row++) {
       byte[] value = rows.putValues[row];
-      visitor.accept(rows.putKeys[row], value == DELETED ? null : value);
+      if (value != FamilyRows.TAKEN) {
+        visitor.accept(rows.putKeys[row], value == DELETED ? null : value);
+      }
     }
   }
 

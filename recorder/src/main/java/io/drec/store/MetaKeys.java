@@ -24,6 +24,7 @@ public final class MetaKeys {
   private static final char TOLERANCE = 'T';
   private static final char SEGMENT = 's';
   private static final char DROPPED = 'd';
+  private static final char KEY_GROUP = 'K';
   private static final byte[] LIMITS = {'m'};
   private static final byte[] UNSENT = {'u'};
 
@@ -205,6 +206,15 @@ public final class MetaKeys {
 
   static byte[] segments() {
     return start(SEGMENT).toBytes();
+  }
+
+  /** Value: {@link KeyGroupRow}. */
+  static byte[] keyGroup(long number) {
+    return start(KEY_GROUP).u64(number).toBytes();
+  }
+
+  static byte[] keyGroups() {
+    return start(KEY_GROUP).toBytes();
   }
 
   /** Value: {@link DroppedRow}; the first frame of what hung together. */

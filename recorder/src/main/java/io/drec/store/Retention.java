@@ -21,6 +21,13 @@ public record Retention(long bytesMax, long ageMaxNs) {
     }
   }
 
+  /** What is left for segments beside {@code bytes} of other files. */
+  Retention without(long bytes) {
+    return bytesMax == Long.MAX_VALUE
+        ? this
+        : new Retention(Math.max(1, bytesMax - bytes), ageMaxNs);
+  }
+
   /**
    * What to overwrite next: the oldest that is not locked. The newest segment always stays.
    *

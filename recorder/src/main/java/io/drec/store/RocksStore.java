@@ -103,7 +103,9 @@ public final class RocksStore implements AutoCloseable {
     store.versionChecked(true);
     store.catalogue.read();
     store.blocks.dropUnknown(store.catalogue.numbers());
-    store.tables = store.catalogue.known(new KnownKeys(memory.knownBytes()));
+    store.tables =
+        store.catalogue.known(
+            KnownKeys.open(directory, store.meta, store::commit, memory.knownBytes()));
     return store;
   }
 
@@ -397,13 +399,14 @@ public final class RocksStore implements AutoCloseable {
    */
   public List<SegmentRow> beyond(
       Retention retention, Predicate<SegmentRow> locked, long nowNs, int segmentsMax) {
+    Retention ofSegments = retention.without(catalogue.keysBytes());
     List<SegmentRow> left = new ArrayList<>(catalogue.rows());
     List<SegmentRow> beyond = new ArrayList<>();
-    SegmentRow next = retention.next(left, locked, nowNs);
+    SegmentRow next = ofSegments.next(left, locked, nowNs);
     while (next != null && beyond.size() < segmentsMax) {
       beyond.add(next);
       left.remove(next);
-      next = retention.next(left, locked, nowNs);
+      next = ofSegments.next(left, locked, nowNs);
     }
     return beyond;
   }

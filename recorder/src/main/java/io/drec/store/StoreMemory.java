@@ -11,7 +11,7 @@ package io.drec.store;
  *   1/8   blocks of segments, unpacked, for look-ups and merging
  *   1/8   RocksDB: blocks, indexes and filters of its files
  *   1/16  RocksDB: rows of META not yet in a file, in four parts
- *   1/16  which keys segments hold
+ *   1/16  which keys the newest segments hold; of older ones this is in files
  *   1/8   the block that is being packed or unpacked
  * </pre>
  *

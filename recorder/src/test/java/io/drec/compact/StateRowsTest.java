@@ -7,7 +7,6 @@ import io.drec.store.LayeredTables;
 import io.drec.store.MemoryTables;
 import io.drec.store.MetaKeys;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -25,7 +24,7 @@ final class StateRowsTest {
     Random random = new Random(seed);
     MemoryTables base = new MemoryTables();
     MemoryTables out = new MemoryTables();
-    StateRows rows = new StateRows(LayeredTables.of(out, base), out);
+    StateRows rows = new StateRows(base, LayeredTables.of(out, base), out);
     Map<Integer, byte[]> expected = new HashMap<>();
     for (int path = 0; path < PATHS; path += 3) {
       byte[] value = {(byte) path};
@@ -51,13 +50,16 @@ final class StateRowsTest {
                 .isEqualTo(expected.get(path));
       }
     }
-    expected.forEach(
-        (path, value) ->
-            assertThat(
-                    Arrays.equals(out.get(Family.STATE, key(path)), value)
-                        || Arrays.equals(base.get(Family.STATE, key(path)), value))
-                .as("seed %d", seed)
-                .isTrue());
+    LayeredTables all = LayeredTables.of(out, base);
+    for (int path = 0; path < PATHS; path++) {
+      assertThat(all.get(Family.STATE, key(path)))
+          .as("seed %d", seed)
+          .isEqualTo(expected.get(path));
+      boolean stored = base.get(Family.STATE, key(path)) != null;
+      assertThat(out.raw(Family.STATE, key(path)) != null && expected.get(path) == null)
+          .as("seed %d: a mark of what was deleted, where nothing is to be hidden", seed)
+          .isEqualTo(stored && expected.get(path) == null);
+    }
   }
 
   private static byte[] key(int path) {

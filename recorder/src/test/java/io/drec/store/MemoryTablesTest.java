@@ -39,8 +39,13 @@ final class MemoryTablesTest {
     for (int i = 0; i < 3000; i++) {
       String key = Integer.toString(random.nextInt(1000), 36);
       String value = Integer.toString(i);
-      if (random.nextInt(4) == 0) {
-        tables.delete(Family.EDGE, key.getBytes());
+      int what = random.nextInt(8);
+      if (what < 2) {
+        if (what == 0) {
+          tables.delete(Family.EDGE, key.getBytes());
+        } else {
+          tables.take(Family.EDGE, key.getBytes());
+        }
         expected.remove(key);
       } else {
         put(key, value);

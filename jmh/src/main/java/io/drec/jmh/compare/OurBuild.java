@@ -11,6 +11,8 @@ import io.drec.store.RocksStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -40,18 +42,18 @@ final class OurBuild {
         Compactor compactor = Compactor.open(directory, config(bulk))) {
       EventFeed feed = new EventFeed(source, journal);
       Stopwatch watch = new Stopwatch();
-      Moment half = Moment.of(watch, 0);
+      List<Moment> tenths = new ArrayList<>(List.of(Moment.of(watch, 0)));
       for (long taken = 1; taken > 0; events += taken) {
         taken = watch.prepare(() -> append(feed, journal));
         compact(compactor);
         long through = compactor.position();
         watch.prepare(() -> journal.deleteThrough(through));
-        if (events < expected / 2 && events + taken >= expected / 2) {
-          half = Moment.of(watch, events + taken);
+        while (tenths.size() < 10 && events + taken >= expected * tenths.size() / 10) {
+          tenths.add(Moment.of(watch, events + taken));
         }
       }
       compactor.sync();
-      half.addTo(results, Moment.of(watch, events));
+      addTo(results, tenths, Moment.of(watch, events));
       double filledSeconds = watch.seconds();
       compactor.settle();
       bytes = feed.bytes();
@@ -80,6 +82,14 @@ final class OurBuild {
           Stopwatch.threadSeconds("VM Thread", "GC"));
     }
 
+    void addTo(Results results, String line, Moment end) throws IOException {
+      double count = Math.max(1, end.events - events);
+      double cpu = end.cpuSeconds - cpuSeconds;
+      results.add(line, "", "cpu_us_per_event", 1e6 * cpu / count);
+      results.add(
+          line, "", "without_compiler_us_per_event", 1e6 * (cpu - end.compiler + compiler) / count);
+    }
+
     void addTo(Results results, Moment end) throws IOException {
       double count = end.events - events;
       double cpu = end.cpuSeconds - cpuSeconds;
@@ -93,6 +103,14 @@ final class OurBuild {
           "collector_us_per_event",
           1e6 * (end.collector - collector) / count);
       results.add("fill last half", "", "without_compiler_per_s", count / (cpu - compilers));
+    }
+  }
+
+  private static void addTo(Results results, List<Moment> tenths, Moment end) throws IOException {
+    tenths.get(Math.min(5, tenths.size() - 1)).addTo(results, end);
+    if (tenths.size() == 10 && end.events >= 40 * EVENTS_PER_STRETCH) {
+      tenths.get(1).addTo(results, "fill second tenth", tenths.get(2));
+      tenths.get(9).addTo(results, "fill last tenth", end);
     }
   }
 
@@ -128,13 +146,16 @@ final class OurBuild {
       }
     }
     long all = 0;
+    long keys = 0;
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         all += Files.size(file);
+        keys += file.toString().endsWith(".keys") ? Files.size(file) : 0;
       }
     }
     long inSegments = bytes.values().stream().mapToLong(Long::longValue).sum();
-    bytes.put("RocksDB and catalogue", all - inSegments);
+    bytes.put("RocksDB and catalogue", all - inSegments - keys);
+    bytes.put("keys of segments", keys);
     for (Map.Entry<String, Long> part : bytes.entrySet()) {
       results.add(
           "disk " + part.getKey(), "", "bytes_per_event", (double) part.getValue() / events);
