@@ -3,26 +3,12 @@ package io.drec.query.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drec.query.http.Right;
-import io.drec.relay.channel.Channel;
-import io.drec.relay.channel.ChannelListener;
-import io.drec.relay.channel.Lane;
-import io.drec.relay.identity.JoinToken;
-import io.drec.relay.identity.Role;
-import io.drec.relay.message.Health;
-import io.drec.relay.message.Hello;
-import io.drec.relay.message.MessageCodec;
-import io.drec.relay.node.Address;
-import io.drec.relay.node.Enrolment;
-import io.drec.relay.node.HostConfig;
 import io.drec.relay.node.HostNode;
-import io.drec.relay.node.NodeLimits;
-import io.drec.relay.node.TlsChoice;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -53,15 +39,15 @@ final class AttacksAreNamedTest {
 
   @Test
   void shouldNameTheHostWhoseIdentityWasCopied() throws Exception {
-    Path home = enrol("web1");
+    Path home = centre.enrol(admin, "web1");
     Path copied = Files.createDirectories(directory.resolve("copied"));
     try (var files = Files.list(home)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.copy(file, copied.resolve(file.getFileName()));
       }
     }
-    try (HostNode one = hostAt(home);
-        HostNode other = hostAt(copied)) {
+    try (HostNode one = centre.host(home);
+        HostNode other = centre.host(copied)) {
       assertThat(other.id()).isEqualTo(one.id());
       until(() -> hosts("json").contains("\"kind\":\"duplicate_identity\""));
     }
@@ -76,38 +62,6 @@ final class AttacksAreNamedTest {
       until(() -> hosts("json").contains("{\"cause\":\"handshake\",\"count\":1}"));
     }
     assertThat(hosts("text")).contains("refusedsincethecentre'sstart:handshake1");
-  }
-
-  private Path enrol(String name) throws Exception {
-    String token = centre.send(admin, "POST admin/token?role=host").body().strip();
-    Path home = directory.resolve(name);
-    Enrolment.enrol(address(), JoinToken.parse(token), Role.HOST, name, home, TlsChoice.AUTO);
-    return home;
-  }
-
-  private Address address() {
-    return new Address("127.0.0.1", centre.process().port());
-  }
-
-  /** One that comes back at once, and says hello and nothing else. */
-  private HostNode hostAt(Path home) {
-    return HostNode.start(
-        HostConfig.of(home, List.of(address()))
-            .with(NodeLimits.defaults().withRedial(Duration.ofMillis(20), Duration.ofMillis(100))),
-        new ChannelListener() {
-          @Override
-          public void opened(Channel channel) {
-            Hello hello =
-                new Hello("web1", List.of(), "test", List.of(), new Health(0, true, "", 0, 0));
-            channel.send(Lane.CONTROL, MessageCodec.encode(hello));
-          }
-
-          @Override
-          public void received(Channel from, Lane lane, byte[] message) {}
-
-          @Override
-          public void closed(Channel gone, String why) {}
-        });
   }
 
   /** The answer without its blanks. */

@@ -3,25 +3,12 @@ package io.drec.query.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drec.query.http.Right;
-import io.drec.relay.channel.Channel;
-import io.drec.relay.channel.ChannelListener;
-import io.drec.relay.channel.Lane;
 import io.drec.relay.identity.HostId;
-import io.drec.relay.identity.JoinToken;
 import io.drec.relay.identity.Registry;
-import io.drec.relay.identity.Role;
-import io.drec.relay.message.Health;
-import io.drec.relay.message.Hello;
-import io.drec.relay.message.MessageCodec;
-import io.drec.relay.node.Address;
-import io.drec.relay.node.Enrolment;
-import io.drec.relay.node.HostConfig;
 import io.drec.relay.node.HostNode;
-import io.drec.relay.node.TlsChoice;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -59,9 +46,9 @@ final class RemoveHostTest {
 
   @Test
   void shouldForgetAndDenyAHostThatIsAwayUntilItIsAllowed() throws Exception {
-    Path home = enrol("web1");
+    Path home = centre.enrol(admin, "web1");
     HostId id;
-    try (HostNode host = hostAt(home)) {
+    try (HostNode host = centre.host(home)) {
       id = host.id();
       until(() -> hosts().contains("\"web1\"") && hosts().contains("\"connected\":true"));
 
@@ -83,7 +70,7 @@ final class RemoveHostTest {
         .contains("is no host that");
     assertThat(isDenied(id)).isTrue();
     assertThat(centre.send(admin, "POST admin/allow?host=" + id).statusCode()).isEqualTo(200);
-    try (HostNode host = hostAt(home)) {
+    try (HostNode host = centre.host(home)) {
       until(() -> hosts().contains("\"web1\""));
       assertThat(host.id()).isEqualTo(id);
     }
@@ -93,37 +80,6 @@ final class RemoveHostTest {
     try (Registry registry = Registry.open(directory.resolve("centre"))) {
       return registry.find(id).orElseThrow().isDenied();
     }
-  }
-
-  private Path enrol(String name) throws Exception {
-    String token = centre.send(admin, "POST admin/token?role=host").body().strip();
-    Path home = directory.resolve(name);
-    Enrolment.enrol(address(), JoinToken.parse(token), Role.HOST, name, home, TlsChoice.AUTO);
-    return home;
-  }
-
-  private Address address() {
-    return new Address("127.0.0.1", centre.process().port());
-  }
-
-  /** A link that says hello and nothing else. */
-  private HostNode hostAt(Path home) {
-    return HostNode.start(
-        HostConfig.of(home, List.of(address())),
-        new ChannelListener() {
-          @Override
-          public void opened(Channel channel) {
-            Hello hello =
-                new Hello("web1", List.of(), "test", List.of(), new Health(0, true, "", 0, 0));
-            channel.send(Lane.CONTROL, MessageCodec.encode(hello));
-          }
-
-          @Override
-          public void received(Channel from, Lane lane, byte[] message) {}
-
-          @Override
-          public void closed(Channel gone, String why) {}
-        });
   }
 
   /** The answer without its blanks. */
