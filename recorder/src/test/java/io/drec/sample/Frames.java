@@ -123,6 +123,12 @@ public final class Frames implements Iterable<FrameView> {
     return this;
   }
 
+  /** All of it is in this boot; before the first act. */
+  Frames boot(int boot) {
+    bootId = bytes(boot);
+    return this;
+  }
+
   /** The host starts again: another boot, the boot clock at this time. */
   public Frames reboot(int boot, long ms, long newOffsetNs) {
     seal();
