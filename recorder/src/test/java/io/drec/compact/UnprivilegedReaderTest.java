@@ -109,7 +109,7 @@ final class UnprivilegedReaderTest {
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path from = Path.of(entry);
       Path to = library.resolve(entries.size() + "-" + from.getFileName());
-      if (Files.isDirectory(from)) {
+      if (Files.isDirectory(from) && from.getFileName().toString().endsWith("classes")) {
         copyTree(from, to);
         entries.add(to.toString());
       } else if (LIBRARIES.stream().anyMatch(from.getFileName().toString()::startsWith)) {
