@@ -83,10 +83,20 @@ public sealed interface Entity {
       return texts;
     }
 
-    /** Whether it ran a program of its own by then; if not, it ran its parent's. */
-    public boolean hasOwnImage(long timeNs) {
-      // What a process was found running when recording began, it ran before, too.
-      return !images.isEmpty() && (running || images.get(0).timeNs() <= Math.max(timeNs, startNs));
+    /**
+     * The newest image that it had taken on itself by then; null: it ran its parent's. Nobody acts
+     * before its start: what seems to, a coarser clock told.
+     */
+    public @Nullable Image ownImage(long timeNs) {
+      long atNs = Math.max(timeNs, startNs);
+      Image newest = null;
+      for (Image image : images) {
+        // What a process was found running when recording began, it ran before, too.
+        if (image.timeNs() <= atNs || (newest == null && running)) {
+          newest = image;
+        }
+      }
+      return newest;
     }
   }
 

@@ -121,7 +121,7 @@ final class ProcessSearch {
   private boolean inherits(EntityId id) {
     return !(entities.apply(id) instanceof Entity.Process child)
         || !(child.parent() != null && entities.apply(child.parent()) instanceof Entity.Process of)
-        || !of.hasOwnImage(child.startNs());
+        || of.ownImage(child.startNs()) == null;
   }
 
   /** In which way a row in memory names one of some entities. */

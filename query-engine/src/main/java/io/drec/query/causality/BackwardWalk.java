@@ -304,7 +304,7 @@ final class BackwardWalk {
     if (process == null || label.previous() != null) {
       return Long.MAX_VALUE;
     }
-    Entity.Image image = Known.ownImage(process, label.untilNs());
+    Entity.Image image = process.ownImage(label.untilNs());
     return image == null ? process.startNs() : image.timeNs();
   }
 

@@ -115,7 +115,7 @@ final class Strength {
     if (reader == null || reader.running()) {
       return false;
     }
-    Entity.Image image = Known.ownImage(reader, Math.max(read.firstNs(), written.firstNs()));
+    Entity.Image image = reader.ownImage(Math.max(read.firstNs(), written.firstNs()));
     return image != null && image.timeNs() > read.firstNs();
   }
 
@@ -151,7 +151,7 @@ final class Strength {
       return 0.3;
     }
     Entity.Process child = known.process(fork.to());
-    Entity.Image image = child == null ? null : Known.ownImage(child, effect.untilNs());
+    Entity.Image image = child == null ? null : child.ownImage(effect.untilNs());
     if (child != null && image == null) {
       return 0.97;
     }
@@ -193,7 +193,7 @@ final class Strength {
 
   private boolean isMadeProgram(Edge flowToProcess) {
     Entity.Process process = known.process(flowToProcess.to());
-    Entity.Image image = process == null ? null : Known.ownImage(process, flowToProcess.firstNs());
+    Entity.Image image = process == null ? null : process.ownImage(flowToProcess.firstNs());
     EntityId program = image == null ? null : image.file();
     return program != null && isMade(program, flowToProcess.firstNs());
   }

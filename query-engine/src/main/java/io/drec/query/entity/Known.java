@@ -121,7 +121,7 @@ public final class Known {
     Entity.Process current = process;
     long atNs = timeNs;
     for (int depth = 0; depth < INHERITANCE_MAX; depth++) {
-      Entity.Image own = ownImage(current, atNs);
+      Entity.Image own = current.ownImage(atNs);
       if (own != null) {
         return own;
       }
@@ -134,21 +134,5 @@ public final class Known {
       current = parent;
     }
     return null;
-  }
-
-  /**
-   * The newest image that the process itself had taken on by then, or null. Nobody acts before its
-   * start: what seems to, a coarser clock told.
-   */
-  public static Entity.@Nullable Image ownImage(Entity.Process process, long timeNs) {
-    long atNs = Math.max(timeNs, process.startNs());
-    Entity.Image newest = null;
-    for (Entity.Image image : process.images()) {
-      // What a process was found running when recording began, it ran before, too.
-      if (image.timeNs() <= atNs || (newest == null && process.running())) {
-        newest = image;
-      }
-    }
-    return newest;
   }
 }
