@@ -29,8 +29,15 @@ public final class HostId implements Comparable<HostId> {
 
   /** The id of whoever holds the private key to this one. */
   public static HostId ofKey(PublicKey key) {
+    return ofKey(key.getEncoded());
+  }
+
+  /**
+   * @param key SubjectPublicKeyInfo, DER
+   */
+  static HostId ofKey(byte[] key) {
     try {
-      return new HostId(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
+      return new HostId(MessageDigest.getInstance("SHA-256").digest(key));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

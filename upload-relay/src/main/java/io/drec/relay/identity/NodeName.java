@@ -31,16 +31,30 @@ record NodeName(String authority, Role role, HostId id) {
       throw new IdentityException("a certificate without exactly one name");
     }
     List<?> name = names.iterator().next();
-    Matcher form = FORM.matcher(String.valueOf(name.get(1)));
-    if (!Integer.valueOf(URI).equals(name.get(0)) || !form.matches()) {
-      throw new IdentityException(
-          "a certificate for " + name.get(1) + "; expected spiffe://authority/role/id");
+    if (!Integer.valueOf(URI).equals(name.get(0))) {
+      throw unexpected(name.get(1));
+    }
+    return ofUri(String.valueOf(name.get(1)));
+  }
+
+  /**
+   * @throws IdentityException when it is no such name
+   */
+  static NodeName ofUri(String uri) {
+    Matcher form = FORM.matcher(uri);
+    if (!form.matches()) {
+      throw unexpected(uri);
     }
     Role role = Role.ofWord(form.group(2));
     if (role == null) {
       throw new IdentityException("a certificate of no known role");
     }
     return new NodeName(form.group(1), role, HostId.parse(form.group(3)));
+  }
+
+  private static IdentityException unexpected(Object name) {
+    return new IdentityException(
+        "a certificate for " + name + "; expected spiffe://authority/role/id");
   }
 
   /**

@@ -32,6 +32,9 @@ final class AcceptGreeting extends SimpleChannelInboundHandler<Frame> {
   private @Nullable Peer peer;
   private boolean isAnswering;
 
+  /** It was told to go: what it had sent already is nobody's business. */
+  private boolean isRefused;
+
   AcceptGreeting(Env env, Tls tls, NodeIdentity identity, Acceptor.Front front, Runnable settled) {
     this.env = env;
     this.tls = tls;
@@ -66,6 +69,9 @@ final class AcceptGreeting extends SimpleChannelInboundHandler<Frame> {
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, Frame frame) throws FrameException {
     Peer far = peer;
+    if (isRefused) {
+      return;
+    }
     if (far == null || isAnswering) {
       throw Payloads.outOfPlace(frame.type());
     }
@@ -122,6 +128,7 @@ final class AcceptGreeting extends SimpleChannelInboundHandler<Frame> {
   }
 
   private void end(ChannelHandlerContext ctx, Refusal cause, int retryAfterMs, String text) {
+    isRefused = true;
     refused(ctx, cause, text);
     ctx.writeAndFlush(Frame.of(FrameType.REFUSED, new Ending(cause, retryAfterMs, text).toBytes()))
         .addListener(ChannelFutureListener.CLOSE);

@@ -85,15 +85,18 @@ final class DialGreeting extends SimpleChannelInboundHandler<Frame> {
       ctx.close();
       return;
     }
-    ctx.writeAndFlush(first());
+    begin(ctx);
   }
 
-  private Frame first() {
+  private void begin(ChannelHandlerContext ctx) {
     X509Certificate own = identity.chain()[0];
     if (env.clock().instant().isAfter(own.getNotAfter().toInstant())) {
-      return Frame.of(FrameType.ENROL, 1, Enrolling.renewal(identity));
+      ctx.write(Frame.of(FrameType.ENROL, 1, Enrolling.renewal(identity)));
+    } else {
+      ctx.write(Frame.of(FrameType.HELLO, Payloads.hello()));
+      dialler.early().forEach(ctx::write);
     }
-    return Frame.of(FrameType.HELLO, Payloads.hello());
+    ctx.flush();
   }
 
   @Override

@@ -80,6 +80,15 @@ final class Dialler implements Link.Owner {
 
   /** What the node does with the way up. Called on the event loop. */
   interface Up extends Link.Owner {
+    /**
+     * Sent right behind HELLO, and so before anything is known of the way up: what would come first
+     * on a link anyway costs no record, and no write, of its own. Each attempt asks anew, and
+     * whether it is let in is told by {@link #linked} alone.
+     */
+    default List<Frame> early() {
+      return List.of();
+    }
+
     /** The certificate was renewed. */
     void renewed(NodeIdentity identity);
 
@@ -227,6 +236,10 @@ final class Dialler implements Link.Owner {
     long span = Math.max(1, Math.min(maxMs, waitMs * 3) - minMs);
     waitMs = Math.min(maxMs, minMs + (long) (env.random().nextDouble() * span));
     return Math.max(waitMs, retryAfterMs);
+  }
+
+  List<Frame> early() {
+    return up.early();
   }
 
   void greeted(Link newLink, Address address, Route above) {

@@ -45,6 +45,9 @@ public final class HostNode implements AutoCloseable {
   /** Each opening has a number of its own, so that nothing late is taken for it. */
   private int stream;
 
+  /** It was opened with the greeting of the link that comes next. */
+  private boolean isOpenedEarly;
+
   /** A seal that was not used yet, and whose. */
   private record Ready(HostSeal seal, NodeIdentity identity) {}
 
@@ -126,9 +129,18 @@ public final class HostNode implements AutoCloseable {
 
   private final class Upwards implements Dialler.Up {
     @Override
+    public List<Frame> early() {
+      isOpenedEarly = true;
+      return List.of(nextOpen());
+    }
+
+    @Override
     public void linked(Link link) {
       failuresInARow = 0;
-      open(link);
+      if (!isOpenedEarly) {
+        link.control(nextOpen());
+      }
+      isOpenedEarly = false;
     }
 
     @Override
@@ -186,10 +198,10 @@ public final class HostNode implements AutoCloseable {
     return HostSeal.create(identity.id(), identity.sealKeys(), identity.centre().sealKey());
   }
 
-  private void open(Link link) {
+  private Frame nextOpen() {
     seal = null;
     stream++;
-    link.control(Frame.of(FrameType.OPEN, stream, new Open(id(), false, List.of()).toBytes()));
+    return Frame.of(FrameType.OPEN, stream, new Open(id(), false, List.of()).toBytes());
   }
 
   private void answer(Link link, byte[] asked) throws FrameException {
@@ -274,7 +286,7 @@ public final class HostNode implements AutoCloseable {
     link.schedule(
         () -> {
           if (link.isOpen() && way == null) {
-            open(link);
+            link.control(nextOpen());
           }
         },
         waitMs);

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /**
- * Starts relays as {@code drec relay} does: its heap, its collector, its one compiler, and an
- * archive of the classes that a relay needs, made of one that ran before.
+ * Starts relays as {@code drec relay} does: its heap, its collector, its one compiler and when that
+ * begins, and an archive of the classes that a relay needs, made of one that ran before.
  */
 final class RelayJvm {
   /** System property: the core that the relay is bound to; the others keep where they were put. */
@@ -89,6 +89,10 @@ final class RelayJvm {
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            "-XX:Tier0InvokeNotifyFreqLog=4",
+            "-XX:Tier3InvocationThreshold=30",
+            "-XX:Tier3MinInvocationThreshold=15",
+            "-XX:Tier3CompileThreshold=200",
             "-Xshare:auto",
             archiving,
             "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", "")));
