@@ -40,6 +40,15 @@ final class Fences {
     return new Fences(firsts);
   }
 
+  /** Bytes that it keeps; about. */
+  int weight() {
+    int weight = 0;
+    for (byte[] first : firsts) {
+      weight += 24 + first.length;
+    }
+    return weight;
+  }
+
   int blocks() {
     return firsts.length;
   }

@@ -17,6 +17,10 @@ final class FrameTable {
   private static final int ID_BYTES = 16;
   private static final int CHAIN_BYTES = 32;
 
+  /** Of memory: three times, five numbers, a byte, and the two values of 32 bytes. */
+  private static final int BYTES_OF_FRAME =
+      3 * Long.BYTES + 5 * Integer.BYTES + 1 + 2 * CHAIN_BYTES;
+
   private static final byte[] ZEROS = new byte[CHAIN_BYTES];
   private static final int PREVIOUS_ZEROS = 0;
   private static final int PREVIOUS_CHAIN = 1;
@@ -209,18 +213,27 @@ final class FrameTable {
 
   private void reserve() {
     if (count == sequences.length) {
-      int length = 2 * count;
-      sequences = Arrays.copyOf(sequences, length);
-      kinds = Arrays.copyOf(kinds, length);
-      clocks = Arrays.copyOf(clocks, length);
-      offsetsNs = Arrays.copyOf(offsetsNs, length);
-      writtenNs = Arrays.copyOf(writtenNs, length);
-      origins = Arrays.copyOf(origins, length);
-      firstOrdinals = Arrays.copyOf(firstOrdinals, length + 1);
-      reserved = Arrays.copyOf(reserved, length);
-      previous = Arrays.copyOf(previous, length * CHAIN_BYTES);
-      chains = Arrays.copyOf(chains, length * CHAIN_BYTES);
+      resize(2 * count);
     }
+  }
+
+  /** Makes room for so many frames, and no more. */
+  private void resize(int length) {
+    sequences = Arrays.copyOf(sequences, length);
+    kinds = Arrays.copyOf(kinds, length);
+    clocks = Arrays.copyOf(clocks, length);
+    offsetsNs = Arrays.copyOf(offsetsNs, length);
+    writtenNs = Arrays.copyOf(writtenNs, length);
+    origins = Arrays.copyOf(origins, length);
+    firstOrdinals = Arrays.copyOf(firstOrdinals, length + 1);
+    reserved = Arrays.copyOf(reserved, length);
+    previous = Arrays.copyOf(previous, length * CHAIN_BYTES);
+    chains = Arrays.copyOf(chains, length * CHAIN_BYTES);
+  }
+
+  /** Bytes that it keeps. */
+  int weight() {
+    return BYTES_OF_FRAME * sequences.length;
   }
 
   /** Column behind column, each frame by its difference to the one before. */
@@ -289,10 +302,7 @@ final class FrameTable {
     if (table.names.size() != names) {
       throw SegmentFormatException.corrupt("the same host and boot twice in a table of frames");
     }
-    while (table.sequences.length < count) {
-      table.count = table.sequences.length;
-      table.reserve();
-    }
+    table.resize(count);
     table.count = count;
     table.readColumns(in, names);
     return table;

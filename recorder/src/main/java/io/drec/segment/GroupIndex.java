@@ -36,6 +36,11 @@ final class GroupIndex {
     return lastTimesNs[group];
   }
 
+  /** Bytes that it keeps. */
+  int weight() {
+    return (2 * Long.BYTES + Integer.BYTES) * count();
+  }
+
   /** The group of an event that is there. */
   int of(int ordinal) {
     int found = Arrays.binarySearch(firstOrdinals, ordinal);

@@ -1,6 +1,9 @@
 package io.drec.segment;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,36 +25,37 @@ public final class PackedRows {
   public static final int INDICATOR = RowSections.FAMILY_INDICATOR;
   public static final int STATE = RowSections.FAMILY_STATE;
 
+  private final RowKeys keys;
   private final RowSummary summary;
-  private final RowFilter filter;
   private final EntityTable entities;
   private final EntityTurns turns;
   private final Events events;
   private final EdgeMirrors mirrors;
   private final RowTable[] tables = new RowTable[RowSections.TABLES.length];
+  private final List<SectionReader> sections = new ArrayList<>();
 
   private PackedRows(
-      Blocks.Source source, TextTable texts, Events events, BlockCache cache, int segment) {
-    summary = RowSummary.read(Blocks.require(source, RowSections.SUMMARY, 0));
-    filter =
-        new RowFilter(
-            new SectionReader(source, cache, segment, RowSections.FILTER), summary.filterLines());
-    entities =
-        new EntityTable(
-            new SectionReader(source, cache, segment, RowSections.ENTITY_IDS), summary.entities());
+      RowKeys keys, TextTable texts, Events events, IntFunction<SectionReader> sectionOf) {
+    this.keys = keys;
+    this.summary = keys.summary();
+    this.events = events;
+    IntFunction<SectionReader> kept =
+        section -> {
+          SectionReader reader = sectionOf.apply(section);
+          sections.add(reader);
+          return reader;
+        };
+    entities = new EntityTable(kept.apply(RowSections.ENTITY_IDS), summary.entities());
     turns =
         new EntityTurns(
-            new SectionReader(source, cache, segment, RowSections.ENTITY_PLACES),
-            new SectionReader(source, cache, segment, RowSections.ENTITY_EVENTS),
+            kept.apply(RowSections.ENTITY_PLACES),
+            kept.apply(RowSections.ENTITY_EVENTS),
             summary.entities(),
             events.count(),
             summary.tellsTurns());
-    this.events = events;
-    mirrors = new EdgeMirrors(new SectionReader(source, cache, segment, RowSections.EDGE_MIRRORS));
+    mirrors = new EdgeMirrors(kept.apply(RowSections.EDGE_MIRRORS));
     UnpackingContext context = new UnpackingContext(texts, events, entities, turns);
-    PostingLists lists =
-        new PostingLists(
-            context, new SectionReader(source, cache, segment, RowSections.POSTING_LISTS));
+    PostingLists lists = new PostingLists(context, kept.apply(RowSections.POSTING_LISTS));
     for (int i = 0; i < tables.length; i++) {
       int section = RowSections.TABLES[i];
       Function<byte[], RowBlock> unpack =
@@ -61,43 +65,36 @@ public final class PackedRows {
             case RowSections.POSTINGS -> p -> PostingBlock.read(context, lists, p);
             default -> p -> ShapedBlock.read(context, Shapes.STATE, p);
           };
-      tables[i] = new RowTable(new SectionReader(source, cache, segment, section), unpack);
+      tables[i] = new RowTable(kept.apply(section), unpack);
     }
+  }
+
+  /** Bytes that it keeps, beside blocks in the cache; about. */
+  public long weight() {
+    long weight = 0;
+    for (SectionReader section : sections) {
+      weight += section.weight();
+    }
+    return weight;
   }
 
   /** Opens the rows of a segment; {@code cache} is shared by all open segments. */
   public static PackedRows open(
       Blocks.Source source, TextTable texts, Events events, BlockCache cache) {
-    return new PackedRows(source, texts, events, cache, cache.newSegment());
+    return open(source, RowKeys.open(source, cache), texts, events, cache);
   }
 
-  /**
-   * False: there is no such row. True: there is, or by chance, of 100 that are not there about 3.
-   *
-   * @param start of the keys: of ENTITY the key, of EDGE at least the entity's id, of INDICATOR the
-   *     kind and the value, without the zero behind; of STATE the key
-   */
+  /** The same of a segment whose keys are open already. */
+  public static PackedRows open(
+      Blocks.Source source, RowKeys keys, TextTable texts, Events events, BlockCache cache) {
+    int segment = cache.newSegment();
+    return new PackedRows(
+        keys, texts, events, section -> new SectionReader(source, cache, segment, section));
+  }
+
+  /** See {@link RowKeys#mayHold}. */
   public boolean mayHold(int family, byte[] start) {
-    if ((summary.unfiltered() & 1 << family) != 0) {
-      return true;
-    }
-    int length = start.length;
-    switch (family) {
-      case ENTITY, EDGE -> {
-        return length < EntityNumbers.ID_BYTES
-            || holds(RowSections.FILTER_ENTITY, start, EntityNumbers.ID_BYTES);
-      }
-      case INDICATOR -> {
-        return holds(RowSections.FILTER_VALUE, start, length);
-      }
-      default -> {
-        return holds(RowSections.FILTER_STATE, start, length);
-      }
-    }
-  }
-
-  private boolean holds(int what, byte[] bytes, int length) {
-    return filter.mayHold(RowFilter.hash(what, bytes, 0, length));
+    return keys.mayHold(family, start);
   }
 
   /** The value under exactly this key; {@link #DELETED}; null when the segment has no such row. */

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class RecordColumns {
   private static final int RECORD_BYTES_MAX = 1024 * 1024;
 
+  /** Of memory, of a shape with some twenty slots; about. */
+  private static final int SHAPE_BYTES = 2048;
+
   private final Blocks.Source source;
   private final TextTable texts;
   private final FrameTable frames;
@@ -82,6 +85,14 @@ public final class RecordColumns {
 
   public Events events() {
     return events;
+  }
+
+  /** Bytes that it keeps, beside blocks in the cache; about. */
+  public long weight() {
+    return frames.weight()
+        + groups.weight()
+        + (long) SHAPE_BYTES * shapes.length
+        + textHits.weight();
   }
 
   public int frameCount() {

@@ -29,6 +29,11 @@ final class SectionReader {
     return known;
   }
 
+  /** Bytes that it keeps; about. */
+  int weight() {
+    return fences == null ? 0 : fences.weight();
+  }
+
   /** The one block of the section behind, which says where the blocks of this one begin. */
   byte[] index() {
     return Blocks.require(source, section + 1, 0);

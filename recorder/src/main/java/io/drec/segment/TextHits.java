@@ -13,6 +13,8 @@ final class TextHits {
   private final Blocks.Source source;
   private final TextTable texts;
   private Map<TextTest, Found> found = Map.of();
+  private @Nullable TextWords words;
+  private boolean areWordsRead;
 
   /** By the list itself: it is asked for again with each row. */
   private final Map<List<TextTest>, TextTest> rarest = new IdentityHashMap<>();
@@ -27,16 +29,39 @@ final class TextHits {
     if (found.keySet().containsAll(tests)) {
       return;
     }
-    TextWords words = TextWords.open(source, texts.blockCount());
+    words = TextWords.open(source, texts.blockCount());
+    areWordsRead = false;
     rarest.clear();
     found = new IdentityHashMap<>();
-    tests.forEach(test -> found.put(test, new Found(test, words)));
+    tests.forEach(test -> found.put(test, new Found(test)));
+  }
+
+  /** Bytes that are kept of the tests of the last question. */
+  long weight() {
+    long weight = 0;
+    for (Found one : found.values()) {
+      weight += (one.hits.size() + one.pieces.size() + one.asked.size()) / Byte.SIZE;
+      weight += 64L * one.composed.size();
+    }
+    return weight;
+  }
+
+  /** In which blocks a text may pass; asked once it matters, and then for all tests at once. */
+  private BitSet blocks(TextTest test) {
+    TextWords all = words;
+    if (all == null) {
+      return all();
+    }
+    if (!areWordsRead) {
+      all.lookFor(found.keySet());
+      areWordsRead = true;
+    }
+    return test.blocks(all);
   }
 
   /** What is known of a test, each once it is asked for: the first of several may decide. */
   private final class Found {
     final TextTest test;
-    final @Nullable TextWords words;
     @Nullable BitSet blocks;
     final BitSet hits = new BitSet();
     final BitSet pieces = new BitSet();
@@ -47,16 +72,15 @@ final class TextHits {
 
     final BitSet asked = new BitSet();
 
-    Found(TextTest test, @Nullable TextWords words) {
+    Found(TextTest test) {
       this.test = test;
-      this.words = words;
     }
 
     /** In which blocks a text may pass. */
     BitSet blocks() {
       BitSet known = blocks;
       if (known == null) {
-        known = words == null ? all() : test.blocks(words);
+        known = TextHits.this.blocks(test);
         blocks = known;
       }
       return known;

@@ -50,6 +50,15 @@ public final class TextTable {
     return new TextTable(source, separators, firstIds, cache);
   }
 
+  /** Bytes that it keeps, beside blocks in the cache; about. */
+  public int weight() {
+    int weight = Integer.BYTES * firstIds.length;
+    for (byte[] separator : separators) {
+      weight += 24 + separator.length;
+    }
+    return weight;
+  }
+
   /** How many texts there are. */
   public int size() {
     return firstIds[firstIds.length - 1];

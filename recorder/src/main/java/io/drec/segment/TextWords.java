@@ -1,6 +1,11 @@
 package io.drec.segment;
 
+import io.drec.segment.Wanted.TextTest;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +40,7 @@ final class TextWords implements WordBlocks {
   private final byte[] flags;
   private final int wordBlocks;
   private final byte[] word = new byte[WORD_BYTES_MAX];
+  private final Map<WordTest, Looked> looked = new IdentityHashMap<>();
 
   private TextWords(Blocks.Source source, byte[] flags, int wordBlocks) {
     this.source = source;
@@ -85,41 +91,111 @@ final class TextWords implements WordBlocks {
 
   @Override
   public BitSet with(WordTest test, int oddities) {
-    BitSet found = new BitSet();
+    Looked known = looked.get(test);
+    if (known == null) {
+      known = new Looked(test);
+      look(List.of(known));
+    }
+    BitSet found = (BitSet) known.blocks.clone();
     for (int i = 0; i < flags.length; i++) {
       if ((flags[i] & (oddities | LONG)) != 0) {
         found.set(i);
       }
     }
-    for (int i = 1; i <= wordBlocks; i++) {
-      look(new ByteIn(Blocks.require(source, Section.WORDS, i)), test, found);
-    }
     return found;
   }
 
-  private void look(ByteIn in, WordTest test, BitSet found) {
+  /** Reads the words once for all that these tests will ask of them. */
+  void lookFor(Collection<TextTest> tests) {
+    WordBlocks asked =
+        new WordBlocks() {
+          @Override
+          public BitSet all() {
+            return TextWords.this.all();
+          }
+
+          @Override
+          public BitSet ofEmpty() {
+            return TextWords.this.ofEmpty();
+          }
+
+          @Override
+          public BitSet with(WordTest test) {
+            return with(test, 0);
+          }
+
+          @Override
+          public BitSet with(WordTest test, int oddities) {
+            looked.putIfAbsent(test, new Looked(test));
+            return all();
+          }
+        };
+    tests.forEach(test -> test.blocks(asked));
+    look(looked.values());
+  }
+
+  /** What was found for a test: its blocks, and of the block of words at hand those that pass. */
+  private static final class Looked {
+    final WordTest test;
+    final BitSet blocks = new BitSet();
+    final BitSet words = new BitSet();
+
+    Looked(WordTest test) {
+      this.test = test;
+    }
+  }
+
+  private void look(Collection<Looked> tests) {
+    if (!tests.isEmpty()) {
+      for (int i = 1; i <= wordBlocks; i++) {
+        look(new ByteIn(Blocks.require(source, Section.WORDS, i)), tests);
+      }
+    }
+  }
+
+  private void look(ByteIn in, Collection<Looked> tests) {
     ByteIn shared = in.part();
     ByteIn lengths = in.part();
     ByteIn places = in.part();
     int end = 0;
+    int number = 0;
+    boolean any = false;
     while (shared.left() > 0) {
       int common = shared.count(end);
       int length = lengths.count(WORD_BYTES_MAX - common);
       System.arraycopy(in.array(), in.skip(length), word, common, length);
       end = common + length;
-      boolean passes = passes(test, end);
+      for (Looked one : tests) {
+        if (passes(one.test, end)) {
+          one.words.set(number);
+          any = true;
+        }
+      }
+      number++;
+    }
+    lengths.end();
+    in.end();
+    if (any) {
+      readPlaces(places, number, tests);
+    }
+  }
+
+  /** Of most words nobody asks where they stand: these are passed over. */
+  private void readPlaces(ByteIn places, int words, Collection<Looked> tests) {
+    for (int number = 0; number < words; number++) {
       int count = places.count(flags.length);
       int block = -1;
       for (int i = 0; i < count; i++) {
         block += 1 + places.count(flags.length - 2 - block);
-        if (passes) {
-          found.set(block);
+        for (Looked one : tests) {
+          if (one.words.get(number)) {
+            one.blocks.set(block);
+          }
         }
       }
     }
-    lengths.end();
     places.end();
-    in.end();
+    tests.forEach(one -> one.words.clear());
   }
 
   private boolean passes(WordTest test, int length) {

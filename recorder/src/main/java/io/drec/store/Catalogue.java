@@ -26,6 +26,8 @@ final class Catalogue implements Frames, AutoCloseable {
   /** What was read and unpacked of all segments. */
   private final BlockCache cache;
 
+  private final OpenSegments opened;
+
   /** Oldest first. */
   private final List<OpenSegment> segments = new ArrayList<>();
 
@@ -41,10 +43,12 @@ final class Catalogue implements Frames, AutoCloseable {
   private final Set<Long> unreadable = new HashSet<>();
 
   /**
-   * @param unpackedBytes of memory for what was read and unpacked
+   * @param unpackedBytes of memory for blocks that were read and unpacked
+   * @param openBytes of memory for what open segments keep beside these
    */
-  Catalogue(RocksMeta meta, RocksBlocks blocks, long unpackedBytes) {
+  Catalogue(RocksMeta meta, RocksBlocks blocks, long unpackedBytes, long openBytes) {
     this.cache = new BlockCache(unpackedBytes);
+    this.opened = new OpenSegments(openBytes);
     this.meta = meta;
     this.blocks = blocks;
     arrange();
@@ -91,11 +95,12 @@ final class Catalogue implements Frames, AutoCloseable {
           found.add(known);
           continue;
         }
-        OpenSegment segment = new OpenSegment(row, blocks, cache);
+        OpenSegment segment = new OpenSegment(row, blocks, cache, opened);
         found.add(segment);
         whole &= segment.isThere();
       }
     }
+    segments.stream().filter(one -> !found.contains(one)).forEach(OpenSegment::close);
     segments.clear();
     segments.addAll(found);
     arrange();
@@ -115,7 +120,7 @@ final class Catalogue implements Frames, AutoCloseable {
    * @param its what it holds, where that is at hand
    */
   void add(SegmentRow row, MemoryTables its) {
-    segments.add(new OpenSegment(row, blocks, cache));
+    segments.add(new OpenSegment(row, blocks, cache, opened));
     KnownKeys keys = known;
     if (keys != null) {
       keys.beginSegment();
@@ -176,9 +181,10 @@ final class Catalogue implements Frames, AutoCloseable {
   }
 
   void replace(List<SegmentRow> gone, @Nullable SegmentRow merged) {
+    segments.stream().filter(one -> gone.contains(one.row())).forEach(OpenSegment::close);
     segments.removeIf(segment -> gone.contains(segment.row()));
     if (merged != null) {
-      segments.add(new OpenSegment(merged, blocks, cache));
+      segments.add(new OpenSegment(merged, blocks, cache, opened));
     }
     arrange();
   }
@@ -275,7 +281,7 @@ final class Catalogue implements Frames, AutoCloseable {
     for (OpenSegment segment : List.copyOf(segments)) {
       if (segment.row().number() == one.number()) {
         segment.forEach(Long.MIN_VALUE, Long.MAX_VALUE, visitor);
-        segment.forget();
+        segment.close();
       }
     }
   }

@@ -219,7 +219,7 @@ final class CoverageReader {
     return counts;
   }
 
-  private List<String> hostNames() {
+  List<String> hostNames() {
     List<String> names = new ArrayList<>();
     scan(
         Family.META,

@@ -89,6 +89,9 @@ public interface Footage extends AutoCloseable {
   /** The state of the recording as a whole. */
   FootageStatus status();
 
+  /** Names of the hosts that it is of, in order: a small part of {@link #status}. */
+  List<String> hosts();
+
   @Override
   void close();
 }

@@ -10,6 +10,7 @@ import io.drec.segment.PackedRows;
 import io.drec.segment.PackedRowsBuilder;
 import io.drec.segment.RecordColumns;
 import io.drec.segment.RecordQuery;
+import io.drec.segment.RowKeys;
 import io.drec.segment.RowSearch;
 import io.drec.segment.SegmentFormatException;
 import io.drec.segment.TextTable;
@@ -22,17 +23,28 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A segment to read from; its parts are opened when they are first asked for. */
-final class OpenSegment implements Layer, Frames {
+final class OpenSegment implements Layer, Frames, OpenSegments.Openable {
   private final SegmentRow row;
   private final Blocks.Source source;
   private final BlockCache cache;
+  private final OpenSegments open;
+
+  /** Stays open: with it most questions are over. */
+  private @Nullable RowKeys keys;
+
   private @Nullable Parts parts;
+  private long lastUse;
 
   private record Parts(TextTable texts, RecordColumns columns, PackedRows rows) {}
 
-  OpenSegment(SegmentRow row, RocksBlocks blocks, BlockCache cache) {
+  /**
+   * @param cache of blocks, shared by all segments of the store
+   * @param open those of the store that are open
+   */
+  OpenSegment(SegmentRow row, RocksBlocks blocks, BlockCache cache, OpenSegments open) {
     this.row = row;
     this.cache = cache;
+    this.open = open;
     this.source = (section, number) -> blocks.get(row.number(), section, number);
   }
 
@@ -52,9 +64,8 @@ final class OpenSegment implements Layer, Frames {
     }
     return reading(
         () -> {
-          PackedRows rows = parts().rows();
-          boolean mayHold = rows.mayHold(family.code(), startOf(family, key));
-          byte[] value = mayHold ? rows.get(family.code(), key) : null;
+          boolean mayHold = keys().mayHold(family.code(), startOf(family, key));
+          byte[] value = mayHold ? parts().rows().get(family.code(), key) : null;
           return value == PackedRows.DELETED ? DELETED : value;
         });
   }
@@ -67,11 +78,11 @@ final class OpenSegment implements Layer, Frames {
     }
     return readingCursor(
         () -> {
-          PackedRows rows = parts().rows();
           byte[] start = startOf(family, from, to);
-          return start != null && !rows.mayHold(family.code(), start)
+          return start != null && !keys().mayHold(family.code(), start)
               ? LayeredTables.Empty.CURSOR
-              : new Rows(rows.cursor(family.code(), from, to, order == Tables.Order.DESCENDING));
+              : new Rows(
+                  parts().rows().cursor(family.code(), from, to, order == Tables.Order.DESCENDING));
         });
   }
 
@@ -166,21 +177,48 @@ final class OpenSegment implements Layer, Frames {
         });
   }
 
-  /** Gives back what was opened; the next question opens it anew. */
-  void forget() {
+  /** Gives back what was opened; the next question opens it anew, a cursor goes on. */
+  @Override
+  public void close() {
     parts = null;
+    open.closed(this);
+  }
+
+  /** Beside blocks in the cache. */
+  @Override
+  public long weight() {
+    Parts known = parts;
+    return known == null
+        ? 0
+        : known.texts().weight() + known.columns().weight() + known.rows().weight();
+  }
+
+  @Override
+  public long lastUse() {
+    return lastUse;
+  }
+
+  private RowKeys keys() {
+    RowKeys known = keys;
+    if (known == null) {
+      known = RowKeys.open(source, cache);
+      keys = known;
+    }
+    return known;
   }
 
   private Parts parts() {
-    Parts open = parts;
-    if (open == null) {
+    lastUse = open.use();
+    Parts known = parts;
+    if (known == null) {
       TextTable texts = TextTable.open(source, cache);
       RecordColumns columns = RecordColumns.open(source, texts, cache);
-      PackedRows rows = PackedRows.open(source, texts, columns.events(), cache);
-      open = new Parts(texts, columns, rows);
-      parts = open;
+      PackedRows rows = PackedRows.open(source, keys(), texts, columns.events(), cache);
+      known = new Parts(texts, columns, rows);
+      parts = known;
+      open.opened(this);
     }
-    return open;
+    return known;
   }
 
   private <T> @Nullable T reading(Supplier<@Nullable T> read) {

@@ -40,6 +40,8 @@ public final class RocksStore implements AutoCloseable {
   /** Of the JVM's heap: texts of one large segment, unpacked, are 60 MB. */
   private static final int READER_UNPACKED_SHARE = 5;
 
+  private static final int READER_OPEN_SHARE = 10;
+
   /** How often a reader looks again when the writer deleted a log meanwhile. */
   private static final int CATCH_UPS_MAX = 20;
 
@@ -69,13 +71,14 @@ public final class RocksStore implements AutoCloseable {
       RocksOptions options,
       List<ColumnFamilyHandle> handles,
       long unpackedBytes,
+      long openBytes,
       @Nullable Path scratch) {
     this.directory = directory;
     this.db = db;
     this.handles = handles;
     this.meta = new RocksMeta(directory, db, handles.get(0));
     this.blocks = new RocksBlocks(directory, db, handles.get(1));
-    this.catalogue = new Catalogue(meta, blocks, unpackedBytes);
+    this.catalogue = new Catalogue(meta, blocks, unpackedBytes, openBytes);
     this.tables = new LayeredTables(catalogue.layers());
     this.owned = options.owned();
     this.scratch = scratch;
@@ -95,7 +98,9 @@ public final class RocksStore implements AutoCloseable {
       Files.createDirectories(directory);
       RocksDB db =
           RocksDB.open(options.database(), directory.toString(), options.descriptors(), handles);
-      store = new RocksStore(directory, db, options, handles, memory.unpackedBytes(), null);
+      store =
+          new RocksStore(
+              directory, db, options, handles, memory.unpackedBytes(), memory.openBytes(), null);
     } catch (RocksDBException | IOException e) {
       options.close();
       throw failure("cannot be opened", directory, e);
@@ -107,10 +112,6 @@ public final class RocksStore implements AutoCloseable {
         store.catalogue.known(
             KnownKeys.open(directory, store.meta, store::commit, memory.knownBytes()));
     return store;
-  }
-
-  private static long readerUnpackedBytes() {
-    return Runtime.getRuntime().maxMemory() / READER_UNPACKED_SHARE;
   }
 
   /** Whether a recorder has made a store there. */
@@ -144,7 +145,16 @@ public final class RocksStore implements AutoCloseable {
       // It wants a folder for its log, and writes nothing else there. Unlinked, the log stays open
       // and nothing is left behind, however this process ends; elsewhere it goes when we close.
       deleteScratch(scratch);
-      store = new RocksStore(directory, db, options, handles, readerUnpackedBytes(), scratch);
+      long heapBytes = Runtime.getRuntime().maxMemory();
+      store =
+          new RocksStore(
+              directory,
+              db,
+              options,
+              handles,
+              heapBytes / READER_UNPACKED_SHARE,
+              heapBytes / READER_OPEN_SHARE,
+              scratch);
       if (!logs(directory).containsAll(logs)) {
         store.catchUpOnce();
       }

@@ -224,6 +224,11 @@ public final class TableFootage implements Footage {
   }
 
   @Override
+  public List<String> hosts() {
+    return coverage.hostNames();
+  }
+
+  @Override
   public void close() {
     source.close();
   }

@@ -19,10 +19,11 @@ final class StoreMemoryTest {
         memory.freshRecords() * FRESH_RECORD_BYTES
             + memory.mergedRecords() * MERGED_RECORD_BYTES
             + memory.unpackedBytes()
+            + memory.openBytes()
             + memory.cacheBytes()
             + memory.memtablesBytes()
             + memory.knownBytes();
-    long spare = memory.bytes() / 8;
+    long spare = memory.bytes() / 16;
     assertThat(parts).isBetween(memory.bytes() - spare - 4096, memory.bytes() - spare);
     assertThat(memory.mergedRecords()).isEqualTo(4 * memory.freshRecords());
   }

@@ -158,6 +158,12 @@ public final class StoppableFootage implements Footage {
     return footage.status();
   }
 
+  @Override
+  public List<String> hosts() {
+    check();
+    return footage.hosts();
+  }
+
   /** The footage outlives the question. */
   @Override
   public void close() {}

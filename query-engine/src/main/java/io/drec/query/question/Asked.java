@@ -31,7 +31,7 @@ final class Asked {
     this.span = Span.of(options, clock);
     this.known = new Known(footage);
     this.entities = new Entities(known);
-    List<String> all = Covered.hosts(footage.status());
+    List<String> all = footage.hosts();
     this.host = options.host() == null ? null : host(all, options.host());
     this.hosts = host == null ? all : List.of(host);
     if (options.limit().isPresent() && options.limit().getAsInt() < 1) {

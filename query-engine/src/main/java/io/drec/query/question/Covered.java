@@ -4,7 +4,6 @@ import io.drec.query.words.Shown;
 import io.drec.query.words.Times;
 import io.drec.store.Coverage;
 import io.drec.store.Footage;
-import io.drec.store.FootageStatus;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +41,6 @@ record Covered(long fromNs, long toNs, Coverage coverage, List<String> hosts) {
       toNs = Math.max(toNs, Math.min(coverage.toNs(), gap.toNs()));
     }
     return new Covered(coverage.fromNs(), toNs, coverage, hosts);
-  }
-
-  static List<String> hosts(FootageStatus status) {
-    return status.hosts().stream().sorted().toList();
   }
 
   void json(Json json) {

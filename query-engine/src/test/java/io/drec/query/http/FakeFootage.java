@@ -103,6 +103,11 @@ final class FakeFootage implements Footage {
   }
 
   @Override
+  public List<String> hosts() {
+    return status().hosts();
+  }
+
+  @Override
   public FootageStatus status() {
     FootageStatus.Totals totals =
         new FootageStatus.Totals(2_000_000_000L, 110, 100, 10, Map.of("ring_full", 10L));
