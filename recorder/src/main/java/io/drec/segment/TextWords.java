@@ -4,7 +4,6 @@ import io.drec.segment.Wanted.TextTest;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +93,7 @@ final class TextWords implements WordBlocks {
     Looked known = looked.get(test);
     if (known == null) {
       known = new Looked(test);
-      look(List.of(known));
+      look(new Looked[] {known});
     }
     BitSet found = (BitSet) known.blocks.clone();
     for (int i = 0; i < flags.length; i++) {
@@ -131,7 +130,7 @@ final class TextWords implements WordBlocks {
           }
         };
     tests.forEach(test -> test.blocks(asked));
-    look(looked.values());
+    look(looked.values().toArray(Looked[]::new));
   }
 
   /** What was found for a test: its blocks, and of the block of words at hand those that pass. */
@@ -145,21 +144,21 @@ final class TextWords implements WordBlocks {
     }
   }
 
-  private void look(Collection<Looked> tests) {
-    if (!tests.isEmpty()) {
+  private void look(Looked[] tests) {
+    if (tests.length > 0) {
       for (int i = 1; i <= wordBlocks; i++) {
         look(new ByteIn(Blocks.require(source, Section.WORDS, i)), tests);
       }
     }
   }
 
-  private void look(ByteIn in, Collection<Looked> tests) {
+  private void look(ByteIn in, Looked[] tests) {
     ByteIn shared = in.part();
     ByteIn lengths = in.part();
     ByteIn places = in.part();
     int end = 0;
     int number = 0;
-    boolean any = false;
+    BitSet asked = new BitSet();
     while (shared.left() > 0) {
       int common = shared.count(end);
       int length = lengths.count(WORD_BYTES_MAX - common);
@@ -168,34 +167,43 @@ final class TextWords implements WordBlocks {
       for (Looked one : tests) {
         if (passes(one.test, end)) {
           one.words.set(number);
-          any = true;
+          asked.set(number);
         }
       }
       number++;
     }
     lengths.end();
     in.end();
-    if (any) {
-      readPlaces(places, number, tests);
+    if (!asked.isEmpty()) {
+      readPlaces(places, number, asked, tests);
     }
   }
 
   /** Of most words nobody asks where they stand: these are passed over. */
-  private void readPlaces(ByteIn places, int words, Collection<Looked> tests) {
+  private void readPlaces(ByteIn places, int words, BitSet asked, Looked[] tests) {
     for (int number = 0; number < words; number++) {
+      boolean isAsked = asked.get(number);
       int count = places.count(flags.length);
       int block = -1;
       for (int i = 0; i < count; i++) {
         block += 1 + places.count(flags.length - 2 - block);
-        for (Looked one : tests) {
-          if (one.words.get(number)) {
-            one.blocks.set(block);
-          }
+        if (isAsked) {
+          setPlace(number, block, tests);
         }
       }
     }
     places.end();
-    tests.forEach(one -> one.words.clear());
+    for (Looked one : tests) {
+      one.words.clear();
+    }
+  }
+
+  private static void setPlace(int word, int block, Looked[] tests) {
+    for (Looked one : tests) {
+      if (one.words.get(word)) {
+        one.blocks.set(block);
+      }
+    }
   }
 
   private boolean passes(WordTest test, int length) {
