@@ -4,12 +4,14 @@ import com.sun.jna.Memory;
 import io.drec.linux.fallback.FileWatch.Event;
 import io.drec.linux.fallback.ProcRecords.Ran;
 import io.drec.linux.fallback.ProcessTable.Known;
+import io.drec.linux.hash.SystemSha256;
 import io.drec.sensor.RecordSink;
 import io.drec.sensor.Sensor;
 import io.drec.sensor.SensorException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -251,6 +253,11 @@ public final class ProcSensor implements Sensor {
   @Override
   public long clockNs() {
     return host.clock().getAsLong();
+  }
+
+  @Override
+  public MessageDigest sha256() {
+    return SystemSha256.make();
   }
 
   @Override
