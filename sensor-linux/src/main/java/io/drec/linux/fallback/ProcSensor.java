@@ -48,7 +48,7 @@ public final class ProcSensor implements Sensor {
   private final ProcEvents processes;
   private final FileEvents fileEvents;
   private final SocketPoll sockets;
-  private final List<Event> waiting = new ArrayList<>();
+  private final WaitingFiles waiting = new WaitingFiles();
   private final Memory descriptors = new Memory(2 * POLL_BYTES);
   private final Object life = new Object();
   private final FileWatch.Listener fileListener =
@@ -203,19 +203,10 @@ public final class ProcSensor implements Sensor {
    */
   private void tellOfFiles(boolean isUpToDate) {
     long nowNs = clockNs();
-    List<Event> early = new ArrayList<>();
-    for (Event event : waiting) {
-      Known process = table.get(event.pid());
-      if (process != null) {
-        fileEvents.happened(event, process, nowNs);
-      } else if (!isUpToDate) {
-        early.add(event);
-      } else {
-        accounts.lost(FallbackHook.FILE, 1); // whose start was missed
-      }
-    }
-    waiting.clear();
-    waiting.addAll(early);
+    int lost =
+        waiting.tell(
+            table, isUpToDate, (event, process) -> fileEvents.happened(event, process, nowNs));
+    accounts.lost(FallbackHook.FILE, lost);
   }
 
   private void lookAtSockets() {
