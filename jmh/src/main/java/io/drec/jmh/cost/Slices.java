@@ -57,54 +57,64 @@ final class Slices {
     try (Group other = Group.make("-other")) {
       other.run(workloads.get(0).command(), Group.UNWATCHED_GID);
       for (int round = 1; round <= options.rounds(); round++) {
-        for (Workload workload : workloads) {
-          CostRun.say("round " + round + ", " + workload.name());
-          round(workload, other);
-        }
+        CostRun.say("round " + round);
+        round(workloads, other);
       }
     }
   }
 
-  private void round(Workload workload, Group other) throws IOException {
-    List<Watch> watches = new ArrayList<>(List.of(outside, ours));
-    if (auditd != null) {
-      watches.add(auditd);
+  private void round(List<Workload> workloads, Group other) throws IOException {
+    int before = slice;
+    for (Workload workload : workloads) {
+      unwatched(before + 1, bare, workload, other);
     }
-    int first = slice + 1;
-    unwatched(first, bare, workload, other);
-    ThreadTimes before;
-    ThreadTimes after;
-    ThreadTimes idle;
-    long operations = 0;
     ours.start();
     try {
       startAuditd();
-      for (int i = 0; i < WARM_TIMES; i++) {
-        recorded.run(workload.command(), Group.UNWATCHED_GID);
+      for (Workload workload : workloads) {
+        slice = before;
+        slices(workload, other);
       }
-      Meter.settle(ours);
-      before = ThreadTimes.of(process());
-      for (int i = 0; i < options.slices(); i++) {
-        slice++;
-        for (int k = 0; k < watches.size(); k++) {
-          slice(watches.get((i + k) % watches.size()), workload, other);
-        }
-        operations += workload.operations();
-      }
-      Commands.pause(SEGMENT_AGE_MS);
-      Meter.settle(ours);
-      after = ThreadTimes.of(process());
-      Commands.pause(IDLE_MS);
-      idle = ThreadTimes.of(process());
     } finally {
       ours.stop();
       if (auditd != null) {
         auditd.stop();
       }
     }
-    unwatched(slice, bare, workload, other);
-    threads(first, workload, List.of(before, after, idle), operations);
-    lost(first);
+    for (Workload workload : workloads) {
+      unwatched(slice, bare, workload, other);
+    }
+    lost(before + 1);
+  }
+
+  /**
+   * The recorder's threads are told where there is one load alone: what it writes later is of it.
+   */
+  private void slices(Workload workload, Group other) throws IOException {
+    List<Watch> watches = new ArrayList<>(List.of(outside, ours));
+    if (auditd != null) {
+      watches.add(auditd);
+    }
+    for (int i = 0; i < WARM_TIMES; i++) {
+      recorded.run(workload.command(), Group.UNWATCHED_GID);
+    }
+    Meter.settle(ours);
+    ThreadTimes began = ThreadTimes.of(process());
+    int first = slice + 1;
+    for (int i = 0; i < options.slices(); i++) {
+      slice++;
+      for (int k = 0; k < watches.size(); k++) {
+        slice(watches.get((i + k) % watches.size()), workload, other);
+      }
+    }
+    if (options.workloads().size() == 1) {
+      Commands.pause(SEGMENT_AGE_MS);
+      Meter.settle(ours);
+      ThreadTimes ended = ThreadTimes.of(process());
+      Commands.pause(IDLE_MS);
+      List<ThreadTimes> times = List.of(began, ended, ThreadTimes.of(process()));
+      threads(first, workload, times, options.slices() * workload.operations());
+    }
   }
 
   private Path process() {
