@@ -28,8 +28,8 @@ record CostOptions(
     Path results,
     Path work) {
   static final String USAGE =
-      "[--quick] [--rounds N] [--slices N] [--workloads NAME,…] [--with drec,auditd] [--idle SECONDS]"
-          + " [--results FILE] [--work DIR]";
+      "[--quick] [--rounds N] [--slices N] [--workloads NAME,…] [--with drec,auditd]"
+          + " [--idle SECONDS] [--results FILE] [--work DIR]";
   private static final int ROUNDS_MAX = 1000;
   private static final int IDLE_SECONDS_MAX = 3600;
 
