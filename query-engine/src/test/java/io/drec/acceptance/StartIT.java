@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drec.query.rehearse.AnswerJson;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class StartIT {
   private static final int ATTEMPTS = 3;
+
+  /** In /proc/PID/task/TID/stat, counted from behind the name. */
+  private static final int NICE = 16;
 
   @TempDir private Path temp;
 
@@ -40,6 +46,35 @@ final class StartIT {
     }
     System.out.println("start to first record: " + starts);
     assertThat(starts).hasSize(ATTEMPTS).noneMatch(Duration::isNegative);
+  }
+
+  /**
+   * docs/operations/running.md; beside others of its scheduling group, so as the kernel has them.
+   */
+  @Test
+  void shouldPutTheThreadThatCapturesBeforeTheHostAndTheStoreBehindIt() throws Exception {
+    try (OwnRecorder recorder = OwnRecorder.start(temp)) {
+      assertThat(niceValues(recorder.child().pid()))
+          .containsEntry("drec-capture", -5)
+          .containsEntry("drec-compact", 19)
+          .containsEntry("drec-hash", 10)
+          .containsEntry("C1 CompilerThre", 0)
+          .containsEntry("java", 0);
+    }
+  }
+
+  private static Map<String, Integer> niceValues(long pid) throws IOException {
+    Map<String, Integer> values = new HashMap<>();
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+      for (Path thread : threads) {
+        String stat = Files.readString(thread.resolve("stat"));
+        int end = stat.lastIndexOf(')');
+        String[] behind = stat.substring(end + 2).split(" ", -1);
+        values.put(stat.substring(stat.indexOf('(') + 1, end), Integer.valueOf(behind[NICE]));
+      }
+    }
+    return values;
   }
 
   /** A shell runs a program over and over from before the start: which is the first one seen? */

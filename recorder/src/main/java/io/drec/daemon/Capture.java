@@ -46,7 +46,7 @@ final class Capture implements RecordSink {
   private final JournalWriter journal;
   private final LongSupplier monotonicNs;
   private final Supplier<FrameBuilder.Origin> origin;
-  private final FrameBuilder frame = new FrameBuilder(FRAME_BYTES);
+  private final FrameBuilder frame;
   private final Queue<byte[]> healthQueue = new ConcurrentLinkedQueue<>();
 
   /** In the frame now: offered again when it is refused. */
@@ -74,6 +74,7 @@ final class Capture implements RecordSink {
       LongSupplier monotonicNs,
       Supplier<FrameBuilder.Origin> origin) {
     this.sensor = sensor;
+    this.frame = new FrameBuilder(FRAME_BYTES, sensor.sha256());
     this.journal = journal;
     this.monotonicNs = monotonicNs;
     this.origin = origin;

@@ -28,6 +28,7 @@ final class CompactionThread {
   private volatile StoreMemory memory;
   private volatile boolean reopen;
   private final Compaction.Opener opener;
+  private final HostFirst hostFirst;
   private final Consumer<String> notices;
   private final Thread thread = new Thread(this::run, "drec-compact");
   private final Semaphore wake = new Semaphore(0);
@@ -40,11 +41,13 @@ final class CompactionThread {
       Keep keep,
       StoreMemory memory,
       Compaction.Opener opener,
+      HostFirst hostFirst,
       Consumer<String> notices) {
     this.directory = directory;
     this.keep = keep;
     this.memory = memory;
     this.opener = opener;
+    this.hostFirst = hostFirst;
     this.notices = notices;
   }
 
@@ -120,11 +123,23 @@ final class CompactionThread {
         boolean idle = frames == 0 && !isLast && !compaction.tidy();
         done = (frames == 0 && isLast) || (idle && waited(IDLE_MS)) || aborted;
         done |= reopen && !isLast;
+        leaveToHost(frames);
       }
       return null;
     } catch (RuntimeException | OutOfMemoryError e) {
       // The frames are safe in the journal: what was half done is done again, with a fresh start.
       return e instanceof OutOfMemoryError ? "out of memory: " + e.getMessage() : e.getMessage();
+    }
+  }
+
+  private void leaveToHost(int frames) {
+    if (frames == 0) {
+      hostFirst.caughtUp();
+      return;
+    }
+    long pauseMs = TimeUnit.NANOSECONDS.toMillis(hostFirst.pauseNs());
+    if (pauseMs > 0) {
+      paused(pauseMs);
     }
   }
 

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a recorder is made of, so that tests can put other parts in.
@@ -24,6 +26,7 @@ import java.util.function.UnaryOperator;
  * @param monotonicNs a clock that never goes back, for intervals alone
  * @param cpuNs processor time that this process has used
  * @param residentBytes memory of this process that is resident; 0: not known
+ * @param threadTimes of the thread that asks; null: not known
  * @param journal changes how the journal is written
  */
 record RecorderParts(
@@ -32,6 +35,7 @@ record RecorderParts(
     LongSupplier monotonicNs,
     LongSupplier cpuNs,
     LongSupplier residentBytes,
+    Supplier<HostFirst.@Nullable Times> threadTimes,
     Compaction.Opener compaction,
     UnaryOperator<JournalConfig> journal) {
 
@@ -45,6 +49,7 @@ record RecorderParts(
         System::nanoTime,
         RecorderParts::ownCpuNs,
         RecorderParts::ownResidentBytes,
+        RecorderParts::ownThreadTimes,
         RecorderParts::openCompactor,
         UnaryOperator.identity());
   }
@@ -65,6 +70,27 @@ record RecorderParts(
       return 0;
     }
     return 0;
+  }
+
+  /** Linux tells it; other systems are not asked. */
+  private static HostFirst.@Nullable Times ownThreadTimes() {
+    try {
+      return times(Files.readString(Path.of("/proc/thread-self/schedstat")));
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** Time on a processor, time of waiting for one, both in ns, and a count. */
+  static HostFirst.@Nullable Times times(String schedstat) {
+    String[] parts = schedstat.trim().split(" ", -1);
+    try {
+      return parts.length < 2
+          ? null
+          : new HostFirst.Times(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   private static Compaction openCompactor(

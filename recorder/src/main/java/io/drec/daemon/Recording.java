@@ -71,7 +71,12 @@ final class Recording {
             listener::notice);
     this.compaction =
         new CompactionThread(
-            directory, keep, config.storeMemory(), parts.compaction(), listener::notice);
+            directory,
+            keep,
+            config.storeMemory(),
+            parts.compaction(),
+            new HostFirst(parts.threadTimes(), parts.monotonicNs()),
+            listener::notice);
     this.shedding =
         new Shedding(
             new Shedding.Budgets(

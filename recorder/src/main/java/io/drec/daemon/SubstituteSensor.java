@@ -3,6 +3,7 @@ package io.drec.daemon;
 import io.drec.sensor.RecordSink;
 import io.drec.sensor.Sensor;
 import io.drec.sensor.SensorException;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,6 +48,11 @@ final class SubstituteSensor implements Sensor {
   @Override
   public int clock() {
     return sensor.clock();
+  }
+
+  @Override
+  public MessageDigest sha256() {
+    return sensor.sha256();
   }
 
   @Override

@@ -26,7 +26,7 @@ public final class FrameBuilder {
   private final ByteBuffer sealed;
 
   private final FrameSeal seal = new FrameSeal();
-  private final MessageDigest recordsSha256 = newSha256();
+  private final MessageDigest recordsSha256;
   private final byte[] recordsHash = new byte[FrameSeal.HASH_BYTES];
   private final byte[] chain = new byte[FrameSeal.HASH_BYTES];
   private final CRC32C crc = new CRC32C();
@@ -42,9 +42,19 @@ public final class FrameBuilder {
    *     RecordLayout#FRAME_LENGTH_MAX}
    */
   public FrameBuilder(int capacity) {
+    this(capacity, newSha256());
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param recordsSha256 SHA-256, for this alone
+   */
+  public FrameBuilder(int capacity, MessageDigest recordsSha256) {
     if (capacity < Frame.BYTES + Header.BYTES || capacity > RecordLayout.FRAME_LENGTH_MAX) {
       throw new IllegalArgumentException("frame capacity " + capacity);
     }
+    this.recordsSha256 = recordsSha256;
     this.buffer = ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
     this.window = buffer.duplicate();
     this.sealed = buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN);

@@ -1,6 +1,8 @@
 package io.drec.sensor;
 
+import io.drec.record.FrameBuilder;
 import io.drec.record.RecordLayout;
+import java.security.MessageDigest;
 import java.util.List;
 
 /**
@@ -35,6 +37,14 @@ public interface Sensor extends AutoCloseable {
   /** Which clock that is: {@code RecordLayout.CLOCK_*}. */
   default int clock() {
     return RecordLayout.CLOCK_BOOTTIME;
+  }
+
+  /**
+   * SHA-256 for the chain of frames: all that is recorded goes through it, so the system's own
+   * where that is the faster one. For one thread; any may call it.
+   */
+  default MessageDigest sha256() {
+    return FrameBuilder.newSha256();
   }
 
   /**

@@ -277,6 +277,7 @@ final class RecorderTest {
             System::nanoTime,
             () -> 0L,
             () -> 0L,
+            () -> null,
             (directory, keep, memory) -> new NoCompaction(),
             journal);
     return new Recorder(config, parts, new Listening());

@@ -2,12 +2,14 @@ package io.drec.linux;
 
 import io.drec.compact.Interpreters;
 import io.drec.linux.BpfObject.Settings;
+import io.drec.linux.hash.SystemSha256;
 import io.drec.sensor.RecordSink;
 import io.drec.sensor.Sensor;
 import io.drec.sensor.SensorConfig;
 import io.drec.sensor.SensorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -232,6 +234,11 @@ final class LinuxSensor implements Sensor {
   @Override
   public long clockNs() {
     return Libc.bootNs();
+  }
+
+  @Override
+  public MessageDigest sha256() {
+    return SystemSha256.make();
   }
 
   @Override

@@ -125,6 +125,16 @@ final class Auditd implements Watch, AutoCloseable {
     lostBefore = state().lost();
   }
 
+  /** Its rules are taken away until {@link #goOn}, as if it were not there. */
+  void rest() throws IOException {
+    control("-D");
+    control("-a", NO_TASKS);
+  }
+
+  void goOn() throws IOException {
+    control("-R", folder.resolve("rules").toString());
+  }
+
   private void awaitRegistered() throws IOException {
     for (int tries = 0; tries < START_TRIES; tries++) {
       if (state().pid() != 0) {

@@ -10,6 +10,8 @@ import java.util.List;
  *
  * @param quick small workloads, in under three minutes
  * @param rounds how often each workload runs with each watch
+ * @param slices of each load in a round, with both recorders there all the time; 0: each watch
+ *     records all loads in one go
  * @param workloads names of those to run; empty: all
  * @param watches names of those to run; bare is always among them
  * @param idleSeconds how long an idle recorder is looked at; 0: not at all
@@ -19,14 +21,15 @@ import java.util.List;
 record CostOptions(
     boolean quick,
     int rounds,
+    int slices,
     List<String> workloads,
     List<String> watches,
     int idleSeconds,
     Path results,
     Path work) {
   static final String USAGE =
-      "[--quick] [--rounds N] [--workloads NAME,…] [--with drec,auditd] [--idle SECONDS]"
-          + " [--results FILE] [--work DIR]";
+      "[--quick] [--rounds N] [--slices N] [--workloads NAME,…] [--with drec,auditd]"
+          + " [--idle SECONDS] [--results FILE] [--work DIR]";
   private static final int ROUNDS_MAX = 1000;
   private static final int IDLE_SECONDS_MAX = 3600;
 
@@ -42,6 +45,7 @@ record CostOptions(
     List<String> words = new ArrayList<>(Arrays.asList(arguments));
     boolean quick = words.remove("--quick");
     int rounds = number(taken(words, "--rounds", quick ? "1" : "5"), "--rounds", 1, ROUNDS_MAX);
+    int slices = number(taken(words, "--slices", "0"), "--slices", 0, ROUNDS_MAX);
     List<String> workloads = list(taken(words, "--workloads", ""));
     List<String> watches = list(taken(words, "--with", "drec,auditd"));
     int idle = number(taken(words, "--idle", quick ? "10" : "60"), "--idle", 0, IDLE_SECONDS_MAX);
@@ -55,7 +59,7 @@ record CostOptions(
         throw new IllegalArgumentException("--with " + watch + ": expected drec, auditd or both");
       }
     }
-    return new CostOptions(quick, rounds, workloads, watches, idle, results, work);
+    return new CostOptions(quick, rounds, slices, workloads, watches, idle, results, work);
   }
 
   private static String taken(List<String> words, String name, String otherwise) {

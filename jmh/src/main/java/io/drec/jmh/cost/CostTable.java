@@ -7,16 +7,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
  * Raw results as tables in Markdown. Every figure beside bare is that of one round, beside bare of
- * the same round; told are the median of the rounds, and the least and greatest.
+ * the same round; told are the median of the rounds, and the least and greatest; of {@value
+ * #QUARTILES_FROM} and more the quartiles. Of slices, what is recorded stands beside what is
+ * outside of it.
  */
 final class CostTable {
   private static final String NONE = "–";
+  private static final int QUARTILES_FROM = 6;
 
   /** Figures of one run of a workload: measure → value. */
   private record Run(Map<String, Double> figures) {
@@ -36,9 +38,11 @@ final class CostTable {
   private final Map<Place, Run> runs = new LinkedHashMap<>();
   private final Set<String> workloads = new LinkedHashSet<>();
   private final Set<String> watches = new LinkedHashSet<>();
+  private final String beside;
   private int rounds;
 
-  private CostTable(List<CostRow> rows) {
+  private CostTable(List<CostRow> rows, String beside) {
+    this.beside = beside;
     for (CostRow row : rows) {
       Place place = new Place(row.round(), row.watch(), row.workload());
       runs.computeIfAbsent(place, any -> new Run(new LinkedHashMap<>()))
@@ -50,23 +54,35 @@ final class CostTable {
         watches.add(row.watch());
       }
     }
-    watches.remove(Watch.Nobody.NAME);
+    watches.remove(beside);
   }
 
   static String of(List<CostRow> rows) {
-    CostTable table = new CostTable(rows);
-    return table.slowDown() + "\n" + table.cpu() + "\n" + table.sessions();
+    CostTable table = new CostTable(rows, Watch.Nobody.NAME);
+    if (table.watches.contains(Slices.OUTSIDE)) {
+      List<CostRow> slices =
+          rows.stream().filter(row -> !row.watch().equals(Watch.Nobody.NAME)).toList();
+      CostTable inside = new CostTable(slices, Slices.OUTSIDE);
+      table.watches.retainAll(Set.of(Slices.OUTSIDE));
+      return table.slowDown() + "\n" + table.cpu() + "\n" + inside.all();
+    }
+    return table.all();
+  }
+
+  private String all() {
+    return slowDown() + "\n" + cpu() + "\n" + beside() + sessions();
   }
 
   private String slowDown() {
     StringBuilder out =
-        new StringBuilder("Wall time, as a ratio to bare (median, least to greatest)");
+        new StringBuilder(
+            "Wall time, as a ratio to " + beside + " (median, least to greatest or quartiles)");
     out.append(" of ").append(rounds).append(rounds == 1 ? " round: no spread" : " rounds");
-    out.append("\n\n| workload | bare |");
+    out.append("\n\n| workload | " + beside + " |");
     watches.forEach(watch -> out.append(' ').append(watch).append(" |"));
     out.append("\n|---|---|").append("---|".repeat(watches.size())).append('\n');
     for (String workload : workloads) {
-      double bareUs = median(each(Watch.Nobody.NAME, workload, run -> run.get("wall_us")));
+      double bareUs = median(each(beside, workload, run -> run.get("wall_us")));
       out.append("| ").append(workload).append(" | ").append(number(bareUs / 1e6)).append(" s |");
       for (String watch : watches) {
         double[] ratios = ratios(watch, workload);
@@ -84,7 +100,9 @@ final class CostTable {
   private String cpu() {
     StringBuilder out =
         new StringBuilder(
-            "Processor time beyond bare, µs an operation: in all, of that in the load itself"
+            "Processor time beyond "
+                + beside
+                + ", µs an operation: in all, of that in the load itself"
                 + " (hooks), in the recorder, in kernel threads; events kept, and µs an event\n\n"
                 + "| workload | who | all | load | recorder | kernel threads | events | µs an event"
                 + " |\n|---|---|---|---|---|---|---|---|\n");
@@ -108,6 +126,25 @@ final class CostTable {
       }
     }
     return out.toString();
+  }
+
+  /** All that we take of all that auditd takes, of each round; empty when only one is there. */
+  private String beside() {
+    if (!watches.containsAll(Set.of(DriveRecorder.NAME, Auditd.NAME))) {
+      return "";
+    }
+    StringBuilder out =
+        new StringBuilder(
+            "Processor time of drec, as a part of auditd's\n\n| workload | |\n|---|---|\n");
+    for (String workload : workloads) {
+      double[] one =
+          besideBare(DriveRecorder.NAME, workload, (run, bare) -> run.cpuUs() - bare.cpuUs());
+      double[] other = besideBare(Auditd.NAME, workload, (run, bare) -> run.cpuUs() - bare.cpuUs());
+      double[] parts = new double[Math.min(one.length, other.length)];
+      Arrays.setAll(parts, i -> one[i] / other[i]);
+      out.append("| ").append(workload).append(" | ").append(spread(parts)).append(" |\n");
+    }
+    return out.append('\n').toString();
   }
 
   private static List<ToDoubleFunction<Run>> parts() {
@@ -154,7 +191,7 @@ final class CostTable {
     List<Double> values = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
       Run run = runs.get(new Place(round, watch, workload));
-      Run bare = runs.get(new Place(round, Watch.Nobody.NAME, workload));
+      Run bare = runs.get(new Place(round, beside, workload));
       if (run != null && bare != null) {
         values.add(figure.of(run, bare));
       }
@@ -180,19 +217,20 @@ final class CostTable {
   }
 
   private static String spread(double[] values) {
-    OptionalDouble least = Arrays.stream(values).min();
-    OptionalDouble greatest = Arrays.stream(values).max();
-    if (least.isEmpty() || greatest.isEmpty()) {
+    if (values.length == 0) {
       return NONE;
     }
     String middle = number(median(values));
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int cut = values.length < QUARTILES_FROM ? 0 : values.length / 4;
     return values.length == 1
         ? middle
         : middle
             + " ("
-            + number(least.getAsDouble())
+            + number(sorted[cut])
             + " to "
-            + number(greatest.getAsDouble())
+            + number(sorted[values.length - 1 - cut])
             + ")";
   }
 

@@ -28,6 +28,7 @@ final class DriveRecorder implements Watch {
   private final Path scope;
   private final Path recording;
   private final Path errors;
+  private final List<String> settings;
   private @Nullable Process process;
   private @Nullable BufferedReader said;
   private String lastWords = "";
@@ -36,11 +37,13 @@ final class DriveRecorder implements Watch {
   /**
    * @param launcher the command drec
    * @param recording directory, made at start
+   * @param settings as behind {@code --set}
    */
-  DriveRecorder(Path launcher, Path scope, Path recording) {
+  DriveRecorder(Path launcher, Path scope, Path recording, List<String> settings) {
     this.launcher = launcher;
     this.scope = scope;
     this.recording = recording;
+    this.settings = List.copyOf(settings);
     this.errors = recording.resolveSibling("drec.err");
   }
 
@@ -52,15 +55,11 @@ final class DriveRecorder implements Watch {
   @Override
   public void start() throws IOException {
     long beforeNs = System.nanoTime();
+    List<String> command = new ArrayList<>(List.of(launcher.toString(), "record"));
+    command.addAll(List.of("--data", recording.toString(), "--scope", scope.toString()));
+    settings.forEach(setting -> command.addAll(List.of("--set", setting)));
     Process started =
-        new ProcessBuilder(
-                List.of(
-                    launcher.toString(),
-                    "record",
-                    "--data",
-                    recording.toString(),
-                    "--scope",
-                    scope.toString()))
+        new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
             .start();
     process = started;

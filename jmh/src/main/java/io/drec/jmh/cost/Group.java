@@ -14,6 +14,9 @@ final class Group implements AutoCloseable {
   /** Of no group that anybody has; audit rules can ask for it. */
   static final int GID = 64_242;
 
+  /** Of no group either, and in no rule. */
+  static final int UNWATCHED_GID = 64_243;
+
   private static final Path MOUNTS = Path.of("/proc/self/mounts");
   private static final int REMOVING_TRIES = 100;
 
@@ -26,12 +29,20 @@ final class Group implements AutoCloseable {
   }
 
   static Group make() throws IOException {
+    return make("");
+  }
+
+  /**
+   * @param suffix of its name, so that there can be several
+   */
+  static Group make(String suffix) throws IOException {
     Path setpriv = Commands.find("setpriv");
     if (setpriv == null) {
       throw new IOException("there is no setpriv; install util-linux");
     }
     Path directory =
-        mountOf(Files.readAllLines(MOUNTS)).resolve("drec-cost-" + ProcessHandle.current().pid());
+        mountOf(Files.readAllLines(MOUNTS))
+            .resolve("drec-cost-" + ProcessHandle.current().pid() + suffix);
     Files.createDirectory(directory);
     return new Group(directory, setpriv);
   }
@@ -53,10 +64,15 @@ final class Group implements AutoCloseable {
 
   /** Runs a command in the group to its end; what it says on standard output is not kept. */
   void run(List<String> command) throws IOException {
+    run(command, GID);
+  }
+
+  /** Likewise, as another group of users. */
+  void run(List<String> command, int gid) throws IOException {
     List<String> line = new ArrayList<>();
     line.addAll(List.of("/bin/sh", "-c", "echo 0 >\"$0\" && exec \"$@\""));
     line.add(directory.resolve("cgroup.procs").toString());
-    line.addAll(List.of(setpriv.toString(), "--regid", "" + GID, "--clear-groups"));
+    line.addAll(List.of(setpriv.toString(), "--regid", "" + gid, "--clear-groups"));
     line.addAll(command);
     Process process =
         new ProcessBuilder(line)

@@ -42,10 +42,22 @@ interface Watch {
   /** Nobody. */
   final class Nobody implements Watch {
     static final String NAME = "bare";
+    private final String name;
+
+    Nobody() {
+      this(NAME);
+    }
+
+    /**
+     * @param name what is special about it
+     */
+    Nobody(String name) {
+      this.name = name;
+    }
 
     @Override
     public String name() {
-      return NAME;
+      return name;
     }
 
     @Override

@@ -50,6 +50,45 @@ final class CostTest {
   }
 
   @Test
+  void shouldCompareSlicesWithWhatIsOutsideAndThatWithBare() {
+    List<CostRow> rows = new java.util.ArrayList<>();
+    rows.addAll(run(1, "bare", 1.0, 1.0, 0));
+    for (int slice = 1; slice <= 2; slice++) {
+      rows.addAll(run(slice, "outside", 1.25, 1.1, 0));
+      rows.addAll(run(slice, "drec", 1.5, 1.2, 100_000));
+      rows.addAll(run(slice, "auditd", 2.5, 1.5, 400_000));
+    }
+    assertThat(CostTable.of(rows))
+        .contains("| workload | bare | outside |", "| exec | 1 s | 1.250 |")
+        .contains("| workload | outside | drec | auditd |")
+        .contains("| exec | 1.250 s | 1.200 (1.200 to 1.200) | 2 (2 to 2) |")
+        // 0.2 of 0.8 s beyond what is outside
+        .contains("| exec | 0.250 (0.250 to 0.250) |");
+  }
+
+  @Test
+  void shouldTellTheQuartilesOfManySlices() {
+    List<CostRow> rows = new java.util.ArrayList<>();
+    for (int slice = 1; slice <= 8; slice++) {
+      rows.addAll(run(slice, "bare", 1.0, 1.0, 0));
+      rows.addAll(run(slice, "drec", slice, 1.0, 0));
+    }
+    assertThat(CostTable.of(rows)).contains("| exec | 1 s | 4.500 (3 to 6) |");
+  }
+
+  @Test
+  void shouldReadTheTimeOfThreads() throws IOException {
+    assertThat(ThreadTimes.runNs("123456 78 9")).isEqualTo(123_456);
+    assertThatThrownBy(() -> ThreadTimes.runNs("no")).hasMessageContaining("expected /proc");
+    ThreadTimes now = ThreadTimes.of(Path.of("/proc/self"));
+    assertThat(now.since(new ThreadTimes(0, Map.of()))).containsKey("VM Thread");
+    assertThat(
+            new ThreadTimes(9, Map.of("3 a b", 70L, "4 a b", 5L, "5 c", 1L))
+                .since(new ThreadTimes(7, Map.of("3 a b", 50L, "6 c", 9L))))
+        .isEqualTo(Map.of("a b", 25.0, "c", 1.0));
+  }
+
+  @Test
   void shouldTellWhatWasLostInARound() {
     assertThat(table()).contains("| drec | session lost | 7 |");
   }
@@ -134,7 +173,9 @@ final class CostTest {
   void shouldRefuseWhatItDoesNotKnow() {
     assertThat(CostOptions.of(new String[] {"--quick", "--workloads", "exec,http"}))
         .satisfies(options -> assertThat(options.workloads()).containsExactly("exec", "http"))
+        .satisfies(options -> assertThat(options.slices()).isZero())
         .satisfies(options -> assertThat(options.rounds()).isEqualTo(1));
+    assertThat(CostOptions.of(new String[] {"--slices", "7"}).slices()).isEqualTo(7);
     assertThatThrownBy(() -> CostOptions.of(new String[] {"--round", "3"}))
         .hasMessageStartingWith("--round: expected ");
     assertThatThrownBy(() -> CostOptions.of(new String[] {"--rounds", "0"}))

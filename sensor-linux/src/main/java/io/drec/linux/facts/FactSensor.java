@@ -11,6 +11,7 @@ import io.drec.sensor.Sensor;
 import io.drec.sensor.SensorException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -131,6 +132,11 @@ public final class FactSensor implements Sensor {
   @Override
   public int clock() {
     return capturing.clock();
+  }
+
+  @Override
+  public MessageDigest sha256() {
+    return capturing.sha256();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.drec.linux.fallback;
 
 import io.drec.linux.auditd.LiveCalls;
 import io.drec.linux.fallback.ProcessTable.Known;
+import io.drec.linux.hash.SystemSha256;
 import io.drec.linux.logons.AuditSocket;
 import io.drec.record.RecordLayout;
 import io.drec.sensor.RecordSink;
@@ -9,6 +10,7 @@ import io.drec.sensor.Sensor;
 import io.drec.sensor.SensorException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -215,6 +217,11 @@ public final class AuditSensor implements Sensor {
   @Override
   public int clock() {
     return RecordLayout.CLOCK_BOOTTIME;
+  }
+
+  @Override
+  public MessageDigest sha256() {
+    return SystemSha256.make();
   }
 
   @Override

@@ -4,12 +4,14 @@ import com.sun.jna.Memory;
 import io.drec.linux.fallback.FileWatch.Event;
 import io.drec.linux.fallback.ProcRecords.Ran;
 import io.drec.linux.fallback.ProcessTable.Known;
+import io.drec.linux.hash.SystemSha256;
 import io.drec.sensor.RecordSink;
 import io.drec.sensor.Sensor;
 import io.drec.sensor.SensorException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +48,7 @@ public final class ProcSensor implements Sensor {
   private final ProcEvents processes;
   private final FileEvents fileEvents;
   private final SocketPoll sockets;
-  private final List<Event> waiting = new ArrayList<>();
+  private final WaitingFiles waiting = new WaitingFiles();
   private final Memory descriptors = new Memory(2 * POLL_BYTES);
   private final Object life = new Object();
   private final FileWatch.Listener fileListener =
@@ -201,19 +203,10 @@ public final class ProcSensor implements Sensor {
    */
   private void tellOfFiles(boolean isUpToDate) {
     long nowNs = clockNs();
-    List<Event> early = new ArrayList<>();
-    for (Event event : waiting) {
-      Known process = table.get(event.pid());
-      if (process != null) {
-        fileEvents.happened(event, process, nowNs);
-      } else if (!isUpToDate) {
-        early.add(event);
-      } else {
-        accounts.lost(FallbackHook.FILE, 1); // whose start was missed
-      }
-    }
-    waiting.clear();
-    waiting.addAll(early);
+    int lost =
+        waiting.tell(
+            table, isUpToDate, (event, process) -> fileEvents.happened(event, process, nowNs));
+    accounts.lost(FallbackHook.FILE, lost);
   }
 
   private void lookAtSockets() {
@@ -251,6 +244,11 @@ public final class ProcSensor implements Sensor {
   @Override
   public long clockNs() {
     return host.clock().getAsLong();
+  }
+
+  @Override
+  public MessageDigest sha256() {
+    return SystemSha256.make();
   }
 
   @Override

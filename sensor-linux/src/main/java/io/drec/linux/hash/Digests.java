@@ -37,6 +37,9 @@ final class Digests {
   }
 
   private static MessageDigest digest(String name) {
+    if (name.equals("sha256")) {
+      return SystemSha256.make();
+    }
     try {
       return MessageDigest.getInstance(name.equals("md5") ? "MD5" : name.replace("sha", "SHA-"));
     } catch (NoSuchAlgorithmException e) {

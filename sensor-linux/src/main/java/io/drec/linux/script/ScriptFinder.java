@@ -38,10 +38,9 @@ public final class ScriptFinder {
 
   /** Null when there is none that has a path of its own. */
   public static @Nullable Found find(RecordView exec) {
-    byte[] cwd = whole(exec, FieldId.CWD);
     byte[] told = whole(exec, FieldId.SCRIPT);
     if (told != null && told.length > 0) {
-      byte[] path = Paths.absolute(cwd, told);
+      byte[] path = Paths.absolute(whole(exec, FieldId.CWD), told);
       return path == null ? null : new Found(path, true);
     }
     byte[] exe = whole(exec, FieldId.EXE);
@@ -55,7 +54,8 @@ public final class ScriptFinder {
     if (argument == null) {
       return input(exec, leaf, arguments);
     }
-    byte[] path = Paths.absolute(cwd, argument.getBytes(StandardCharsets.ISO_8859_1));
+    byte[] named = argument.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] path = Paths.absolute(whole(exec, FieldId.CWD), named);
     return path == null ? null : new Found(path, false);
   }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes scripts of what interpreters take from their standard input, which the kernel's side tells
@@ -53,7 +54,18 @@ public final class StdinTexts implements FactSource {
   /** The earliest line that waits; MAX_VALUE: none does. */
   private long waitingSinceNs = Long.MAX_VALUE;
 
-  private record Process(int pid, long startNs) {}
+  private record Process(int pid, long startNs) {
+    /** At each fork, exec and exit: a record's own methods are slow under the first compiler. */
+    @Override
+    public int hashCode() {
+      return (int) (startNs ^ startNs >>> 32) + pid;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Process process && pid == process.pid && startNs == process.startNs;
+    }
+  }
 
   /** Of one run of one program. */
   private static final class Input {
