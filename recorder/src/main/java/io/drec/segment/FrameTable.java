@@ -5,7 +5,11 @@ import io.drec.record.FrameView;
 import io.drec.record.RecordLayout;
 import io.drec.record.RecordLayout.Frame;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -20,6 +24,8 @@ final class FrameTable {
   /** Of memory: three times, five numbers, a byte, and the two values of 32 bytes. */
   private static final int BYTES_OF_FRAME =
       3 * Long.BYTES + 5 * Integer.BYTES + 1 + 2 * CHAIN_BYTES;
+
+  private static final int BYTES_OF_NAME = 160;
 
   private static final byte[] ZEROS = new byte[CHAIN_BYTES];
   private static final int PREVIOUS_ZEROS = 0;
@@ -54,7 +60,10 @@ final class FrameTable {
   /** What stands in a frame before its chain value; zeros in most, or the chain value before. */
   private byte[] previous = new byte[64 * CHAIN_BYTES];
 
-  private final Interner names = new Interner();
+  /** Host and boot of frames: in most segments one. */
+  private final List<byte[]> names = new ArrayList<>();
+
+  private final Map<ByteBuffer, Integer> numbersOfNames = new HashMap<>();
 
   int count() {
     return count;
@@ -152,7 +161,7 @@ final class FrameTable {
     writtenNs[count] = frame.writtenTimeNs();
     byte[] origin = Arrays.copyOf(frame.hostId(), 2 * ID_BYTES);
     System.arraycopy(frame.bootId(), 0, origin, ID_BYTES, ID_BYTES);
-    origins[count] = names.add(origin, 0, origin.length);
+    origins[count] = number(origin);
     reserved[count] = (bytes[RESERVED] & 0xff) | (bytes[RESERVED + 1] & 0xff) << 8;
     System.arraycopy(bytes, PREVIOUS, previous, count * CHAIN_BYTES, CHAIN_BYTES);
     System.arraycopy(bytes, Frame.CHAIN, chains, count * CHAIN_BYTES, CHAIN_BYTES);
@@ -161,21 +170,27 @@ final class FrameTable {
   }
 
   byte[] hostId(int frame) {
-    byte[] array = names.array(origins[frame]);
-    int from = names.offset(origins[frame]);
-    return Arrays.copyOfRange(array, from, from + ID_BYTES);
+    return Arrays.copyOf(names.get(origins[frame]), ID_BYTES);
+  }
+
+  private int number(byte[] name) {
+    Integer known = numbersOfNames.putIfAbsent(ByteBuffer.wrap(name), names.size());
+    if (known != null) {
+      return known;
+    }
+    names.add(name);
+    return names.size() - 1;
   }
 
   private record Head(long sequence, byte[] hostId, byte[] bootId, int clock, long clockOffsetNs)
       implements FrameHead {}
 
   FrameHead head(int frame) {
-    byte[] array = names.array(origins[frame]);
-    int from = names.offset(origins[frame]);
+    byte[] name = names.get(origins[frame]);
     return new Head(
         sequences[frame],
-        Arrays.copyOfRange(array, from, from + ID_BYTES),
-        Arrays.copyOfRange(array, from + ID_BYTES, from + 2 * ID_BYTES),
+        Arrays.copyOf(name, ID_BYTES),
+        Arrays.copyOfRange(name, ID_BYTES, 2 * ID_BYTES),
         clocks[frame],
         offsetsNs[frame]);
   }
@@ -202,8 +217,7 @@ final class FrameTable {
     bytes.putLong(Frame.LAST_TIME_NS, lastNs);
     bytes.putLong(Frame.CLOCK_OFFSET_NS, offsetsNs[frame]);
     bytes.putLong(Frame.WRITTEN_TIME_NS, writtenNs[frame]);
-    int origin = origins[frame];
-    System.arraycopy(names.array(origin), names.offset(origin), array, Frame.HOST_ID, 2 * ID_BYTES);
+    System.arraycopy(names.get(origins[frame]), 0, array, Frame.HOST_ID, 2 * ID_BYTES);
     System.arraycopy(previous, frame * CHAIN_BYTES, array, PREVIOUS, CHAIN_BYTES);
     System.arraycopy(chains, frame * CHAIN_BYTES, array, Frame.CHAIN, CHAIN_BYTES);
     CRC32C crc = new CRC32C();
@@ -233,16 +247,14 @@ final class FrameTable {
 
   /** Bytes that it keeps. */
   int weight() {
-    return BYTES_OF_FRAME * sequences.length;
+    return BYTES_OF_FRAME * sequences.length + BYTES_OF_NAME * names.size();
   }
 
   /** Column behind column, each frame by its difference to the one before. */
   void write(ByteOut out) {
     out.number(count);
     out.number(names.size());
-    for (int id = 0; id < names.size(); id++) {
-      out.raw(names.array(id), names.offset(id), 2 * ID_BYTES);
-    }
+    names.forEach(name -> out.raw(name, 0, name.length));
     for (int i = 0; i < count; i++) {
       out.number(i == 0 ? sequences[0] : sequences[i] - sequences[i - 1] - 1);
     }
@@ -297,7 +309,8 @@ final class FrameTable {
     int count = in.count(frames);
     int names = in.count(in.left() / (2 * ID_BYTES));
     for (int id = 0; id < names; id++) {
-      table.names.add(in.array(), in.skip(2 * ID_BYTES), 2 * ID_BYTES);
+      int from = in.skip(2 * ID_BYTES);
+      table.number(Arrays.copyOfRange(in.array(), from, from + 2 * ID_BYTES));
     }
     if (table.names.size() != names) {
       throw SegmentFormatException.corrupt("the same host and boot twice in a table of frames");

@@ -9,11 +9,11 @@ package io.drec.store;
  *   1/4   records and rows that are made one segment, 256 bytes a record; in a burst, when
  *         nothing is merged, of the segment in the making, too, which is then as large
  *   1/8   blocks of segments, unpacked, for look-ups and merging
- *   1/16  what segments keep beside these while they are open
+ *   1/32  what segments keep beside these while they are open
  *   1/8   RocksDB: blocks, indexes and filters of its files
  *   1/16  RocksDB: rows of META not yet in a file, in four parts
  *   1/16  which keys the newest segments hold; of older ones this is in files
- *   1/16  the block that is being packed or unpacked
+ *   3/32  the block that is being packed or unpacked
  * </pre>
  *
  * All but RocksDB's parts, three sixteenths, lies in the heap of the JVM, which must have room for
@@ -66,7 +66,7 @@ public record StoreMemory(long bytes) {
 
   /** Of what segments keep while they are open, beside unpacked blocks. */
   long openBytes() {
-    return bytes / 16;
+    return bytes / 32;
   }
 
   /** Of RocksDB's cache. */

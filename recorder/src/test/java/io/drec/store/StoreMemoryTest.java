@@ -23,7 +23,7 @@ final class StoreMemoryTest {
             + memory.cacheBytes()
             + memory.memtablesBytes()
             + memory.knownBytes();
-    long spare = memory.bytes() / 16;
+    long spare = memory.bytes() / 32 * 3;
     assertThat(parts).isBetween(memory.bytes() - spare - 4096, memory.bytes() - spare);
     assertThat(memory.mergedRecords()).isEqualTo(4 * memory.freshRecords());
   }
