@@ -12,10 +12,14 @@ final class Fences {
   /** Of all fences together: damaged ones could be much longer than what tells them. */
   private static final long BYTES_MAX = 64L * 1024 * 1024;
 
-  private final byte[][] firsts;
+  private static final int ARRAY_BYTES = 24;
 
-  private Fences(byte[][] firsts) {
+  private final byte[][] firsts;
+  private final int weight;
+
+  private Fences(byte[][] firsts, long bytes) {
     this.firsts = firsts;
+    this.weight = (int) bytes + ARRAY_BYTES * firsts.length;
   }
 
   static Fences read(byte[] payload) {
@@ -37,15 +41,11 @@ final class Fences {
       before = first;
     }
     in.end();
-    return new Fences(firsts);
+    return new Fences(firsts, bytes);
   }
 
   /** Bytes that it keeps; about. */
   int weight() {
-    int weight = 0;
-    for (byte[] first : firsts) {
-      weight += 24 + first.length;
-    }
     return weight;
   }
 

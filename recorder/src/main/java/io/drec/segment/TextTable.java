@@ -5,11 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The texts of a segment, numbered in the order of their bytes. Not thread safe. */
 public final class TextTable {
+  private static final int ARRAY_BYTES = 24;
+
   private final Blocks.Source source;
   private final byte[][] separators;
   private final int[] firstIds;
   private final BlockCache cache;
   private final int segment;
+  private final int weight;
 
   private TextTable(Blocks.Source source, byte[][] separators, int[] firstIds, BlockCache cache) {
     this.cache = cache;
@@ -17,6 +20,7 @@ public final class TextTable {
     this.source = source;
     this.separators = separators;
     this.firstIds = firstIds;
+    this.weight = Integer.BYTES * firstIds.length + weightOf(separators);
   }
 
   /**
@@ -50,12 +54,16 @@ public final class TextTable {
     return new TextTable(source, separators, firstIds, cache);
   }
 
+  private static int weightOf(byte[][] arrays) {
+    int weight = 0;
+    for (byte[] array : arrays) {
+      weight += ARRAY_BYTES + array.length;
+    }
+    return weight;
+  }
+
   /** Bytes that it keeps, beside blocks in the cache; about. */
   public int weight() {
-    int weight = Integer.BYTES * firstIds.length;
-    for (byte[] separator : separators) {
-      weight += 24 + separator.length;
-    }
     return weight;
   }
 
