@@ -17,9 +17,18 @@ final class Fences {
   private final byte[][] firsts;
   private final int weight;
 
-  private Fences(byte[][] firsts, long bytes) {
+  private Fences(byte[][] firsts) {
     this.firsts = firsts;
-    this.weight = (int) bytes + ARRAY_BYTES * firsts.length;
+    this.weight = weightOf(firsts);
+  }
+
+  /** Bytes of memory of where blocks begin; about. */
+  static int weightOf(byte[][] firsts) {
+    int weight = 0;
+    for (byte[] first : firsts) {
+      weight += ARRAY_BYTES + first.length;
+    }
+    return weight;
   }
 
   static Fences read(byte[] payload) {
@@ -41,7 +50,7 @@ final class Fences {
       before = first;
     }
     in.end();
-    return new Fences(firsts, bytes);
+    return new Fences(firsts);
   }
 
   /** Bytes that it keeps; about. */

@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The texts of a segment, numbered in the order of their bytes. Not thread safe. */
 public final class TextTable {
-  private static final int ARRAY_BYTES = 24;
-
   private final Blocks.Source source;
   private final byte[][] separators;
   private final int[] firstIds;
@@ -20,7 +18,7 @@ public final class TextTable {
     this.source = source;
     this.separators = separators;
     this.firstIds = firstIds;
-    this.weight = Integer.BYTES * firstIds.length + weightOf(separators);
+    this.weight = Integer.BYTES * firstIds.length + Fences.weightOf(separators);
   }
 
   /**
@@ -52,14 +50,6 @@ public final class TextTable {
           "blocks of " + firstIds[blocks] + " texts, the table says " + total);
     }
     return new TextTable(source, separators, firstIds, cache);
-  }
-
-  private static int weightOf(byte[][] arrays) {
-    int weight = 0;
-    for (byte[] array : arrays) {
-      weight += ARRAY_BYTES + array.length;
-    }
-    return weight;
   }
 
   /** Bytes that it keeps, beside blocks in the cache; about. */

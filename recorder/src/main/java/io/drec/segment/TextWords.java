@@ -84,11 +84,6 @@ final class TextWords implements WordBlocks {
   }
 
   @Override
-  public BitSet with(WordTest test) {
-    return with(test, 0);
-  }
-
-  @Override
   public BitSet with(WordTest test, int oddities) {
     Looked known = looked.get(test);
     if (known == null) {
@@ -116,11 +111,6 @@ final class TextWords implements WordBlocks {
           @Override
           public BitSet ofEmpty() {
             return TextWords.this.ofEmpty();
-          }
-
-          @Override
-          public BitSet with(WordTest test) {
-            return with(test, 0);
           }
 
           @Override

@@ -27,7 +27,9 @@ public interface WordBlocks {
   BitSet ofEmpty();
 
   /** Those with a word that passes, or with one that is too long to be listed. */
-  BitSet with(WordTest test);
+  default BitSet with(WordTest test) {
+    return with(test, 0);
+  }
 
   /**
    * Those with a word that passes, or with one that is too long to be listed, or with such an

@@ -45,9 +45,6 @@ public final class HostNode implements AutoCloseable {
   /** Each opening has a number of its own, so that nothing late is taken for it. */
   private int stream;
 
-  /** It was opened with the greeting of the link that comes next. */
-  private boolean isOpenedEarly;
-
   /** A seal that was not used yet, and whose. */
   private record Ready(HostSeal seal, NodeIdentity identity) {}
 
@@ -130,17 +127,12 @@ public final class HostNode implements AutoCloseable {
   private final class Upwards implements Dialler.Up {
     @Override
     public List<Frame> early() {
-      isOpenedEarly = true;
       return List.of(nextOpen());
     }
 
     @Override
     public void linked(Link link) {
-      failuresInARow = 0;
-      if (!isOpenedEarly) {
-        link.control(nextOpen());
-      }
-      isOpenedEarly = false;
+      failuresInARow = 0; // and its way was asked for with the greeting
     }
 
     @Override
