@@ -21,7 +21,6 @@ import org.opentest4j.TestAbortedException;
  */
 final class FallbackAnswersIT {
   private static final String NO_EBPF = "--bounding-set=-sys_admin,-bpf,-perfmon";
-  private static final int REHEARSALS_MAX = 3;
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final long PAUSE_MS = 300;
@@ -122,35 +121,14 @@ final class FallbackAnswersIT {
     return recorder.answer("why", point);
   }
 
-  /**
-   * What a process did is lost where its start was missed, and is counted then: so a chain that is
-   * not whole is asked for once more, but only where a loss was told.
-   */
   private AnswerJson awaitWholeChain(OwnRecorder recorder) throws Exception {
-    for (int times = 1; ; times++) {
-      long lostBefore = lost(recorder);
-      Drec.Outcome rehearsal = rehearse(recorder);
-      assertThat(rehearsal.status()).as(rehearsal.text() + rehearsal.err()).isZero();
-      List<String> pids =
-          List.of(pidOf(rehearsal.text(), "base64"), pidOf(rehearsal.text(), "sh stage.sh"));
-      AnswerJson answer = awaitChain(recorder, questions(rehearsal.text()).get(0), pids);
-      boolean mayBeLost = times < REHEARSALS_MAX && lost(recorder) > lostBefore;
-      if (isWhole(answer, pids) || !mayBeLost) {
-        assertThat(processes(answer)).containsSubsequence(pids);
-        return answer;
-      }
-      System.out.println("rehearsed once more: an act was lost, and counted");
-    }
-  }
-
-  /** Told so far; nothing is told before the first interval is over. */
-  private static long lost(OwnRecorder recorder) throws Exception {
-    AnswerJson accounts = recorder.answer("status").member("accounting");
-    return accounts.isAbsent() ? 0 : accounts.member("lost").number();
-  }
-
-  private static boolean isWhole(AnswerJson answer, List<String> pids) {
-    return processes(answer).containsAll(pids);
+    Drec.Outcome rehearsal = rehearse(recorder);
+    assertThat(rehearsal.status()).as(rehearsal.text() + rehearsal.err()).isZero();
+    List<String> pids =
+        List.of(pidOf(rehearsal.text(), "base64"), pidOf(rehearsal.text(), "sh stage.sh"));
+    AnswerJson answer = awaitChain(recorder, questions(rehearsal.text()).get(0), pids);
+    assertThat(processes(answer)).as(rehearsal.text()).containsSubsequence(pids);
+    return answer;
   }
 
   /** Arguments of a short process may be gone, so no mark can be looked for: asks again instead. */
@@ -158,7 +136,7 @@ final class FallbackAnswersIT {
       throws Exception {
     long endNs = System.nanoTime() + LIMIT.toNanos();
     AnswerJson answer = recorder.answer("why", point);
-    while (!isWhole(answer, pids) && System.nanoTime() < endNs) {
+    while (!processes(answer).containsAll(pids) && System.nanoTime() < endNs) {
       Thread.sleep(PAUSE_MS);
       answer = recorder.answer("why", point);
     }

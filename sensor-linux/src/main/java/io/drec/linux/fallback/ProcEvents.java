@@ -128,6 +128,7 @@ final class ProcEvents implements ProcConnector.Listener {
     Known known = table.get(pid);
     Known process = known == null || known.endedNs != 0 ? appeared(pid, timeNs) : known;
     process.isRecorded = group.holds(process);
+    process.ranNs = timeNs;
     process.moves = false;
     process.network = "";
     if (process.isRecorded) {

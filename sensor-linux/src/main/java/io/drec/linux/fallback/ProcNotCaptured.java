@@ -17,8 +17,9 @@ final class ProcNotCaptured {
 
   private static final List<String> FILES =
       List.of(
-          "Files are seen by fanotify, without times: those are of when it was read, a few"
-              + " milliseconds later. Bytes that were read and written are not counted.",
+          "Files are seen by fanotify, in their order but without times: those are what it can have"
+              + " been, writes at the latest, reads at the earliest, some milliseconds apart. Bytes"
+              + " that were read and written are not counted.",
           "Of files it is recorded what was made, written, renamed and removed, and what was read"
               + " of files that were written while recording; not links, modes, owners, attributes,"
               + " what goes through memory mappings, nor what is on file systems that were mounted"

@@ -67,9 +67,9 @@ public final class ProcSensor implements Sensor {
             processes.opensProgram(
                 event.pid(),
                 new Ran(path, event.device(), file.inode(), file.generation()),
-                clockNs());
+                heardNs());
           }
-          waiting.add(event);
+          waiting.add(event, emptyNs, heardNs());
         }
 
         @Override
@@ -81,6 +81,13 @@ public final class ProcSensor implements Sensor {
   private RecordSink sink = (buffer, offset, length) -> {};
   private List<Counter> lastCounters = List.of();
   private long lookedNs;
+
+  /** When fanotify had nothing to tell, the last time. */
+  private long emptyNs;
+
+  /** When what fanotify tells was read; 0: not asked yet. */
+  private long heardNs;
+
   private boolean stopping;
   private boolean closed;
   private int delivered;
@@ -108,7 +115,12 @@ public final class ProcSensor implements Sensor {
             record -> deliver(FallbackHook.PROCESS, record),
             count -> accounts.lost(FallbackHook.PROCESS, count),
             this::hearOfFiles);
-    this.fileEvents = new FileEvents(table, record -> deliver(FallbackHook.FILE, record));
+    this.fileEvents =
+        new FileEvents(
+            table,
+            record -> deliver(FallbackHook.FILE, record),
+            count -> accounts.lost(FallbackHook.FILE, count));
+    this.emptyNs = host.clock().getAsLong();
     this.sockets =
         new SocketPoll(
             files,
@@ -192,20 +204,25 @@ public final class ProcSensor implements Sensor {
     int heard = 0;
     int more = 1;
     while (open != null && more > 0 && waiting.size() < WAITING_MAX) {
+      long beganNs = clockNs();
+      heardNs = 0;
       more = open.receive(fileListener);
       heard += more;
+      emptyNs = more == 0 ? beganNs : emptyNs;
     }
     return heard;
+  }
+
+  private long heardNs() {
+    heardNs = heardNs == 0 ? clockNs() : heardNs;
+    return heardNs;
   }
 
   /**
    * @param isUpToDate whether all was heard that the connector had to say of processes
    */
   private void tellOfFiles(boolean isUpToDate) {
-    long nowNs = clockNs();
-    int lost =
-        waiting.tell(
-            table, isUpToDate, (event, process) -> fileEvents.happened(event, process, nowNs));
+    int lost = waiting.tell(table, isUpToDate, fileEvents::happened);
     accounts.lost(FallbackHook.FILE, lost);
   }
 

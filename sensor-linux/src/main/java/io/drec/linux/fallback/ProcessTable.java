@@ -39,6 +39,9 @@ final class ProcessTable {
     /** Its network namespace; empty: not asked since it last ran a program. */
     String network = "";
 
+    /** When it last ran a program, on CLOCK_BOOTTIME; 0: not heard of. */
+    long ranNs;
+
     /** When it ended, on CLOCK_BOOTTIME; 0: it has not. */
     long endedNs;
 
