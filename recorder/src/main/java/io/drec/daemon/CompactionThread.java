@@ -126,9 +126,13 @@ final class CompactionThread {
         leaveToHost(frames);
       }
       return null;
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | OutOfMemoryError | InternalError e) {
       // The frames are safe in the journal: what was half done is done again, with a fresh start.
-      return e instanceof OutOfMemoryError ? "out of memory: " + e.getMessage() : e.getMessage();
+      String kind =
+          e instanceof OutOfMemoryError
+              ? "out of memory: "
+              : e instanceof InternalError ? "a mapped file cannot be read: " : "";
+      return kind + e.getMessage();
     }
   }
 

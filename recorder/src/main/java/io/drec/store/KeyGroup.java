@@ -8,7 +8,6 @@ import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +39,8 @@ final class KeyGroup {
   private final int pages;
   private final LongBuffer rows;
 
-  /** Where the rows lie in a file; null: they are in memory. */
-  private final @Nullable ByteBuffer bytes;
-
-  /** CRC32C of each page in the file. */
-  private final int[] checks;
+  /** Of the file in which the rows lie; null: they are in memory. */
+  private final @Nullable PageCheck check;
 
   private final BitSet checked = new BitSet();
   private final long[] letters;
@@ -65,17 +61,16 @@ final class KeyGroup {
    */
   record Span(long first, long last, long columns) {}
 
+  /** Looks whether a page of a file can be read, and is as it was written. */
+  interface PageCheck {
+    boolean isWhole(int page);
+  }
+
   private KeyGroup(
-      int pages,
-      LongBuffer rows,
-      @Nullable ByteBuffer bytes,
-      int[] checks,
-      long[] letters,
-      List<Span> spans) {
+      int pages, LongBuffer rows, @Nullable PageCheck check, long[] letters, List<Span> spans) {
     this.pages = pages;
     this.rows = rows;
-    this.bytes = bytes;
-    this.checks = checks;
+    this.check = check;
     this.letters = letters;
     this.spans = spans;
   }
@@ -86,15 +81,18 @@ final class KeyGroup {
         pages,
         LongBuffer.allocate(pages * PAGE_ROWS),
         null,
-        new int[0],
         new long[LETTER_LONGS],
         new ArrayList<>());
   }
 
-  /** One in a file; each page is checked when it is first looked at. */
-  static KeyGroup of(ByteBuffer pages, int[] checks, long[] letters, List<Span> spans) {
-    ByteBuffer bytes = pages.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    return new KeyGroup(checks.length, bytes.asLongBuffer(), bytes, checks, letters, spans);
+  /**
+   * One in a file; each page is checked before it is first looked at.
+   *
+   * @param mapped the file's pages
+   */
+  static KeyGroup of(ByteBuffer mapped, PageCheck check, long[] letters, List<Span> spans) {
+    LongBuffer rows = mapped.duplicate().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+    return new KeyGroup(rows.capacity() / PAGE_ROWS, rows, check, letters, spans);
   }
 
   /** What {@link #holding} and {@link #add} know a key by. */
@@ -128,10 +126,17 @@ final class KeyGroup {
       return 0;
     }
     int page = page(hash);
-    if (bytes != null && !checked.get(page) && !check(page, bytes)) {
-      return ALL;
+    if (check != null && !checked.get(page)) {
+      if (!check.isWhole(page)) {
+        damaged = true;
+        return ALL;
+      }
+      checked.set(page);
     }
-    int start = page * PAGE_ROWS;
+    return columns(page * PAGE_ROWS, hash);
+  }
+
+  private long columns(int start, long hash) {
     long probe = mixed(hash ^ PRIME);
     // Four at a time: the processor waits for memory once, not four times.
     long columns =
@@ -151,17 +156,6 @@ final class KeyGroup {
 
   private int page(long hash) {
     return (int) ((hash >>> 32) * pages >>> 32);
-  }
-
-  private boolean check(int page, ByteBuffer from) {
-    CRC32C crc = new CRC32C();
-    crc.update(from.slice(page * PAGE_BYTES, PAGE_BYTES));
-    if ((int) crc.getValue() != checks[page]) {
-      damaged = true;
-      return false;
-    }
-    checked.set(page);
-    return true;
   }
 
   /** Whether a page was found damaged: then it holds nothing that is known. */

@@ -98,9 +98,26 @@ final class KeyGroupFile {
               && in.getInt() == row.check()
               && crc(end, end.length - Integer.BYTES) == row.check();
       ByteBuffer mapped = its ? file.map(FileChannel.MapMode.READ_ONLY, 0, pagesBytes) : null;
-      return mapped == null ? null : KeyGroup.of(mapped, checks, row.letters(), row.spans());
+      return mapped == null
+          ? null
+          : KeyGroup.of(
+              mapped, page -> isWhole(directory, number, page, checks), row.letters(), row.spans());
     } catch (IOException e) {
       return null;
     }
+  }
+
+  /** By a read, which fails in order: where a mapped page fails, a checksum's loop ends the JVM. */
+  private static boolean isWhole(Path directory, long number, int page, int[] checks) {
+    ByteBuffer bytes = ByteBuffer.allocate(KeyGroup.PAGE_BYTES);
+    try (FileChannel file = FileChannel.open(path(directory, number), StandardOpenOption.READ)) {
+      long at = (long) page * KeyGroup.PAGE_BYTES;
+      while (bytes.hasRemaining() && file.read(bytes, at + bytes.position()) > 0) {
+        // All of it.
+      }
+    } catch (IOException e) {
+      return false;
+    }
+    return !bytes.hasRemaining() && crc(bytes.array(), bytes.capacity()) == checks[page];
   }
 }

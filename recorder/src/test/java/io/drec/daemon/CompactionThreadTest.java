@@ -13,6 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,8 @@ final class CompactionThreadTest {
   private final AtomicInteger closed = new AtomicInteger();
   private final List<StoreMemory> opened = new CopyOnWriteArrayList<>();
   private final AtomicLong clockNs = new AtomicLong();
+  private final AtomicReference<@Nullable Error> failing = new AtomicReference<>();
+  private final List<String> notices = new CopyOnWriteArrayList<>();
   private RecordingDirectory directory;
   private CompactionThread thread;
 
@@ -34,6 +38,10 @@ final class CompactionThreadTest {
   private final class Frames implements Compaction {
     @Override
     public int step() {
+      Error wrong = failing.getAndSet(null);
+      if (wrong != null) {
+        throw wrong;
+      }
       clockNs.addAndGet(TimeUnit.MILLISECONDS.toNanos(50));
       return waiting.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? 1 : 0;
     }
@@ -78,7 +86,7 @@ final class CompactionThreadTest {
               return new Frames();
             },
             hostFirst,
-            notice -> {});
+            notices::add);
     thread.start();
   }
 
@@ -130,5 +138,19 @@ final class CompactionThreadTest {
     thread.finish(Duration.ofSeconds(60));
     assertThat(waiting).hasValue(0);
     assertThat(closed).hasValue(1);
+  }
+
+  /** So the JVM tells that a page of a mapped file cannot be read any more. */
+  @Test
+  void shouldOpenTheStoreAnewWhenAMappedFileCannotBeRead() {
+    failing.set(new InternalError("a fault occurred"));
+    waiting.set(2);
+    start(alone());
+    await().until(() -> waiting.get() == 0);
+    assertThat(opened).hasSize(2);
+    assertThat(closed).hasValueGreaterThanOrEqualTo(1);
+    assertThat(notices)
+        .containsExactly(
+            "cannot compact, trying again: a mapped file cannot be read: a fault occurred");
   }
 }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -287,5 +290,25 @@ final class KnownKeysTest {
     }
     assertThat(known.uncovered()).isEmpty();
     assertNothingIsMissing(known, 0);
+  }
+
+  /** A page that is missing under its mapping ends a JVM that only looks at it. */
+  @Test
+  void shouldAskAllSegmentsWhereAFileWasCutWhileItIsOpen() throws IOException {
+    KeyGroup written = KeyGroup.empty(8);
+    byte[] key = key(7);
+    int letter = KeyGroup.letter(Family.ENTITY, key);
+    long hash = KeyGroup.hash(Family.ENTITY, key);
+    written.begin();
+    written.add(letter, hash);
+    written.end(0, 1);
+    KeyGroupRow row = KeyGroupFile.write(directory, 3, written);
+    KeyGroup opened = Objects.requireNonNull(KeyGroupFile.open(directory, 3, row));
+    try (FileChannel file =
+        FileChannel.open(KeyGroupFile.path(directory, 3), StandardOpenOption.WRITE)) {
+      file.truncate(0);
+    }
+    assertThat(opened.holding(letter, hash)).isEqualTo(-1);
+    assertThat(opened.isDamaged()).isTrue();
   }
 }
