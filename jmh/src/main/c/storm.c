@@ -4,6 +4,8 @@
  *
  *   storm exec COUNT JOBS        posix_spawn of /bin/true and a wait, COUNT times, by JOBS processes
  *   storm files DIR COUNT        small files in the manner of postmark: COUNT transactions
+ *   storm opens FILE RATE SECONDS  opens and closes a file RATE times a second, in bursts of a
+ *                                millisecond; what is late is made up for, and takes longer
  *   storm http COUNT             a server on a loopback port of the kernel's choice that sends a file,
  *                                and a client with a connection for each of COUNT requests
  *   storm tree DIR COUNT         makes COUNT files of up to 16 KiB, 50 to a directory
@@ -24,6 +26,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -147,6 +150,34 @@ static void file_storm(const char *dir, long count)
 		fail(dir);
 }
 
+/* ---- opens at a rate ------------------------------------------------------------------------ */
+
+static int64_t now_ns(void)
+{
+	struct timespec now;
+	if (clock_gettime(CLOCK_MONOTONIC, &now))
+		fail("clock_gettime");
+	return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+static void open_at_rate(const char *file, long rate, long seconds)
+{
+	long done = 0;
+	int64_t began = now_ns();
+	append(file, 1, O_CREAT);
+	while (done < rate * seconds) {
+		long due = (now_ns() - began) / 1000000 * rate / 1000;
+		for (; done < due && done < rate * seconds; done++) {
+			int fd = open(file, O_RDONLY);
+			if (fd < 0 || close(fd))
+				fail(file);
+		}
+		usleep(1000 - (now_ns() - began) / 1000 % 1000);
+	}
+	if (unlink(file))
+		fail(file);
+}
+
 /* ---- requests over HTTP --------------------------------------------------------------------- */
 
 static void serve(int listener, const char *page)
@@ -263,6 +294,8 @@ int main(int argc, char **argv)
 		exec_storm(atol(argv[2]), atol(argv[3]));
 	else if (!strcmp(what, "files") && argc == 4)
 		file_storm(argv[2], atol(argv[3]));
+	else if (!strcmp(what, "opens") && argc == 5)
+		open_at_rate(argv[2], atol(argv[3]), atol(argv[4]));
 	else if (!strcmp(what, "http") && argc == 3)
 		http_storm(atol(argv[2]));
 	else if (!strcmp(what, "tree") && argc == 4)
@@ -270,7 +303,7 @@ int main(int argc, char **argv)
 	else if (!strcmp(what, "sources") && argc == 4)
 		make_sources(argv[2], atol(argv[3]));
 	else {
-		fprintf(stderr, "storm: expected exec, files, http, tree or sources; see storm.c\n");
+		fprintf(stderr, "storm: expected exec, files, opens, http, tree or sources; see storm.c\n");
 		return 2;
 	}
 	return 0;

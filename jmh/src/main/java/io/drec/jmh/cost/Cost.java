@@ -15,12 +15,12 @@ public final class Cost {
   public static void main(String[] arguments) {
     try {
       if (arguments.length > 0 && arguments[0].equals("table")) {
-        System.out.print(CostTable.of(read(Arrays.asList(arguments).subList(1, arguments.length))));
+        System.out.print(table(read(Arrays.asList(arguments).subList(1, arguments.length))));
         return;
       }
       Path home = Path.of(System.getProperty("drec.root", ""));
       List<CostRow> rows = run(home, CostOptions.of(arguments));
-      System.out.print("\n" + CostTable.of(rows));
+      System.out.print("\n" + table(rows));
     } catch (IllegalArgumentException e) {
       System.err.println("cost: " + e.getMessage());
       System.exit(2);
@@ -28,6 +28,10 @@ public final class Cost {
       System.err.println("cost: " + e.getMessage());
       System.exit(3);
     }
+  }
+
+  private static String table(List<CostRow> rows) {
+    return rows.stream().anyMatch(LossRates::isOne) ? LossRates.table(rows) : CostTable.of(rows);
   }
 
   private static List<CostRow> read(List<String> files) throws IOException {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param rounds how often each workload runs with each watch
  * @param slices of each load in a round, with both recorders there all the time; 0: each watch
  *     records all loads in one go
+ * @param rates opens a second at which it is looked for losses, instead of all else; empty: not
  * @param workloads names of those to run; empty: all
  * @param watches names of those to run; bare is always among them
  * @param idleSeconds how long an idle recorder is looked at; 0: not at all
@@ -22,18 +23,21 @@ record CostOptions(
     boolean quick,
     int rounds,
     int slices,
+    List<Long> rates,
     List<String> workloads,
     List<String> watches,
     int idleSeconds,
     Path results,
     Path work) {
   static final String USAGE =
-      "[--quick] [--rounds N] [--slices N] [--workloads NAME,…] [--with drec,auditd]"
+      "[--quick] [--rounds N] [--slices N] [--rates N,…] [--workloads NAME,…] [--with drec,auditd]"
           + " [--idle SECONDS] [--results FILE] [--work DIR]";
   private static final int ROUNDS_MAX = 1000;
   private static final int IDLE_SECONDS_MAX = 3600;
+  private static final int RATE_MAX = 10_000_000;
 
   CostOptions {
+    rates = List.copyOf(rates);
     workloads = List.copyOf(workloads);
     watches = List.copyOf(watches);
   }
@@ -46,6 +50,10 @@ record CostOptions(
     boolean quick = words.remove("--quick");
     int rounds = number(taken(words, "--rounds", quick ? "1" : "5"), "--rounds", 1, ROUNDS_MAX);
     int slices = number(taken(words, "--slices", "0"), "--slices", 0, ROUNDS_MAX);
+    List<Long> rates = new ArrayList<>();
+    for (String rate : list(taken(words, "--rates", ""))) {
+      rates.add((long) number(rate, "--rates", 1, RATE_MAX));
+    }
     List<String> workloads = list(taken(words, "--workloads", ""));
     List<String> watches = list(taken(words, "--with", "drec,auditd"));
     int idle = number(taken(words, "--idle", quick ? "10" : "60"), "--idle", 0, IDLE_SECONDS_MAX);
@@ -59,7 +67,7 @@ record CostOptions(
         throw new IllegalArgumentException("--with " + watch + ": expected drec, auditd or both");
       }
     }
-    return new CostOptions(quick, rounds, slices, workloads, watches, idle, results, work);
+    return new CostOptions(quick, rounds, slices, rates, workloads, watches, idle, results, work);
   }
 
   private static String taken(List<String> words, String name, String otherwise) {

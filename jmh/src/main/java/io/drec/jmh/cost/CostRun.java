@@ -33,21 +33,18 @@ final class CostRun {
       Files.writeString(options.results(), CostRow.HEAD + "\n");
     }
     meter.keep("# " + machine());
+    Path source = home.resolve("jmh/src/main/c/storm.c");
+    if (!options.rates().isEmpty()) {
+      return lossRates(source);
+    }
     List<Workload> workloads =
         Workloads.ready(
-            home.resolve("jmh/src/main/c/storm.c"),
+            source,
             options.work(),
             options.quick() || options.slices() > 0,
             options.workloads(),
             CostRun::say);
-    // In a checkout it builds when a source changed: not in the middle of a measurement.
-    Commands.run(List.of(home.resolve("drec").toString(), "--version"));
-    DriveRecorder ours =
-        new DriveRecorder(
-            home.resolve("drec"),
-            group.directory(),
-            options.work().resolve("recording"),
-            options.slices() > 0 ? Slices.SETTINGS : List.of());
+    DriveRecorder ours = ours(options.slices() > 0 ? Slices.SETTINGS : List.of());
     try (Auditd auditd = auditd()) {
       List<Watch> watches = new ArrayList<>(List.of(new Watch.Nobody()));
       if (options.watches().contains(DriveRecorder.NAME)) {
@@ -70,6 +67,21 @@ final class CostRun {
       idle(ours);
     }
     return meter.rows();
+  }
+
+  private List<CostRow> lossRates(Path source) throws IOException {
+    Path storm = Workloads.compiled(source, options.work());
+    Path file = options.work().resolve("opened");
+    new LossRates(storm, file, group, ours(List.of()), meter).run(options.rates());
+    return meter.rows();
+  }
+
+  private DriveRecorder ours(List<String> settings) throws IOException {
+    Path launcher = home.resolve("drec");
+    // In a checkout it builds when a source changed: not in the middle of a measurement.
+    Commands.run(List.of(launcher.toString(), "--version"));
+    return new DriveRecorder(
+        launcher, group.directory(), options.work().resolve("recording"), settings);
   }
 
   private @Nullable Auditd auditd() {

@@ -37,9 +37,9 @@ final class Workloads {
   private final boolean quick;
   private final Consumer<String> say;
 
-  private Workloads(Path work, boolean quick, Consumer<String> say) {
+  private Workloads(Path work, Path storm, boolean quick, Consumer<String> say) {
     this.work = work;
-    this.storm = work.resolve("storm");
+    this.storm = storm;
     this.quick = quick;
     this.say = say;
   }
@@ -51,9 +51,14 @@ final class Workloads {
   static List<Workload> ready(
       Path source, Path work, boolean quick, List<String> wanted, Consumer<String> say)
       throws IOException {
-    Workloads workloads = new Workloads(work, quick, say);
-    Commands.run(List.of("cc", "-O2", "-o", workloads.storm.toString(), source.toString()));
-    return workloads.all(wanted);
+    return new Workloads(work, compiled(source, work), quick, say).all(wanted);
+  }
+
+  /** The program of the storms, in {@code work}. */
+  static Path compiled(Path source, Path work) throws IOException {
+    Path storm = work.resolve("storm");
+    Commands.run(List.of("cc", "-O2", "-o", storm.toString(), source.toString()));
+    return storm;
   }
 
   private List<Workload> all(List<String> wanted) throws IOException {

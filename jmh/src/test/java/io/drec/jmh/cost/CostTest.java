@@ -183,4 +183,27 @@ final class CostTest {
     assertThatThrownBy(() -> CostOptions.of(new String[] {"--rounds"}))
         .hasMessage("--rounds has no value; write one behind it");
   }
+
+  @Test
+  void shouldTellForEachRateWhatWasDoneAndWhatWasLost() {
+    List<CostRow> rows = new java.util.ArrayList<>();
+    for (long rate : List.of(20_000L, 9_000L)) {
+      String name = LossRates.PREFIX + rate;
+      rows.add(new CostRow(1, "drec", name, "operations", 90_000));
+      rows.add(new CostRow(1, "drec", name, "wall_us", 12e6));
+      rows.add(new CostRow(1, "drec", name, "watch_cpu_us", 6e6));
+      rows.add(new CostRow(1, "drec", name, "events", 180_000));
+      rows.add(new CostRow(1, "drec", name, "lost", rate == 9_000 ? 0 : 1_234));
+    }
+    assertThat(LossRates.table(rows).lines().skip(2))
+        .containsExactly(
+            "| 9,000 | 7,500 | 180,000 | 0 | 0.50 |",
+            "| 20,000 | 7,500 | 180,000 | 1,234 | 0.50 |");
+  }
+
+  @Test
+  void shouldRefuseARateThatIsNone() {
+    assertThatThrownBy(() -> CostOptions.of(new String[] {"--rates", "5000,fast"}))
+        .hasMessageContaining("--rates fast: expected a number from 1");
+  }
 }
