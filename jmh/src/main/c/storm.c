@@ -4,8 +4,9 @@
  *
  *   storm exec COUNT JOBS        posix_spawn of /bin/true and a wait, COUNT times, by JOBS processes
  *   storm files DIR COUNT        small files in the manner of postmark: COUNT transactions
- *   storm opens FILE RATE SECONDS  opens and closes a file RATE times a second, in bursts of a
- *                                millisecond; what is late is made up for, and takes longer
+ *   storm opens FILE RATE SECONDS JOBS
+ *                                opens and closes a file RATE times a second, by JOBS processes in
+ *                                bursts of a millisecond; what is late is made up for, and takes longer
  *   storm http COUNT             a server on a loopback port of the kernel's choice that sends a file,
  *                                and a client with a connection for each of COUNT requests
  *   storm tree DIR COUNT         makes COUNT files of up to 16 KiB, 50 to a directory
@@ -164,7 +165,6 @@ static void open_at_rate(const char *file, long rate, long seconds)
 {
 	long done = 0;
 	int64_t began = now_ns();
-	append(file, 1, O_CREAT);
 	while (done < rate * seconds) {
 		long due = (now_ns() - began) / 1000000 * rate / 1000;
 		for (; done < due && done < rate * seconds; done++) {
@@ -174,6 +174,26 @@ static void open_at_rate(const char *file, long rate, long seconds)
 		}
 		usleep(1000 - (now_ns() - began) / 1000 % 1000);
 	}
+}
+
+static void open_storm(const char *file, long rate, long seconds, long jobs)
+{
+	pid_t *children = calloc(jobs, sizeof(*children));
+	if (!children)
+		fail("calloc");
+	append(file, 1, O_CREAT);
+	for (long i = 0; i < jobs; i++) {
+		children[i] = fork();
+		if (children[i] < 0)
+			fail("fork");
+		if (!children[i]) {
+			open_at_rate(file, rate / jobs, seconds);
+			_exit(0);
+		}
+	}
+	for (long i = 0; i < jobs; i++)
+		await(children[i], "a process that opens");
+	free(children);
 	if (unlink(file))
 		fail(file);
 }
@@ -294,8 +314,8 @@ int main(int argc, char **argv)
 		exec_storm(atol(argv[2]), atol(argv[3]));
 	else if (!strcmp(what, "files") && argc == 4)
 		file_storm(argv[2], atol(argv[3]));
-	else if (!strcmp(what, "opens") && argc == 5)
-		open_at_rate(argv[2], atol(argv[3]), atol(argv[4]));
+	else if (!strcmp(what, "opens") && argc == 6)
+		open_storm(argv[2], atol(argv[3]), atol(argv[4]), atol(argv[5]));
 	else if (!strcmp(what, "http") && argc == 3)
 		http_storm(atol(argv[2]));
 	else if (!strcmp(what, "tree") && argc == 4)

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 
 /**
  * At which rate of acts a recorder begins to lose some. Each rate has a recorder of its own, with
- * default settings, and lasts {@value #SECONDS} s: one process opens and closes one file, which is
- * two records.
+ * default settings, and lasts {@value #SECONDS} s: as many processes as there are cores open and
+ * close one file, which is two records.
  */
 final class LossRates {
   static final String PREFIX = "opens-";
@@ -40,9 +40,11 @@ final class LossRates {
    */
   void run(List<Long> rates) throws IOException {
     for (long rate : rates) {
+      int jobs = Runtime.getRuntime().availableProcessors();
+      long each = rate / jobs;
       List<String> command = new ArrayList<>(List.of(storm.toString(), "opens", file.toString()));
-      command.addAll(List.of(Long.toString(rate), Integer.toString(SECONDS)));
-      Workload load = new Workload(PREFIX + rate, rate * SECONDS, "open", command);
+      command.addAll(List.of("" + each * jobs, "" + SECONDS, "" + jobs));
+      Workload load = new Workload(PREFIX + rate, each * jobs * SECONDS, "open", command);
       CostRun.say(load.name());
       ours.start();
       Meter.Window window;
