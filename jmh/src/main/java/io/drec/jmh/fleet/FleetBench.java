@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,7 +30,7 @@ public final class FleetBench {
   private static final String USAGE =
       "jmh/bench fleet [--postings 10_000_000] [--hosts 100_000] [--days 2] [--threads 16]"
           + " [--work DIR] [--memory-mib 512] [--cassandra HOST:PORT] [--warm 200] [--seed 1]"
-          + " [--ask-only yes]";
+          + " [--only fill,pack,ask]";
 
   private static final int SETTLE_SECONDS_MAX = 60;
   private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
@@ -48,7 +49,7 @@ public final class FleetBench {
             (int) number("hosts", 100_000),
             (int) number("days", 2),
             number("seed", 1));
-    long today = FleetWorkload.FIRST_DAY + workload.days();
+    long today = FleetWorkload.FIRST_DAY + workload.days() - 1;
     this.clock = InstantSource.fixed(Instant.ofEpochSecond(today * 86_400));
   }
 
@@ -86,13 +87,35 @@ public final class FleetBench {
   }
 
   private void run() throws Exception {
-    if (!option("ask-only", "no").equals("yes")) {
+    Set<String> parts = Set.of(option("only", "fill,pack,ask").split(","));
+    if (parts.contains("fill")) {
       long postings = fill();
       if (options.get("cassandra") == null) {
         long bytes = settledBytes();
         say("disk", "%,d MB, %.1f bytes a posting", bytes >> 20, (double) bytes / postings);
       }
     }
+    if (parts.contains("pack")) {
+      pack();
+    }
+    if (parts.contains("ask")) {
+      ask();
+    }
+  }
+
+  /** The last day is today, so it is not packed. */
+  private void pack() throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    try (FleetStore store = open()) {
+      store.packIndexBefore(FleetWorkload.FIRST_DAY + workload.days() - 1);
+    }
+    say("packed", "all days but the last, %.0f s", seconds(begin));
+    if (options.get("cassandra") == null) {
+      say("disk", "%,d MB", settledBytes() >> 20);
+    }
+  }
+
+  private void ask() throws IOException {
     for (int places : new int[] {1, 40, 40_000}) {
       if (places <= workload.hosts()) {
         ask(places, false);

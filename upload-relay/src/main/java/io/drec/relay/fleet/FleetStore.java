@@ -96,6 +96,15 @@ public interface FleetStore extends AutoCloseable {
    */
   void expireIndexBefore(int day);
 
+  /**
+   * Puts index rows of days before this one together, so that who asks reads them sooner; answers
+   * stay the same. Takes its time; rows that come meanwhile or later are taken in as ever. A store
+   * that has nothing to gain does nothing.
+   *
+   * @throws FleetStoreException also when there is no room on the disk; what was done stays
+   */
+  default void packIndexBefore(int day) {}
+
   /** The first day of which index rows are kept; 0: none has been dropped yet. */
   int firstIndexDay();
 

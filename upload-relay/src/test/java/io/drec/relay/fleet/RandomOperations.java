@@ -43,10 +43,13 @@ final class RandomOperations {
       long lastNs = firstNs + random.nextLong(2 * DayBuckets.startNs(1));
       var unit = Fleet.frames(epoch(), first, first + random.nextInt(20), firstNs, lastNs);
       both(store, one -> one.putFrames(host, unit));
-    } else if (what < 94) {
+    } else if (what < 92) {
       HostId host = host();
       Position anchor = Fleet.position(epoch(), random.nextInt(50));
       both(store, one -> one.putAnchor(host, anchor));
+    } else if (what < 94) {
+      int day = day();
+      both(store, one -> one.packIndexBefore(day));
     } else if (what < 97) {
       HostFacts facts = Fleet.facts(random.nextInt(HOSTS), "name-" + random.nextInt());
       both(store, one -> one.putHost(facts));

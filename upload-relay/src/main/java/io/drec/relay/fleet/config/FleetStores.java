@@ -36,11 +36,15 @@ public final class FleetStores {
     return store;
   }
 
-  /** Drops what is older than is to be kept; to be done at least once a day. */
+  /**
+   * Drops what is older than is to be kept, and packs the index of days that are over; to be done
+   * at least once a day.
+   */
   public static void expire(FleetStore store, FleetSettings settings, InstantSource clock) {
     expireDays(store, settings, clock);
     int today = DayBuckets.day(TimeUnit.MILLISECONDS.toNanos(clock.millis()));
     store.expireAnchorsBefore(today - ANCHOR_DAYS);
+    store.packIndexBefore(today);
   }
 
   /** What is gone at once; a centre that starts does not wait for the rest. */

@@ -9,13 +9,15 @@ import java.util.Arrays;
  *
  * <p>Header: u64 sequence, which RocksDB fills in; u32 number of records; both little-endian. A
  * record: 1 (put into the default family) or 5 and the family's number, then key and value, each
- * after its length. Numbers are LEB128.
+ * after its length; or 4 (delete), the family's number, and the key after its length. Numbers are
+ * LEB128.
  */
 final class BatchBytes {
   private static final int HEADER_BYTES = 12;
   private static final int COUNT_OFFSET = 8;
   private static final byte PUT = 0x1;
   private static final byte PUT_INTO_FAMILY = 0x5;
+  private static final byte DELETE_FROM_FAMILY = 0x4;
   private static final int RECORD_OVERHEAD_BYTES = 16;
 
   private byte[] bytes;
@@ -47,6 +49,17 @@ final class BatchBytes {
     }
     append(key, keyLength);
     append(value, valueLength);
+    records++;
+  }
+
+  /**
+   * @param family not the default one
+   */
+  void delete(int family, byte[] key) {
+    room(RECORD_OVERHEAD_BYTES + key.length);
+    bytes[length++] = DELETE_FROM_FAMILY;
+    number(family);
+    append(key, key.length);
     records++;
   }
 

@@ -34,6 +34,8 @@ final class Families {
   private final ColumnFamilyOptions options;
   private final @Nullable ColumnFamilyHandle[] handles = new ColumnFamilyHandle[DayBuckets.BUCKETS];
   private final int[] newestDays = new int[DayBuckets.BUCKETS];
+  private final int[] packedDays = new int[DayBuckets.BUCKETS];
+  private final int[] lateUnits = new int[DayBuckets.BUCKETS];
   private volatile int firstDay;
 
   /**
@@ -53,6 +55,7 @@ final class Families {
     this.days = days;
     this.options = options;
     Arrays.fill(newestDays, NONE);
+    Arrays.fill(packedDays, NONE);
   }
 
   /** The bucket that a family of this name is; null when it is another kind's. */
@@ -78,6 +81,7 @@ final class Families {
     firstDay = Math.max(0, read(MetaRows.firstDay(letter)));
     for (int bucket = 0; bucket < handles.length; bucket++) {
       newestDays[bucket] = read(MetaRows.newestDay(letter, bucket));
+      packedDays[bucket] = read(MetaRows.packedDay(letter, bucket));
     }
     dropExpired();
   }
@@ -119,6 +123,9 @@ final class Families {
       db.put(meta, synced, MetaRows.newestDay(letter, bucket), value);
       newestDays[bucket] = counted;
     }
+    if (day < packedDays[bucket]) {
+      lateUnits[bucket]++;
+    }
     ColumnFamilyHandle handle = handles[bucket];
     if (handle == null) {
       handle = db.createColumnFamily(new ColumnFamilyDescriptor(name(bucket), options));
@@ -150,7 +157,36 @@ final class Families {
         handles[bucket] = null;
         db.delete(meta, synced, MetaRows.newestDay(letter, bucket));
         newestDays[bucket] = NONE;
+        db.delete(meta, synced, MetaRows.packedDay(letter, bucket));
+        packedDays[bucket] = NONE;
+        lateUnits[bucket] = 0;
       }
+    }
+  }
+
+  /**
+   * The buckets in which rows of days before this one may lie that are not packed.
+   *
+   * @param lateUnitsMin units with rows of packed days: fewer of them are left as they are
+   */
+  synchronized List<Integer> toBePacked(int beforeDay, int lateUnitsMin) {
+    List<Integer> buckets = new ArrayList<>();
+    for (int bucket = 0; bucket < handles.length; bucket++) {
+      boolean isNew = packedDays[bucket] <= newestDays[bucket] && packedDays[bucket] < beforeDay;
+      if (handles[bucket] != null && (isNew || lateUnits[bucket] >= lateUnitsMin)) {
+        lateUnits[bucket] = 0;
+        buckets.add(bucket);
+      }
+    }
+    return buckets;
+  }
+
+  /** Says that rows of days before this one are packed. */
+  synchronized void setPacked(int bucket, int beforeDay) throws RocksDBException {
+    if (handles[bucket] != null && beforeDay > packedDays[bucket]) {
+      byte[] value = new RowBytes(2).u16(beforeDay).toBytes();
+      db.put(meta, synced, MetaRows.packedDay(letter, bucket), value);
+      packedDays[bucket] = beforeDay;
     }
   }
 

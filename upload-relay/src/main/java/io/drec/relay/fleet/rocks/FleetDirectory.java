@@ -19,7 +19,10 @@ import java.util.stream.Stream;
 final class FleetDirectory {
   static final String FILE = "fleet.properties";
   static final String FORMAT = "drec-fleet";
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  /** Has no packed rows; else the same. */
+  private static final String VERSION_BEFORE = "1";
 
   private static final int FILE_BYTES_MAX = 4096;
 
@@ -54,6 +57,7 @@ final class FleetDirectory {
     return directory.resolve("rocks");
   }
 
+  /** One of the version before becomes one of this: from now on it may have rows of it. */
   private static void check(Path directory, Path file) throws IOException {
     Properties found = new Properties();
     try (InputStream in = Files.newInputStream(file);
@@ -82,7 +86,9 @@ final class FleetDirectory {
               + FORMAT
               + "; name another directory (fleet.directory)");
     }
-    if (!version.equals(Integer.toString(VERSION))) {
+    if (version.equals(VERSION_BEFORE)) {
+      write(file);
+    } else if (!version.equals(Integer.toString(VERSION))) {
       throw new FleetStoreException(
           "the fleet store "
               + directory

@@ -2,21 +2,32 @@ package io.drec.relay.fleet.rocks;
 
 import io.drec.relay.fleet.DayBuckets;
 import io.drec.relay.fleet.Fingerprint;
-import io.drec.relay.fleet.FleetStoreException;
 import io.drec.relay.fleet.RowBytes;
-import io.drec.relay.fleet.RowView;
 import io.drec.relay.message.IndexRow;
 import io.drec.store.Indicator;
+import java.util.Arrays;
 
 /**
  * Rows of the index. Key: kind u8, fingerprint 16 bytes, day u16, host u32, epoch u16. Value: first
- * time from the day's begin, last from the first, count.
+ * time from the day's begin, last from the first, count. A packed row has the key of its first row
+ * and one byte more; its value is of {@link RowColumns}.
  */
 final class IndexRows {
   /** Kind and fingerprint: all rows of an indicator. */
   static final int PREFIX_BYTES = 1 + Fingerprint.BYTES;
 
   static final int KEY_BYTES = PREFIX_BYTES + 2 + 4 + 2;
+
+  /** Indicator and day: what may lie in one packed row. */
+  static final int RUN_BYTES = PREFIX_BYTES + 2;
+
+  /** The last byte of a packed row's key. */
+  static final byte PACKED_FORM = 1;
+
+  static final int PACKED_KEY_BYTES = KEY_BYTES + 1;
+
+  /** A row in it takes five numbers of at most ten bytes; in life some 12 bytes. */
+  static final int PACKED_BYTES_MAX = RowColumns.ROWS_MAX * 50;
 
   /** Three numbers of at most ten bytes. */
   static final int VALUE_BYTES_MAX = 30;
@@ -43,26 +54,16 @@ final class IndexRows {
         : prefix(new RowBytes(KEY_BYTES), indicator).u16(day).u32(0).toBytes();
   }
 
-  private static RowBytes prefix(RowBytes into, Indicator indicator) {
-    return into.u8(indicator.kind().code()).bytes(Fingerprint.of(indicator));
+  /** The key of a packed row whose first row has this place. */
+  static void packedKey(RowBytes into, byte[] run, long place) {
+    into.clear().bytes(Arrays.copyOf(run, PREFIX_BYTES)).u64(place).u8(PACKED_FORM);
   }
 
-  /** Adds a row to what was found. */
-  static void read(
-      RowView view, byte[] key, int keyLength, byte[] value, int valueLength, Touches into) {
-    if (keyLength != KEY_BYTES || valueLength > VALUE_BYTES_MAX) {
-      throw new FleetStoreException(
-          String.format(
-              "a row of the fleet's index has a key of %d bytes and a value of %d, expected %d and"
-                  + " at most %d: the store is damaged; restore it from a copy",
-              keyLength, valueLength, KEY_BYTES, VALUE_BYTES_MAX));
-    }
-    view.reset(key, PREFIX_BYTES, KEY_BYTES);
-    int day = view.u16();
-    int host = view.u32();
-    view.reset(value, 0, valueLength);
-    long firstNs = view.signed() + DayBuckets.startNs(day);
-    long lastNs = view.signed() + firstNs;
-    into.add(host, firstNs, lastNs, view.number());
+  static int day(byte[] key) {
+    return (key[PREFIX_BYTES] & 0xff) << 8 | key[PREFIX_BYTES + 1] & 0xff;
+  }
+
+  private static RowBytes prefix(RowBytes into, Indicator indicator) {
+    return into.u8(indicator.kind().code()).bytes(Fingerprint.of(indicator));
   }
 }

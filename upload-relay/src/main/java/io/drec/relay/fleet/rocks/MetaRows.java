@@ -12,6 +12,7 @@ final class MetaRows {
   private static final int ANCHOR = 'a';
   private static final int FACTS = 'f';
   private static final int NUMBER = 'h';
+  private static final int PACKED_DAY = 'k';
   private static final int NEWEST_DAY = 'n';
   private static final int POSITION = 'p';
   private static final int QUESTION = 'q';
@@ -171,6 +172,10 @@ final class MetaRows {
 
   static byte[] newestDay(char table, int bucket) {
     return key(NEWEST_DAY).u8(table).u8(bucket).toBytes();
+  }
+
+  static byte[] packedDay(char table, int bucket) {
+    return key(PACKED_DAY).u8(table).u8(bucket).toBytes();
   }
 
   private static RowBytes key(int letter) {

@@ -169,6 +169,14 @@ final class RocksFleet implements AutoCloseable {
     }
   }
 
+  /** All of it or nothing; a power cut may bring back what was there. */
+  void writeUnsynced(BatchBytes rows) throws RocksDBException {
+    try (WriteBatch batch = new WriteBatch(rows.toBytes());
+        WriteOptions unsynced = new WriteOptions()) {
+      db.write(unsynced, batch);
+    }
+  }
+
   void flush() throws RocksDBException {
     List<ColumnFamilyHandle> all = new ArrayList<>();
     all.add(meta);

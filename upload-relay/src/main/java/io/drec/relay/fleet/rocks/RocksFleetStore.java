@@ -49,14 +49,17 @@ public final class RocksFleetStore implements FleetStore {
   private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
   private final Object[] hostLocks = new Object[HOST_LOCKS];
   private final QuestionRows questions;
+  private final IndexPacker packer;
   private boolean closed;
 
-  private RocksFleetStore(Path directory, RocksFleet fleet, InstantSource clock, Room room) {
+  private RocksFleetStore(
+      Path directory, RocksFleet fleet, InstantSource clock, Room room, PackSizes sizes) {
     this.directory = directory;
     this.fleet = fleet;
     this.clock = clock;
     this.room = room;
     this.questions = new QuestionRows(fleet);
+    this.packer = new IndexPacker(fleet, sizes);
     for (int i = 0; i < hostLocks.length; i++) {
       hostLocks[i] = new Object();
     }
@@ -70,13 +73,19 @@ public final class RocksFleetStore implements FleetStore {
    * @throws FleetStoreException when it is another's, of another version, in use or damaged
    */
   public static RocksFleetStore open(Path directory, long memoryBytes, InstantSource clock) {
-    return open(directory, memoryBytes, clock, Room.on(directory), DayBuckets.ofIndex());
+    DayBuckets days = DayBuckets.ofIndex();
+    return open(directory, memoryBytes, clock, Room.on(directory), days, PackSizes.DEFAULT);
   }
 
   static RocksFleetStore open(
-      Path directory, long memoryBytes, InstantSource clock, Room room, DayBuckets indexDays) {
+      Path directory,
+      long memoryBytes,
+      InstantSource clock,
+      Room room,
+      DayBuckets indexDays,
+      PackSizes sizes) {
     RocksFleet fleet = RocksFleet.open(directory, memoryBytes, indexDays);
-    return new RocksFleetStore(directory, fleet, clock, room);
+    return new RocksFleetStore(directory, fleet, clock, room, sizes);
   }
 
   /** What is done while the store is open. */
@@ -154,7 +163,8 @@ public final class RocksFleetStore implements FleetStore {
     addRows(batch, number.number(), epoch, unit.rows());
     MetaRows.Epoch moved = new MetaRows.Epoch(epoch, unit.end());
     batch.put(0, MetaRows.epoch(number.number(), unit.end().epoch()), moved.encode());
-    write(batch, host, number);
+    int oldestDay = unit.rows().stream().mapToInt(IndexRow::day).min().orElse(DayBuckets.LAST_DAY);
+    packer.writing(oldestDay, () -> write(batch, host, number));
   }
 
   private void addRows(BatchBytes batch, int host, int epoch, List<IndexRow> rows)
@@ -342,6 +352,30 @@ public final class RocksFleetStore implements FleetStore {
   @Override
   public void expireIndexBefore(int day) {
     changing(life.writeLock(), () -> fleet.index().expireBefore(day));
+  }
+
+  @Override
+  public void packIndexBefore(int day) {
+    changing(life.writeLock(), () -> packer.closeDays(Math.min(day, DayBuckets.LAST_DAY)));
+    for (int bucket : packer.buckets()) {
+      byte[] from = new byte[0];
+      while (from != null) {
+        byte[] begin = from;
+        IndexPacker.Found found = reading(() -> packer.find(bucket, begin));
+        found.runs().forEach(run -> pack(bucket, run));
+        from = found.next();
+      }
+      changing(life.readLock(), () -> packer.setPacked(bucket));
+    }
+  }
+
+  private void pack(int bucket, byte[] run) {
+    Optional<byte[]> from = Optional.of(run);
+    while (from.isPresent()) {
+      room.check();
+      byte[] begin = from.get();
+      from = run(NOT_WRITTEN, life.readLock(), () -> packer.pack(bucket, run, begin));
+    }
   }
 
   @Override

@@ -11,8 +11,10 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksObject;
+import org.rocksdb.TablePropertiesCollectorFactory;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBufferManager;
 
@@ -36,6 +38,9 @@ final class RocksMemory implements AutoCloseable {
   private static final long BLOB_FILE_BYTES = 256 * MIB;
   private static final long BLOB_BYTES_MIN = 4 * KIB;
   private static final int FILTER_BITS_PER_KEY = 10;
+  private static final long DELETIONS_AMONG = 4096;
+  private static final long DELETIONS_MIN = 2048;
+  private static final double DELETIONS_SHARE = 0.2;
 
   static {
     RocksDB.loadLibrary();
@@ -81,7 +86,7 @@ final class RocksMemory implements AutoCloseable {
             .setBlobCompressionType(CompressionType.ZSTD_COMPRESSION)
             .setEnableBlobGarbageCollection(true);
     this.index =
-        family(cache, memtableBytes, false)
+        withDeletions(family(cache, memtableBytes, false))
             .useFixedLengthPrefixExtractor(IndexRows.PREFIX_BYTES)
             .setMaxWriteBufferNumber(3)
             .setTargetFileSizeBase(TABLE_FILE_BYTES)
@@ -112,6 +117,22 @@ final class RocksMemory implements AutoCloseable {
     return own(new ColumnFamilyOptions())
         .setTableFormatConfig(table)
         .setWriteBufferSize(memtableBytes);
+  }
+
+  /**
+   * Files with many deletions are merged soon: packing leaves them, and a reader passes each one.
+   * RocksDB for Java has the setting in {@link Options} only.
+   */
+  private ColumnFamilyOptions withDeletions(ColumnFamilyOptions options) {
+    try (DBOptions none = new DBOptions();
+        Options both = new Options(none, options)) {
+      both.setTablePropertiesCollectorFactory(
+          List.of(
+              own(
+                  TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
+                      DELETIONS_AMONG, DELETIONS_MIN, DELETIONS_SHARE))));
+      return own(new ColumnFamilyOptions(both).setTableFormatConfig(options.tableFormatConfig()));
+    }
   }
 
   private <T extends RocksObject> T own(T object) {

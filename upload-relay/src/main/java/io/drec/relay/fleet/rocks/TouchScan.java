@@ -3,7 +3,6 @@ package io.drec.relay.fleet.rocks;
 import io.drec.relay.fleet.DayBuckets;
 import io.drec.relay.fleet.FleetStore.HostTouch;
 import io.drec.relay.fleet.FleetStoreException;
-import io.drec.relay.fleet.RowView;
 import io.drec.relay.identity.HostId;
 import io.drec.store.Indicator;
 import java.util.ArrayList;
@@ -27,9 +26,7 @@ final class TouchScan {
 
   private final RocksFleet fleet;
   private final Indicator indicator;
-  private final RowView view = new RowView(new byte[0]);
-  private final byte[] key = new byte[IndexRows.KEY_BYTES];
-  private final byte[] value = new byte[IndexRows.VALUE_BYTES_MAX];
+  private final IndexReader reader = new IndexReader();
 
   TouchScan(RocksFleet fleet, Indicator indicator) {
     this.fleet = fleet;
@@ -59,14 +56,21 @@ final class TouchScan {
 
   private void read(ColumnFamilyHandle family, int from, int to, Touches touches)
       throws RocksDBException {
+    RowMerge rows =
+        new RowMerge(
+            (place, fromNs, spanNs, count) -> {
+              long firstNs = DayBuckets.startNs(RowColumns.day(place)) + fromNs;
+              touches.add(RowColumns.host(place), firstNs, firstNs + spanNs, count);
+            });
     try (Slice upper = new Slice(IndexRows.from(indicator, to + 1));
         ReadOptions options = new ReadOptions().setIterateUpperBound(upper);
         RocksIterator iterator = fleet.db().newIterator(family, options)) {
       for (iterator.seek(IndexRows.from(indicator, from)); iterator.isValid(); iterator.next()) {
-        int keyLength = iterator.key(key);
-        IndexRows.read(view, key, keyLength, value, iterator.value(value), touches);
+        reader.at(iterator);
+        reader.take(iterator, rows);
       }
       iterator.status();
+      rows.end();
     }
   }
 

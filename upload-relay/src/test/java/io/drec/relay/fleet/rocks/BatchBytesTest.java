@@ -32,7 +32,10 @@ final class BatchBytesTest {
         byte[] key = new byte[1 + i];
         byte[] value = new byte[i * 70];
         ColumnFamilyHandle family = families.get(i % families.size());
-        if (i % 5 == 0) {
+        if (i % 7 == 0) {
+          theirs.delete(family, key);
+          ours.delete(family.getID(), key);
+        } else if (i % 5 == 0) {
           theirs.put(key, value);
           ours.put(0, new RowBytes(1).bytes(key), new RowBytes(1).bytes(value));
         } else {

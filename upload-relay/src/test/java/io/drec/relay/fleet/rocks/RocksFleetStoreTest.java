@@ -33,9 +33,17 @@ import org.junit.jupiter.api.io.TempDir;
 final class RocksFleetStoreTest extends FleetStoreContract {
   @TempDir Path folder;
 
+  /** It packs whatever can be packed, and few in one. */
   @Override
   protected FleetStore open() {
-    return open(folder.resolve("contract"));
+    Path directory = folder.resolve("contract");
+    return RocksFleetStore.open(
+        directory,
+        RocksMemory.BUDGET_BYTES_MIN,
+        Fleet.CLOCK,
+        Room.on(directory),
+        DayBuckets.ofIndex(),
+        new PackSizes(1, 3, 0));
   }
 
   private static RocksFleetStore open(Path directory) {
@@ -74,7 +82,8 @@ final class RocksFleetStoreTest extends FleetStoreContract {
             RocksMemory.BUDGET_BYTES_MIN,
             Fleet.CLOCK,
             Room.on(directory),
-            new DayBuckets(1))) {
+            new DayBuckets(1),
+            PackSizes.DEFAULT)) {
       for (int which = 0; which < hosts; which++) {
         int host = which;
         IndexRow[] rows =
@@ -141,10 +150,10 @@ final class RocksFleetStoreTest extends FleetStoreContract {
   void shouldRefuseAnotherVersionAndAnotherFormat() throws IOException {
     Path directory = filled("version");
     Path file = directory.resolve(FleetDirectory.FILE);
-    Files.writeString(file, "format=drec-fleet\nversion=2\n");
+    Files.writeString(file, "format=drec-fleet\nversion=3\n");
     assertThatThrownBy(() -> open(directory))
         .isInstanceOf(FleetStoreException.class)
-        .hasMessageContaining("has version 2, expected 1");
+        .hasMessageContaining("has version 3, expected 2");
     Files.writeString(file, "format=drec\nversion=1\n");
     assertThatThrownBy(() -> open(directory))
         .isInstanceOf(FleetStoreException.class)
@@ -215,7 +224,12 @@ final class RocksFleetStoreTest extends FleetStoreContract {
     Room room = new Room(directory, usable::get, 500);
     try (RocksFleetStore store =
         RocksFleetStore.open(
-            directory, RocksMemory.BUDGET_BYTES_MIN, Fleet.CLOCK, room, DayBuckets.ofIndex())) {
+            directory,
+            RocksMemory.BUDGET_BYTES_MIN,
+            Fleet.CLOCK,
+            room,
+            DayBuckets.ofIndex(),
+            PackSizes.DEFAULT)) {
       store.putIndex(host(1), unit(EPOCH, 0, 9, row("/a", TODAY, 5, 17, 3)));
       usable.set(499);
       assertThatThrownBy(() -> store.putIndex(host(1), unit(EPOCH, 10, 19)))

@@ -48,7 +48,8 @@ final class RocksFullDiskTest {
             RocksMemory.BUDGET_BYTES_MIN,
             Fleet.CLOCK,
             unguarded,
-            DayBuckets.ofIndex())) {
+            DayBuckets.ofIndex(),
+            PackSizes.DEFAULT)) {
       put(store, 0);
       fill(filler);
       FleetStoreException told = putUntilItFails(store);

@@ -8,6 +8,7 @@ import static io.drec.relay.fleet.Fleet.touched;
 import static io.drec.relay.fleet.Fleet.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drec.relay.fleet.DayBuckets;
 import io.drec.relay.fleet.Fleet;
 import io.drec.relay.fleet.FleetStore.HostTouch;
 import io.drec.relay.message.Position;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A centre that is killed while it takes in. */
+/** A centre that is killed while it takes in, and packs the very rows that it takes in. */
 final class RocksKillIT {
   private static final int HOSTS = 5;
   private static final int KILLS = 3;
@@ -44,7 +45,13 @@ final class RocksKillIT {
   }
 
   private static RocksFleetStore open(Path folder) {
-    return RocksFleetStore.open(folder.resolve("store"), RocksMemory.BUDGET_BYTES_MIN, Fleet.CLOCK);
+    return RocksFleetStore.open(
+        folder.resolve("store"),
+        RocksMemory.BUDGET_BYTES_MIN,
+        Fleet.CLOCK,
+        Room.on(folder),
+        DayBuckets.ofIndex(),
+        new PackSizes(1, 4, 0));
   }
 
   /** Each unit's row counts its frames, so row and position tell the same if they moved as one. */
@@ -87,12 +94,15 @@ final class RocksKillIT {
     return command;
   }
 
-  /** Puts without end; says of each unit when it is taken in. */
+  /** Puts and packs without end; says of each unit when it is taken in. */
   static final class Writer {
     private Writer() {}
 
     public static void main(String[] arguments) {
       try (RocksFleetStore store = open(Path.of(arguments[0]))) {
+        Thread packer = new Thread(() -> pack(store), "packer");
+        packer.setDaemon(true);
+        packer.start();
         for (int i = 0; ; i++) {
           int host = i % HOSTS;
           long next = 1 + store.indexed(host(host), EPOCH).map(Position::sequence).orElse(-1L);
@@ -100,6 +110,13 @@ final class RocksKillIT {
               host(host), unit(EPOCH, next, next, row("/of-" + host, TODAY, 0, next, next + 1)));
           System.out.println(host + " " + next);
         }
+      }
+    }
+
+    /** The present day as if it were over. */
+    private static void pack(RocksFleetStore store) {
+      for (; ; ) {
+        store.packIndexBefore(TODAY + 1);
       }
     }
   }
