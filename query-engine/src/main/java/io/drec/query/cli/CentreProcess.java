@@ -17,6 +17,7 @@ import io.drec.relay.centre.CentreIntake;
 import io.drec.relay.centre.MirroredFootage;
 import io.drec.relay.centre.Quotas;
 import io.drec.relay.fleet.FleetStore;
+import io.drec.relay.fleet.FleetStoreException;
 import io.drec.relay.fleet.HostFacts;
 import io.drec.relay.fleet.config.FleetSettings;
 import io.drec.relay.fleet.config.FleetStores;
@@ -172,7 +173,19 @@ final class CentreProcess implements AutoCloseable {
     parts.add(0, daily::shutdownNow);
     var unused =
         daily.scheduleWithFixedDelay(
-            () -> FleetStores.expire(store, kept, InstantSource.system()), 1, 6, TimeUnit.HOURS);
+            () -> tidy(kept, store), 1, 6, TimeUnit.HOURS);
+  }
+
+  /** What cannot be done now, for want of room or of a whole disk, is tried the next time. */
+  private static void tidy(FleetSettings kept, FleetStore store) {
+    try {
+      FleetStores.expire(store, kept, InstantSource.system());
+    } catch (FleetStoreException e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        org.slf4j.LoggerFactory.getLogger(CentreProcess.class)
+            .warn("old days are not dropped or not packed, next try in 6 hours", e);
+      }
+    }
   }
 
   private static long wallNs() {

@@ -16,11 +16,15 @@ import io.drec.relay.fleet.Fleet;
 import io.drec.relay.fleet.FleetStore.HostTouch;
 import io.drec.relay.fleet.FleetStoreException;
 import io.drec.relay.fleet.RowBytes;
+import io.drec.relay.fleet.RowView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,17 +45,17 @@ final class IndexPackTest {
   @TempDir Path folder;
 
   private RocksFleetStore open() {
-    return open(Room.on(folder));
+    return open(Room.on(folder), SIZES);
   }
 
-  private RocksFleetStore open(Room room) {
+  private RocksFleetStore open(Room room, PackSizes sizes) {
     return RocksFleetStore.open(
         folder.resolve("store"),
         RocksMemory.BUDGET_BYTES_MIN,
         Fleet.CLOCK,
         room,
         DayBuckets.ofIndex(),
-        SIZES);
+        sizes);
   }
 
   /** Each host on two days, the present one among them. */
@@ -149,18 +153,18 @@ final class IndexPackTest {
     }
   }
 
-  /** All writers write rows of the day that is packed, over and over. */
+  /** Each writes one row of the day that is packed, over and over, and looks for it. */
   @Test
   void shouldLoseNothingThatIsWrittenWhileItPacks() throws Exception {
     int writers = 4;
-    int rounds = 40;
+    int rounds = 500;
     AtomicBoolean isOver = new AtomicBoolean();
     ExecutorService pool = Executors.newFixedThreadPool(writers + 1);
-    try (RocksFleetStore store = open()) {
+    try (RocksFleetStore store = open(Room.on(folder), new PackSizes(1, 3, 0))) {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < writers; i++) {
         int writer = i;
-        all.add(pool.submit(() -> write(store, writer, writers, rounds)));
+        all.add(pool.submit(() -> write(store, writer, rounds)));
       }
       Future<?> packing =
           pool.submit(
@@ -176,7 +180,7 @@ final class IndexPackTest {
       packing.get();
 
       assertThat(touched(store, "/a", DAY, DAY))
-          .hasSize(HOSTS)
+          .hasSize(writers)
           .allMatch(touch -> touch.count() == rounds);
     } finally {
       isOver.set(true);
@@ -184,18 +188,62 @@ final class IndexPackTest {
     }
   }
 
-  private static void write(RocksFleetStore store, int writer, int writers, int rounds) {
-    for (int round = 0; round < rounds; round++) {
-      for (int i = writer; i < HOSTS; i += writers) {
-        store.putIndex(host(i), unit(EPOCH, round, round, row("/a", DAY, 0, 1, round + 1)));
+  private static void write(RocksFleetStore store, int host, int rounds) {
+    for (int round = 1; round <= rounds; round++) {
+      store.putIndex(host(host), unit(EPOCH, round, round, row("/a", DAY, 0, 1, round)));
+      assertThat(count(touched(store, "/a", DAY, DAY), host)).isEqualTo(round);
+    }
+  }
+
+  /** Rows of hosts by chance, packed at once, three in one. */
+  @Test
+  void shouldHaveEachHostOnceHoweverOftenItPacks() throws RocksDBException {
+    long seed = Long.getLong("drec.seed", System.nanoTime());
+    Random random = new Random(seed);
+    PackSizes sizes = new PackSizes(1, 3, 0);
+    Map<Integer, Integer> counts = new HashMap<>();
+    for (int round = 0; round < 30; round++) {
+      try (RocksFleetStore store = open(Room.on(folder), sizes)) {
+        for (int i = random.nextInt(8); i >= 0; i--) {
+          int host = random.nextInt(30);
+          int count = counts.merge(host, 1, Integer::sum);
+          store.putIndex(host(host), unit(EPOCH, count, count, row("/a", DAY, 0, 1, count)));
+        }
+        store.packIndexBefore(TODAY);
+        List<HostTouch> found = touched(store, "/a", DAY, DAY);
+        counts.forEach(
+            (host, count) ->
+                assertThat(count(found, host)).as("-Ddrec.seed=%d", seed).isEqualTo((long) count));
+      }
+      assertThat(packedRows()).as("-Ddrec.seed=%d", seed).isEqualTo(counts.size());
+    }
+    assertThat(keyLengths()).containsOnly(IndexRows.PACKED_KEY_BYTES);
+  }
+
+  /** How many rows lie in packed ones; the store is closed. */
+  private int packedRows() throws RocksDBException {
+    int packed = 0;
+    RowColumns columns = new RowColumns();
+    try (RocksFleet fleet = fleet()) {
+      for (ColumnFamilyHandle family : fleet.index().handles()) {
+        try (RocksIterator rows = fleet.db().newIterator(family)) {
+          for (rows.seekToFirst(); rows.isValid(); rows.next()) {
+            if (rows.key().length == IndexRows.PACKED_KEY_BYTES) {
+              columns.decode(0, new RowView(rows.value()));
+              packed += columns.size();
+            }
+          }
+          rows.status();
+        }
       }
     }
+    return packed;
   }
 
   @Test
   void shouldPackNothingWhileTheDiskIsFullAndGoOnAfterwards() throws RocksDBException {
     AtomicLong usable = new AtomicLong(1_000);
-    try (RocksFleetStore store = open(new Room(folder, usable::get, 500))) {
+    try (RocksFleetStore store = open(new Room(folder, usable::get, 500), SIZES)) {
       fill(store);
       usable.set(499);
       assertThatThrownBy(() -> store.packIndexBefore(TODAY))
