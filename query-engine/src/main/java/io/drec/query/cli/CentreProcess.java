@@ -171,9 +171,7 @@ final class CentreProcess implements AutoCloseable {
     ScheduledExecutorService daily =
         Executors.newSingleThreadScheduledExecutor(CentreProcess::daemon);
     parts.add(0, daily::shutdownNow);
-    var unused =
-        daily.scheduleWithFixedDelay(
-            () -> tidy(kept, store), 1, 6, TimeUnit.HOURS);
+    var unused = daily.scheduleWithFixedDelay(() -> tidy(kept, store), 1, 6, TimeUnit.HOURS);
   }
 
   /** What cannot be done now, for want of room or of a whole disk, is tried the next time. */

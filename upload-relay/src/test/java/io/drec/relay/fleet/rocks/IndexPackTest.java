@@ -202,7 +202,7 @@ final class IndexPackTest {
     Random random = new Random(seed);
     PackSizes sizes = new PackSizes(1, 3, 0);
     Map<Integer, Integer> counts = new HashMap<>();
-    for (int round = 0; round < 30; round++) {
+    for (int round = 0; round < 15; round++) {
       try (RocksFleetStore store = open(Room.on(folder), sizes)) {
         for (int i = random.nextInt(8); i >= 0; i--) {
           int host = random.nextInt(30);
