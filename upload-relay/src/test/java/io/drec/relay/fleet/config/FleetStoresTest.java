@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drec.relay.fleet.Fleet;
 import io.drec.relay.fleet.FleetStore;
 import io.drec.relay.message.Position;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,6 +35,26 @@ final class FleetStoresTest {
       FleetStores.expire(store, settings, clock);
       assertThat(past(store)).isEmpty();
     }
+  }
+
+  @Test
+  void shouldPackTheIndexOfDaysThatAreOverWhenDaysAreDropped() {
+    List<Object> packedBefore = new ArrayList<>();
+    FleetStore store =
+        (FleetStore)
+            Proxy.newProxyInstance(
+                FleetStore.class.getClassLoader(),
+                new Class<?>[] {FleetStore.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("packIndexBefore")) {
+                    packedBefore.add(arguments[0]);
+                  }
+                  return null;
+                });
+
+    FleetStores.expire(store, FleetSettings.of(Map.of(), directory), Fleet.CLOCK);
+
+    assertThat(packedBefore).containsExactly(Fleet.TODAY);
   }
 
   private static List<Position> past(FleetStore store) {
