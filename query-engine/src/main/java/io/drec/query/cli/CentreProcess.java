@@ -44,6 +44,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.slf4j.LoggerFactory;
 
 /** A centre, running: who listens to hosts, what is kept of them, and who answers people. */
 final class CentreProcess implements AutoCloseable {
@@ -180,7 +181,7 @@ final class CentreProcess implements AutoCloseable {
       FleetStores.expire(store, kept, InstantSource.system());
     } catch (FleetStoreException e) {
       if (!Thread.currentThread().isInterrupted()) {
-        org.slf4j.LoggerFactory.getLogger(CentreProcess.class)
+        LoggerFactory.getLogger(CentreProcess.class)
             .warn("old days are not dropped or not packed, next try in 6 hours", e);
       }
     }
@@ -206,7 +207,7 @@ final class CentreProcess implements AutoCloseable {
         part.close();
       } catch (Exception e) {
         // The others are to be closed, too.
-        org.slf4j.LoggerFactory.getLogger(CentreProcess.class).warn("while stopping", e);
+        LoggerFactory.getLogger(CentreProcess.class).warn("while stopping", e);
       }
     }
   }
