@@ -146,6 +146,37 @@ static void threads(int processes)
 		;
 }
 
+static void *late_maker(void *path)
+{
+	usleep(500000);
+	close(make(path));
+	return NULL;
+}
+
+/* The first thread ends half a second before another makes a file. */
+static void outlived(char *path)
+{
+	pthread_t other;
+	pthread_create(&other, NULL, late_maker, path);
+	pthread_exit(NULL);
+}
+
+static void *runner(void *unused)
+{
+	(void)unused;
+	usleep(200000);
+	MUST(execl("/bin/sleep", "sleep", "0.5", NULL));
+	return NULL;
+}
+
+/* Another thread than the first runs a program, which ends the first. */
+static void run_by_another(void)
+{
+	pthread_t other;
+	pthread_create(&other, NULL, runner, NULL);
+	pause();
+}
+
 static void descend(const char *root)
 {
 	MUST(mkdir(root, 0700));
@@ -260,6 +291,10 @@ int main(int argc, char **argv)
 		mapped();
 	else if (!strcmp(act, "threads"))
 		threads(atoi(argument));
+	else if (!strcmp(act, "outlived"))
+		outlived(argv[2]);
+	else if (!strcmp(act, "run-by-another"))
+		run_by_another();
 	else if (!strcmp(act, "descend"))
 		descend(argument);
 	else if (!strcmp(act, "tcp"))

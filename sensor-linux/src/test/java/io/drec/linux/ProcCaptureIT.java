@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,43 @@ final class ProcCaptureIT {
       assertThat(runs)
           .filteredOn(record -> !record.hasField(FieldId.ARGV))
           .allMatch(record -> (record.flags() & RecordLayout.F_INCOMPLETE) != 0);
+    }
+  }
+
+  @Test
+  void shouldTellTheEndOfAProcessWhenItsLastThreadEnds() throws Exception {
+    try (ScopedWorkload workload = new ScopedWorkload();
+        FallbackCapture capture = capture(workload, ROOM_BYTES)) {
+      assumeFiles(capture);
+      String made = directory + "/made";
+      capture.until(workload.start(directory, Acts.program(), "outlived", made)).stop();
+
+      RecordView write = one(capture.opened(), record -> path(record).equals(made));
+      RecordView exit =
+          one(capture.of(RecordType.PROC_EXIT), record -> record.pid() == write.pid());
+      assertThat(exit.timeNs()).isGreaterThanOrEqualTo(write.timeNs());
+      assertThat(exit.timeNs() - exit.startNs())
+          .as("the file is made half a second after the first thread ended")
+          .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(500));
+    }
+  }
+
+  @Test
+  void shouldTellOneProcessWhenAnotherThreadThanTheFirstRunsAProgram() throws Exception {
+    try (ScopedWorkload workload = new ScopedWorkload();
+        FallbackCapture capture = capture(workload, ROOM_BYTES)) {
+      Process process = workload.start(directory, Acts.program(), "run-by-another");
+      capture.until(process).stop();
+
+      List<RecordView> its =
+          capture.execs().stream().filter(record -> record.pid() == process.pid()).toList();
+      RecordView last = its.get(its.size() - 1);
+      assertThat(Capture.text(last, FieldId.EXE)).endsWith("/sleep");
+      assertThat(its).extracting(RecordView::startNs).containsOnly(last.startNs());
+      RecordView exit =
+          one(capture.of(RecordType.PROC_EXIT), record -> record.pid() == process.pid());
+      assertThat(exit.startNs()).isEqualTo(last.startNs());
+      assertThat(exit.timeNs()).isGreaterThan(last.timeNs());
     }
   }
 

@@ -42,9 +42,14 @@ final class ProcConnector implements Closeable {
     void executed(int process, long timeNs);
 
     /**
+     * A process' first thread ended, mostly with all others.
+     *
      * @param waitStatus as wait(2) has it
      */
     void ended(int process, int waitStatus, long timeNs);
+
+    /** Another thread of a process ended. */
+    void threadEnded(int process, int waitStatus, long timeNs);
 
     /** So many messages are missing. */
     void lost(long count);
@@ -152,6 +157,8 @@ final class ProcConnector implements Closeable {
       listener.executed(group, timeNs);
     } else if (what == EXIT && process == group) {
       listener.ended(group, buffer.getInt(DATA + 8), timeNs);
+    } else if (what == EXIT) {
+      listener.threadEnded(group, buffer.getInt(DATA + 8), timeNs);
     }
   }
 

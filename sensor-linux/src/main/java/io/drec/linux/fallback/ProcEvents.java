@@ -129,6 +129,7 @@ final class ProcEvents implements ProcConnector.Listener {
     Known process = known == null || known.endedNs != 0 ? appeared(pid, timeNs) : known;
     process.isRecorded = group.holds(process);
     process.ranNs = timeNs;
+    process.isOutlived = false; // whichever thread ran it is the first now
     process.moves = false;
     process.network = "";
     if (process.isRecorded) {
@@ -181,9 +182,25 @@ final class ProcEvents implements ProcConnector.Listener {
 
   @Override
   public void ended(int pid, int waitStatus, long monotonicNs) {
-    long timeNs = monotonicNs + offsetNs;
-    ran.remove(pid);
     Known process = table.get(pid);
+    if (process != null && process.endedNs == 0 && files.goesOn(pid, process.startNs)) {
+      process.isOutlived = true;
+      return;
+    }
+    ran.remove(pid);
+    ended(process, waitStatus, monotonicNs + offsetNs);
+  }
+
+  @Override
+  public void threadEnded(int pid, int waitStatus, long monotonicNs) {
+    Known process = table.get(pid);
+    if (process != null && process.isOutlived && !files.goesOn(pid, process.startNs)) {
+      ran.remove(pid);
+      ended(process, waitStatus, monotonicNs + offsetNs);
+    }
+  }
+
+  private void ended(@Nullable Known process, int waitStatus, long timeNs) {
     if (process == null || process.endedNs != 0) {
       return;
     }

@@ -53,6 +53,11 @@ final class ProcFiles {
     return ProcStat.startNs(of(pid));
   }
 
+  /** Whether the process that started then goes on although its first thread has ended. */
+  boolean goesOn(int pid, long startNs) {
+    return ProcStat.goesOn(of(pid), startNs);
+  }
+
   /** Null when there is no such process or thread. */
   @Nullable Status status(int pid) {
     String text = text(pid, "status");

@@ -36,6 +36,9 @@ final class ProcessTable {
     /** Whether it opened the list of the members of the recorded group, to move a process. */
     boolean moves;
 
+    /** Whether its first thread has ended and others go on. */
+    boolean isOutlived;
+
     /** Its network namespace; empty: not asked since it last ran a program. */
     String network = "";
 
