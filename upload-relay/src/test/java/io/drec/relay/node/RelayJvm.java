@@ -93,6 +93,8 @@ final class RelayJvm {
             "-XX:Tier3InvocationThreshold=30",
             "-XX:Tier3MinInvocationThreshold=15",
             "-XX:Tier3CompileThreshold=200",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0",
             "-Xshare:auto",
             archiving,
             "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", "")));
