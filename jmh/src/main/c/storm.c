@@ -178,22 +178,18 @@ static void open_at_rate(const char *file, long rate, long seconds)
 
 static void open_storm(const char *file, long rate, long seconds, long jobs)
 {
-	pid_t *children = calloc(jobs, sizeof(*children));
-	if (!children)
-		fail("calloc");
 	append(file, 1, O_CREAT);
 	for (long i = 0; i < jobs; i++) {
-		children[i] = fork();
-		if (children[i] < 0)
+		pid_t child = fork();
+		if (child < 0)
 			fail("fork");
-		if (!children[i]) {
+		if (!child) {
 			open_at_rate(file, rate / jobs, seconds);
 			_exit(0);
 		}
 	}
 	for (long i = 0; i < jobs; i++)
-		await(children[i], "a process that opens");
-	free(children);
+		await(-1, "a job");
 	if (unlink(file))
 		fail(file);
 }

@@ -84,9 +84,7 @@ final class KeyGroupFile {
       long pagesBytes = (long) pages * KeyGroup.PAGE_BYTES;
       byte[] end = new byte[pages * Integer.BYTES + END_BYTES];
       ByteBuffer in = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN);
-      while (in.hasRemaining() && file.read(in, pagesBytes + in.position()) > 0) {
-        // All of it.
-      }
+      read(file, in, pagesBytes);
       int[] checks = new int[pages];
       in.flip().asIntBuffer().get(checks);
       in.position(pages * Integer.BYTES);
@@ -107,14 +105,18 @@ final class KeyGroupFile {
     }
   }
 
+  /** Fills the buffer, or as much of it as the file has from there on. */
+  private static void read(FileChannel file, ByteBuffer into, long at) throws IOException {
+    while (into.hasRemaining() && file.read(into, at + into.position()) > 0) {
+      // All of it.
+    }
+  }
+
   /** By a read, which fails in order: where a mapped page fails, a checksum's loop ends the JVM. */
   private static boolean isWhole(Path directory, long number, int page, int[] checks) {
     ByteBuffer bytes = ByteBuffer.allocate(KeyGroup.PAGE_BYTES);
     try (FileChannel file = FileChannel.open(path(directory, number), StandardOpenOption.READ)) {
-      long at = (long) page * KeyGroup.PAGE_BYTES;
-      while (bytes.hasRemaining() && file.read(bytes, at + bytes.position()) > 0) {
-        // All of it.
-      }
+      read(file, bytes, (long) page * KeyGroup.PAGE_BYTES);
     } catch (IOException e) {
       return false;
     }

@@ -44,42 +44,34 @@ public final class ProcStat {
    * @param startNs on CLOCK_BOOTTIME
    */
   public static boolean goesOn(Path process, long startNs) {
-    String[] stat = stat(process);
-    if (stat == null || startTicks(stat) != startNs / NS_PER_TICK) {
+    Stat stat = stat(process);
+    if (stat == null || stat.startTicks != startNs / NS_PER_TICK) {
       return false;
     }
-    return switch (stat[STATE]) {
-      case "Z" -> Long.parseLong(stat[THREADS]) > 1;
+    return switch (stat.state) {
+      case "Z" -> stat.threads > 1;
       case "X" -> false;
       default -> true;
     };
   }
 
   private static long startTicks(Path process) {
-    String[] stat = stat(process);
-    return stat == null ? -1 : startTicks(stat);
+    Stat stat = stat(process);
+    return stat == null ? -1 : stat.startTicks;
   }
 
-  private static long startTicks(String[] stat) {
-    return Long.parseLong(stat[START]);
-  }
+  private record Stat(String state, long threads, long startTicks) {}
 
-  /** What stands behind the name; null when there is no such process. */
-  private static String @Nullable [] stat(Path process) {
+  /** Null when there is no such process. */
+  private static @Nullable Stat stat(Path process) {
     try {
       String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
       String[] behind = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", START + 2);
-      return behind.length > START && isNumber(behind[THREADS]) && isNumber(behind[START])
-          ? behind
+      return behind.length > START
+          ? new Stat(behind[STATE], Long.parseLong(behind[THREADS]), Long.parseLong(behind[START]))
           : null;
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException e) {
       return null; // it has ended
     }
-  }
-
-  private static boolean isNumber(String text) {
-    return !text.isEmpty()
-        && text.length() < 19
-        && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 }

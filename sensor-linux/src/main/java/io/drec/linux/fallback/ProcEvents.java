@@ -187,20 +187,20 @@ final class ProcEvents implements ProcConnector.Listener {
       process.isOutlived = true;
       return;
     }
-    ran.remove(pid);
-    ended(process, waitStatus, monotonicNs + offsetNs);
+    end(pid, process, waitStatus, monotonicNs);
   }
 
   @Override
   public void threadEnded(int pid, int waitStatus, long monotonicNs) {
     Known process = table.get(pid);
     if (process != null && process.isOutlived && !files.goesOn(pid, process.startNs)) {
-      ran.remove(pid);
-      ended(process, waitStatus, monotonicNs + offsetNs);
+      end(pid, process, waitStatus, monotonicNs);
     }
   }
 
-  private void ended(@Nullable Known process, int waitStatus, long timeNs) {
+  private void end(int pid, @Nullable Known process, int waitStatus, long monotonicNs) {
+    long timeNs = monotonicNs + offsetNs;
+    ran.remove(pid);
     if (process == null || process.endedNs != 0) {
       return;
     }

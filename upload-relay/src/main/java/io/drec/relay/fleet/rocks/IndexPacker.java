@@ -105,7 +105,7 @@ final class IndexPacker {
         reader.at(rows);
         if (!reader.isOf(run)) {
           addIfEnough(runs, run, singles);
-          run = Arrays.copyOf(reader.key(), IndexRows.RUN_BYTES);
+          run = reader.run();
           singles = 0;
           if (seen >= KEYS_EACH) {
             return new Found(runs, run);

@@ -51,6 +51,11 @@ final class IndexReader {
     return Arrays.copyOf(key, keyLength);
   }
 
+  /** Indicator and day that the key begins with. */
+  byte[] run() {
+    return Arrays.copyOf(key, IndexRows.RUN_BYTES);
+  }
+
   /** Whether the key begins with the same indicator and day as another. */
   boolean isOf(byte[] run) {
     return Arrays.equals(key, 0, IndexRows.RUN_BYTES, run, 0, IndexRows.RUN_BYTES);
